@@ -15,6 +15,8 @@ import { quotas, requireRoomOfUser } from '../limits/quotas.ts';
 import { Problem } from '../problem.ts';
 
 export const MAX_VAULT_KEY = 4_000;
+export const MAX_VAULT_LABEL = 100;
+export const MAX_VAULT_SERVICE = 100;
 /** Four characters of a shorter key would be too much of it. */
 const MIN_LENGTH_FOR_HINT = 16;
 const HINT_LENGTH = 4;

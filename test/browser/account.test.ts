@@ -14,6 +14,7 @@ import { saveOrganizationLogo } from '../../src/organizations/logo.ts';
 import { addOrganizationMember } from '../../src/organizations/members.ts';
 import { createOrganization } from '../../src/organizations/organizations.ts';
 import { createConnection } from '../../src/social/connections.ts';
+import { createVaultEntry, updateVaultEntry } from '../../src/users/vault.ts';
 import { makeApp, makeClient, makeResource, makeUser, PASSWORD } from '../kit/app.ts';
 import { codeOf, makeAuthenticator } from '../kit/factor.ts';
 import { signIn } from '../kit/flow.ts';
@@ -39,7 +40,13 @@ describe.skipIf(!hasChromium)('account pages', browserTests, () => {
   });
 
   test('are for everyone: on a phone and on a desk, light and dark, in both languages', async () => {
-    const { app, email } = await makeWorld();
+    const { app, email, user } = await makeWorld();
+    for (const service_name of ['claude', 'mail-service']) {
+      const key = { service_name, label: 'Team budget', api_key: 'sk-ant-api03-forest-harbour-x4Qz' };
+      const { id } = await createVaultEntry(gatehouse.system, app, user.id, key);
+      if (service_name !== 'claude')
+        await updateVaultEntry(gatehouse.database.db, app, user.id, { id, status: 'disabled' });
+    }
     const { page, complaints, close } = await startVisit(browser);
     onTestFinished(close);
     await enter(page, app, email);
@@ -53,6 +60,8 @@ describe.skipIf(!hasChromium)('account pages', browserTests, () => {
       expect(await page.getAttribute('html', 'lang')).toBe('de');
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), path).toBeLessThanOrEqual(0);
     }
+    await page.goto(`${app.issuer}/account/vault/new`);
+    expect(await drawPage(page, 'account-vault-new')).toEqual([]);
     expect(complaints).toEqual([]);
   });
 
@@ -221,7 +230,7 @@ describe.skipIf(!hasChromium)('account pages', browserTests, () => {
   }
 
   async function makeWorld() {
-    const made = await makeApp(gatehouse, {}, 'Alice’s Blog');
+    const made = await makeApp(gatehouse, { vault_page: 'on' }, 'Alice’s Blog');
     const branding = { color: '#0f766e', privacy_url: 'https://blog.example.com/privacy' };
     const app = await updateApp(gatehouse.system, made, { branding });
     const client = await makeClient(gatehouse, app);

@@ -2266,6 +2266,23 @@ export const guards: Guard[] = [
     only: 'does what their roles let them do',
   },
   {
+    file: 'src/http/account/vault.ts',
+    text: `      const { id } = await entryAt(visit);
+      await requireProofIn(visit, typed);
+      await rotateVaultEntry`,
+    replacement: `      const { id } = await entryAt(visit);
+      await rotateVaultEntry`,
+    tests: ['test/http/account/pages.test.ts'],
+    only: 'ask for a proof long after the sign-in, and what was typed',
+  },
+  {
+    file: 'src/http/account/routes.ts',
+    text: "if (setting && ctx.state.app.settings[setting] === 'off') throw new Problem('not_found');",
+    replacement: '',
+    tests: ['test/http/account/pages.test.ts'],
+    only: 'until the App says so',
+  },
+  {
     file: 'src/users/vault.ts',
     text: "if (entry.status === 'disabled')",
     replacement: 'if (!entry)',

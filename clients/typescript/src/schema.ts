@@ -1,5 +1,6 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// 80498891722bcdf684f4cec99ef714c435ba73cc9f726ed7d180be33121a019d
+// 24b34c4952d297e5ac540d353f9b23f766b89d23f964bb73fde5781380ab25e9
+// 6a4ab143fbad3ac1b7f48af0dd00d5794f77d93481127364d1693aac0489c237
 
 export interface paths {
     "/auth/signup": {
@@ -4027,26 +4028,6 @@ export interface components {
                 since: string;
             }[];
             sessions: components["schemas"]["Session"][];
-            /** @description Those that clients were told of, for a week */
-            ended_sessions: {
-                /** Format: uuid */
-                id: string;
-                /** @enum {string} */
-                how: "signed_out" | "expired" | "revoked";
-                /**
-                 * Format: date-time
-                 * @description RFC 3339, UTC
-                 */
-                ended_at: string;
-                ip: string | null;
-                user_agent: string | null;
-                clients: {
-                    client_id: string;
-                    name: string | null;
-                    /** @enum {string} */
-                    state: "waiting" | "confirmed" | "failed";
-                }[];
-            }[];
             trusted_browsers: {
                 user_agent: string | null;
                 /**
@@ -5179,6 +5160,12 @@ export interface components {
              */
             organizations_by_users: "off" | "on";
             /**
+             * @description Whether the account pages have one on which users keep their keys for other services
+             * @default off
+             * @enum {string}
+             */
+            vault_page: "off" | "on";
+            /**
              * @description What users sign in by, with their password: the email address, a username, a verified phone number. With username, new users choose one
              * @default [
              *       "email"
@@ -5374,6 +5361,11 @@ export interface components {
                  * @enum {string}
                  */
                 organizations_by_users?: "off" | "on";
+                /**
+                 * @description Whether the account pages have one on which users keep their keys for other services
+                 * @enum {string}
+                 */
+                vault_page?: "off" | "on";
                 /** @description What users sign in by, with their password: the email address, a username, a verified phone number. With username, new users choose one */
                 identifiers?: ("email" | "username" | "phone")[];
                 /**
@@ -13431,6 +13423,11 @@ export interface operations {
                          * @enum {string}
                          */
                         organizations_by_users?: "off" | "on";
+                        /**
+                         * @description Whether the account pages have one on which users keep their keys for other services
+                         * @enum {string}
+                         */
+                        vault_page?: "off" | "on";
                         /** @description What users sign in by, with their password: the email address, a username, a verified phone number. With username, new users choose one */
                         identifiers?: ("email" | "username" | "phone")[];
                         /**

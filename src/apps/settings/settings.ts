@@ -68,6 +68,10 @@ export const settingsSchema = z.strictObject({
     .enum(['off', 'on'])
     .default('off')
     .describe('Whether users may create organizations, and run those that they created'),
+  vault_page: z
+    .enum(['off', 'on'])
+    .default('off')
+    .describe('Whether the account pages have one on which users keep their keys for other services'),
   identifiers: z
     .array(z.enum(['email', 'username', 'phone']))
     .min(1)

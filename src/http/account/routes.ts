@@ -38,6 +38,7 @@ import { securityScreens } from './security.ts';
 import { sessionScreens } from './sessions.ts';
 import { trustedDeviceScreens } from './trusted-devices.ts';
 import { usernameScreens } from './username.ts';
+import { vaultScreens } from './vault.ts';
 
 export const accountScreens: Screen[] = [
   ...profileScreens,
@@ -62,6 +63,7 @@ export const accountScreens: Screen[] = [
   ...organizationDomainScreens,
   ...organizationLogoScreens,
   ...organizationKeyScreens,
+  ...vaultScreens,
   ...dataScreens,
   ...accessTokenScreens,
 ];
@@ -85,12 +87,13 @@ export function accountRouter(system: System, protocols: Protocols): Router<AppS
 
   router.get(`${ACCOUNT_PATH}${DELETED_PATH}`, (ctx) => showDeleted(system, ctx));
 
-  for (const { path, page: back, console_only, takesFile, show, act } of accountScreens) {
+  for (const { path, page: back, console_only, setting, takesFile, show, act } of accountScreens) {
     const door: Door<AppState, Opened> = {
       ...{ router, tokens, takesFile },
       // The typed values are lost, but the page comes back after the sign-in.
       async open(ctx) {
         if (console_only && ctx.state.app.slug !== CONSOLE_SLUG) throw new Problem('not_found');
+        if (setting && ctx.state.app.settings[setting] === 'off') throw new Problem('not_found');
         const visit = await findVisit(system, protocols, ctx);
         if (!visit) await signIn.lead(ctx, back);
         return visit;

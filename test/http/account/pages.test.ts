@@ -9,13 +9,14 @@ import { MINUTE } from '../../../src/clock.ts';
 import { listEvents } from '../../../src/events/list.ts';
 import { listSessions } from '../../../src/users/sessions/sessions.ts';
 import { findUser } from '../../../src/users/users.ts';
+import { readVaultEntry } from '../../../src/users/vault.ts';
 import { makeApp, makeClient, makeResource, makeUser, PASSWORD } from '../../kit/app.ts';
 import { codeOf } from '../../kit/factor.ts';
 import { introspect, passScreens, refresh, signIn, userinfo } from '../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
 import { passTime, restoreTime } from '../../kit/time.ts';
 import { Visitor } from '../../kit/visitor.ts';
-import { enter, makeWorld, NEW_PASSWORD, PROFILE, shown, shownPath, type World } from './world.ts';
+import { enter, makeWorld, NEW_PASSWORD, PROFILE, shown, shownPath, VAULT_KEY, type World } from './world.ts';
 
 let gatehouse: Gatehouse;
 beforeAll(async () => {
@@ -61,7 +62,7 @@ describe('the way in', () => {
   test.each(shown.map(([path, { page }]) => [path, page] as const))(
     'A70 %s without a session leads through the sign-in and back',
     async (path, page) => {
-      const app = await makeApp(gatehouse);
+      const app = await makeApp(gatehouse, { vault_page: 'on' });
       const user = await makeUser(gatehouse, app);
       const visitor = new Visitor();
       const asked = await visitor.open(`${app.issuer}/account${path}`);
@@ -735,5 +736,96 @@ describe('the second factor', () => {
     for (const codes of ['<script>alert(1)</script>', 'AAAA', `${'0000-0000-0000-0000\n'.repeat(11)}`]) {
       expect((await mine.post('/second-factor/download', { codes })).status).toBe(422);
     }
+  });
+});
+
+describe('keys for other services', () => {
+  const current_password = PASSWORD;
+
+  test('are stored, replaced and deleted, and never shown again', async () => {
+    const world = await makeWorld(gatehouse);
+    const { app, user, visitor, vault } = world;
+    const keyOf = async (id: string) => (await readVaultEntry(gatehouse.system, app, user.id, id)).api_key;
+    const idOf = (text: string) => /vault\/([^/"]+)\/replace/.exec(text)![1]!;
+    const typed = { service_name: 'mailer', label: 'Team <budget>', api_key: ' mail-key-of-the-team-9ZqT ' };
+    const stored = await visitor.submit(await world.open('/vault/new'), { ...typed });
+    expect(stored.url).toBe(world.url('/vault?done=vault_stored'));
+    expect(stored.text).toContain('mailer (Team &lt;budget&gt;)');
+    expect(stored.text).toContain('…9ZqT');
+    expect(stored.text).not.toMatch(/mail-key-of|sk-ant-api03/);
+    expect(await keyOf(idOf(stored.text))).toBe('mail-key-of-the-team-9ZqT');
+
+    const replacing = await world.open(`/vault/${vault}/replace`);
+    expect(replacing.text).not.toMatch(/x4Qz|sk-ant-api03/);
+    const replaced = await visitor.submit(replacing, { api_key: 'sk-ant-api03-meadow-violin-8Lmw' });
+    expect(replaced.url).toBe(world.url('/vault?done=vault_replaced'));
+    expect(replaced.text).toContain('…8Lmw');
+    expect(await keyOf(vault)).toBe('sk-ant-api03-meadow-violin-8Lmw');
+
+    const deleting = await world.open(`/vault/${vault}/delete`);
+    expect(deleting.text).toContain('Delete the key for claude');
+    const deleted = await visitor.submit(deleting, {});
+    expect(deleted.url).toBe(world.url('/vault?done=vault_deleted'));
+    expect(deleted.text).not.toContain(vault);
+    await expect(keyOf(vault)).rejects.toMatchObject({ code: 'not_found' });
+    const told = (await eventsOf(world)).filter(({ event }) => event.startsWith('vault_entry.'));
+    expect(told.map(({ event, actor_kind }) => [event, actor_kind])).toEqual(
+      expect.arrayContaining([
+        ['vault_entry.created', 'user'],
+        ['vault_entry.rotated', 'user'],
+        ['vault_entry.deleted', 'user'],
+      ]),
+    );
+  });
+
+  test('ask for a proof long after the sign-in, and what was typed is not sent back', async () => {
+    const world = await makeWorld(gatehouse);
+    const { vault } = world;
+    passTime(10 * MINUTE);
+    const stored = { service_name: 'claude', label: '', api_key: 'typed-but-not-saved' };
+    const wrong = { current_password: 'not the password' };
+    for (const [path, fields] of [
+      ['/vault/new', stored],
+      [`/vault/${vault}/replace`, { api_key: 'typed-but-not-saved' }],
+      [`/vault/${vault}/delete`, {}],
+    ] as const) {
+      expect((await world.open(path)).text, path).toContain('name="current_password"');
+      for (const proof of [{}, wrong]) {
+        const { status, text } = await world.post(path, { ...fields, ...proof });
+        expect(status, path).toBe(403);
+        expect(text, path).not.toContain('typed-but-not-saved');
+      }
+    }
+    const entry = await readVaultEntry(gatehouse.system, world.app, world.user.id, vault);
+    expect(entry.api_key).toBe(VAULT_KEY);
+    expect((await world.open('/vault')).text.match(/\/replace"/g)).toHaveLength(1);
+    const { url } = await world.post(`/vault/${vault}/delete`, { current_password });
+    expect(url).toBe(world.url(`/vault/${vault}/delete`));
+    expect((await world.open('/vault')).text).toContain('You have not stored any keys');
+  });
+
+  test('of somebody else, and no key at all, are refused', async () => {
+    const mine = await makeWorld(gatehouse);
+    const theirs = await makeWorld(gatehouse, { app: mine.app, user: await makeUser(gatehouse, mine.app) });
+    for (const id of [theirs.vault, 'none', '%00']) {
+      expect((await mine.open(`/vault/${id}/replace`)).status, id).toBe(404);
+      expect((await mine.post(`/vault/${id}/replace`, { api_key: 'x' })).status, id).toBe(404);
+      expect((await mine.post(`/vault/${id}/delete`)).status, id).toBe(404);
+    }
+    const entry = await readVaultEntry(gatehouse.system, mine.app, theirs.user.id, theirs.vault);
+    expect(entry.api_key).toBe(VAULT_KEY);
+    for (const api_key of ['', ' ', 'x'.repeat(4001)]) {
+      expect((await mine.post('/vault/new', { service_name: 'claude', label: '', api_key })).status).toBe(422);
+    }
+    expect((await mine.post('/vault/new', { service_name: ' ', label: '', api_key: 'x' })).status).toBe(422);
+  });
+
+  test('have no page, and no place in the menu, until the App says so', async () => {
+    const world = await makeWorld(gatehouse, { app: await makeApp(gatehouse) });
+    expect((await world.open('')).text).not.toContain('/account/vault');
+    for (const path of ['/vault', '/vault/new']) expect((await world.open(path)).status).toBe(404);
+    expect((await world.post('/vault/new', { service_name: 'claude', label: '', api_key: 'x' })).status).toBe(404);
+    await updateApp(gatehouse.system, world.app, { settings: { vault_page: 'on' } });
+    await expect.poll(async () => (await world.open('')).text).toContain('/account/vault"');
   });
 });

@@ -13,6 +13,7 @@ import { addOrganizationMember } from '../../../src/organizations/members.ts';
 import { createConnection } from '../../../src/social/connections.ts';
 import { listIdentities } from '../../../src/social/identities.ts';
 import { listSessions } from '../../../src/users/sessions/sessions.ts';
+import { createVaultEntry } from '../../../src/users/vault.ts';
 import { makeApp, makeClient, makeUser, PASSWORD, type TestClient } from '../../kit/app.ts';
 import { passScreens, signIn } from '../../kit/flow.ts';
 import type { Gatehouse } from '../../kit/gatehouse.ts';
@@ -21,6 +22,7 @@ import { formsOf, type Page, type Sent, Visitor } from '../../kit/visitor.ts';
 import { makeOrganization } from '../../organizations/world.ts';
 
 export const NEW_PASSWORD = 'harvest-violin-comet';
+export const VAULT_KEY = 'sk-ant-api03-forest-harbour-lantern-x4Qz';
 
 export type World = {
   app: App;
@@ -30,6 +32,8 @@ export type World = {
   client: TestClient;
   tokens: Awaited<ReturnType<typeof signIn>>;
   organization: { organization: string; domain: string; member: string; invited: string; key: string };
+  /** The id of one of the user's keys for other services. */
+  vault: string;
   url(path: string): string;
   open(path: string): Promise<Page>;
   post(path: string, fields?: Record<string, string>, sent?: Sent): Promise<Page>;
@@ -38,7 +42,8 @@ export type World = {
 /** Signed in at the account pages, and in another browser for a client. */
 export async function makeWorld(gatehouse: Gatehouse, given: { app?: App; user?: UserRow } = {}): Promise<World> {
   const app =
-    given.app ?? (await makeApp(gatehouse, { identifiers: ['email', 'username'], organizations_by_users: 'on' }));
+    given.app ??
+    (await makeApp(gatehouse, { identifiers: ['email', 'username'], organizations_by_users: 'on', vault_page: 'on' }));
   const user = given.user ?? (await makeUser(gatehouse, app, { name: 'Bob' }));
   const client = await makeClient(gatehouse, app);
   await trustDevice(gatehouse.database.db, app, user.id);
@@ -49,6 +54,7 @@ export async function makeWorld(gatehouse: Gatehouse, given: { app?: App; user?:
   return {
     ...{ app, user, visitor, client, tokens, url },
     organization: await makeOrganizationIds(gatehouse, app, user),
+    vault: (await createVaultEntry(gatehouse.system, app, user.id, { service_name: 'claude', api_key: VAULT_KEY })).id,
     open: (path) => visitor.open(url(path)),
     async post(path, fields = {}, sent = {}) {
       const csrf = await tokenOf(visitor, app);
@@ -100,12 +106,17 @@ const fillPath = (path: string, ids: Record<string, string>) =>
   path.replace(/:(\w+)/g, (_, name) => ids[name] ?? `missing-${name}`);
 
 /** The path of a page that is shown, with ids of things that are the user's. */
-export const shownPath = (path: string, { organization }: World): string =>
-  fillPath(path, { ...organization, id: path.includes('/api-keys/:id') ? organization.key : organization.member });
+export const shownPath = (path: string, { organization, vault }: World): string => {
+  if (path.startsWith('/vault/')) return fillPath(path, { id: vault });
+  return fillPath(path, {
+    ...organization,
+    id: path.includes('/api-keys/:id') ? organization.key : organization.member,
+  });
+};
 
 /** The path with ids of things that are the user's, and what its form sends. */
 export async function rightRequest(gatehouse: Gatehouse, one: Screen, world: World) {
-  const { app, user, client, organization } = world;
+  const { app, user, client, organization, vault } = world;
   const sessions = await listSessions(gatehouse.database.db, app, user.id);
   const [device] = await listTrustedDevices(gatehouse.database.db, app, user);
   const ids: Record<string, string> = {
@@ -115,6 +126,7 @@ export async function rightRequest(gatehouse: Gatehouse, one: Screen, world: Wor
     ...(one.path.includes('/invitations/:id') && { id: organization.invited }),
     ...(one.path.includes('/members/:id') && { id: organization.member }),
     ...(one.path.includes('/api-keys/:id') && { id: organization.key }),
+    ...(one.path.startsWith('/vault/') && { id: vault }),
   };
   const path = fillPath(one.path, ids);
   const fields = forms(world)[one.path];
@@ -189,6 +201,9 @@ const forms = ({ user }: World): Record<string, Record<string, string>> => ({
   '/organizations/:organization/domains/:domain/verify': {},
   '/organizations/:organization/domains/:domain/joins': {},
   '/organizations/:organization/domains/:domain/remove': {},
+  '/vault/new': { service_name: 'claude', label: '', api_key: VAULT_KEY, current_password: PASSWORD },
+  '/vault/:id/replace': { api_key: VAULT_KEY, current_password: PASSWORD },
+  '/vault/:id/delete': { current_password: PASSWORD },
   '/delete': { current_password: PASSWORD, confirmation: user.email },
 });
 

@@ -9,6 +9,7 @@ import { sendLocals } from '../../kit/render/pages.ts';
 import type { Views } from '../../kit/render/views.ts';
 import { ACCOUNT_PATH } from '../../kit/request/paths.ts';
 import { redirect } from '../../kit/request/redirect.ts';
+import type { Screen } from './screen.ts';
 import type { Visit } from './visit.ts';
 
 export type Shell = {
@@ -61,6 +62,8 @@ type Entry = {
   console_only?: true;
   /** Left out for users to whom organizations mean nothing. */
   of_organizations?: true;
+  /** Left out where the App has it off. */
+  setting?: Screen['setting'];
 };
 
 const menu: Entry[] = [
@@ -71,6 +74,7 @@ const menu: Entry[] = [
   { path: ACCESS_TOKENS_PATH, label: 'console.tokens.title', icon: 'key-round', pages: [], console_only: true },
   { path: '/apps', label: 'account.nav.apps', icon: 'app-window', pages: [] },
   { path: '/organizations', label: 'console.org.nav', icon: 'building-2', pages: [], of_organizations: true },
+  { path: '/vault', label: 'account.nav.vault', icon: 'key-round', pages: [], setting: 'vault_page' },
   { path: '/data', label: 'account.nav.data', icon: 'download', pages: ['/delete'] },
 ];
 
@@ -107,6 +111,9 @@ const notices = {
   organization_invited: 'console.done.invitation_sent',
   organization_invitation_revoked: 'console.done.invitation_revoked',
   organization_member_removed: 'console.done.org_member_removed',
+  vault_stored: 'account.done.vault_stored',
+  vault_replaced: 'account.done.vault_replaced',
+  vault_deleted: 'account.done.vault_deleted',
   key_revoked: 'console.done.key_revoked',
   domain_added: 'domain.done_added',
   domain_verified: 'domain.done_verified',
@@ -137,6 +144,7 @@ function toShell({ ctx, app, user, csrf, t, has_organizations }: Visit): Shell {
     nav: menu
       .filter(({ console_only }) => !console_only || app.slug === CONSOLE_SLUG)
       .filter(({ of_organizations }) => !of_organizations || has_organizations)
+      .filter(({ setting }) => !setting || app.settings[setting] === 'on')
       .map(({ path, label, icon, pages }) => ({
         label: t(label),
         icon,

@@ -17,6 +17,8 @@ export type Screen = {
   page: string;
   /** A page for developers, which only the console's App has. */
   console_only: boolean;
+  /** A page that only Apps with this setting on have. */
+  setting: 'vault_page' | undefined;
   /** The form has a file. */
   takesFile: boolean;
 };
@@ -26,16 +28,29 @@ type Definition<Fields extends z.ZodType> = {
   /** Where it is another one. */
   page?: string;
   console_only?: boolean;
+  setting?: Screen['setting'];
   takesFile?: boolean;
   show?: Screen['show'];
 } & Partial<Omit<FormOf<Visit, Fields>, 'show'>>;
 
 export function screen<Fields extends z.ZodType = NoFields>(definition: Definition<Fields>): Screen {
-  const { path, page = path, console_only = false, takesFile = false, show, act, fields, check, words } = definition;
+  const {
+    path,
+    page = path,
+    console_only = false,
+    setting,
+    takesFile = false,
+    show,
+    act,
+    fields,
+    check,
+    words,
+  } = definition;
   return {
     path,
     page,
     console_only,
+    setting,
     takesFile,
     show,
     act: act && ((visit, form) => submit(visit, form, { fields, check, act, show, words })),

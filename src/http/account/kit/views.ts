@@ -16,6 +16,7 @@ import type { listOwnOrganizations } from '../../../organizations/membership.ts'
 import type { Organization } from '../../../organizations/organizations.ts';
 import type { LinkedIdentity } from '../../../social/identities.ts';
 import type { SignIn } from '../../../users/sign-ins.ts';
+import type { VaultEntry } from '../../../users/vault.ts';
 import type { KeyState } from '../../kit/forms/api-keys.ts';
 import type { PasskeyForm } from '../../kit/render/views.ts';
 import type { ConnectedAppInWords } from '../apps.ts';
@@ -205,6 +206,18 @@ declare module '../../kit/render/views.ts' {
       field?: { name: string; label: string; value: string; options: Option[] };
       harmless?: boolean;
     };
+    'account/vault': AccountLocals & {
+      /** `name`: the service with the label. */
+      entries: (VaultEntry & { name: string })[];
+      may_add: boolean;
+    };
+    'account/vault-change': AccountLocals & {
+      does: 'store' | 'replace' | 'delete';
+      path: string;
+      title: string;
+      text: string | undefined;
+      button: string;
+    } & AskedProof;
     'account/data': AccountLocals;
     'account/delete': AccountLocals & AskedProof & { email: string };
   }

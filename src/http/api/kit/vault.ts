@@ -1,12 +1,9 @@
 // What the routes of the vault take and give, for users and for their App's backend.
 import { z } from 'zod';
-import { MAX_VAULT_KEY } from '../../../users/vault.ts';
+import { MAX_VAULT_KEY, MAX_VAULT_LABEL, MAX_VAULT_SERVICE } from '../../../users/vault.ts';
 import { id, line, time } from './schemas.ts';
 
-const MAX_LABEL = 100;
-export const MAX_SERVICE = 100;
-
-export const service = line(MAX_SERVICE)
+export const service = line(MAX_VAULT_SERVICE)
   .trim()
   .min(1)
   .meta({ description: 'The App’s own name for the service', examples: ['claude'] });
@@ -17,7 +14,7 @@ const api_key = z
   .max(MAX_VAULT_KEY)
   .meta({ description: 'The key itself', examples: ['sk-ant-api03-…'] });
 const status = z.enum(['active', 'disabled']).describe('A disabled entry gives its key to nobody');
-const label = line(MAX_LABEL)
+const label = line(MAX_VAULT_LABEL)
   .nullish()
   .meta({ description: 'To tell several keys apart', examples: ['Team budget'] });
 

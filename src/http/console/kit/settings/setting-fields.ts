@@ -18,6 +18,7 @@ export const settingFields: Record<keyof Settings, SettingField> = {
   locale: { section: 'app', kind: 'choice' },
   cors_origins: { section: 'app', kind: 'lines', error: 'console.error.origin' },
   custom_claims: { section: 'app', kind: 'lines', error: 'console.error.custom_claim' },
+  vault_page: { section: 'app', kind: 'flag' },
 
   identifiers: { section: 'methods', kind: 'choices' },
   passkeys: { section: 'methods', kind: 'flag' },
