@@ -93,6 +93,7 @@ declare module '../kit/render/views.ts' {
       harmless?: boolean;
     };
     'console/search': ConsoleLocals & { q: string; found: FoundKind[] };
+    'console/billing-new': Form & { currencies: Option[]; first_day: string; period_start: string; period_end: string };
     'console/limit-new': Form & { currencies: Option[]; periods: Option[] };
     'console/limit': Form & { limit: SpendingLimit; name: string; title: string };
     'console/clients': List &

@@ -59,6 +59,7 @@ export const notices = {
   permission_made: 'console.done.permission_made',
   permission_deleted: 'console.done.permission_deleted',
   mail_retried: 'console.done.mail_retried',
+  billing_created: 'console.done.billing_created',
   billing_changed: 'console.done.billing_changed',
   connection_made: 'console.done.connection_made',
   connection_deleted: 'console.done.connection_deleted',

@@ -1,4 +1,4 @@
-// Billing records of the App with their state, for developers to look through, advance and download.
+// Billing records of the App with their state, for developers to look through, create, advance and download.
 
 import { keysOf } from '../../../tables.ts';
 import {
@@ -18,6 +18,7 @@ import { queryText, urlOf } from '../../kit/request/query.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import type { AppVisit } from '../kit/visit.ts';
+import { newBillingScreen } from './billing-new.ts';
 import { billingStatusWords, billingStepWords } from './words.ts';
 
 const steps = keysOf(billingSteps);
@@ -25,6 +26,7 @@ const steps = keysOf(billingSteps);
 export const billingScreens: Screen[] = [
   appScreen({ path: '/apps/:slug/billing', access: 'billing:read', show: showBilling }),
   appScreen({ path: '/apps/:slug/billing/csv', access: 'billing:read', show: sendCsv }),
+  newBillingScreen,
   ...steps.map((step) =>
     appScreen({
       path: `/apps/:slug/billing/:id/${step}`,

@@ -1,9 +1,7 @@
 // Spending limits of the App, of a user or of an organization: set, changed and taken away.
 import { z } from 'zod';
 import { isId } from '../../../ids.ts';
-import { findOrganization } from '../../../organizations/organizations.ts';
 import { Problem } from '../../../problem.ts';
-import { currencies } from '../../../usage/currencies.ts';
 import {
   createSpendingLimit,
   deleteSpendingLimit,
@@ -11,9 +9,7 @@ import {
   type SpendingLimit,
   updateSpendingLimit,
 } from '../../../usage/spending-limits.ts';
-import { listSubjectNames, type Named } from '../../../usage/subjects.ts';
-import { parseEmail } from '../../../users/email.ts';
-import { findUserByEmail } from '../../../users/users.ts';
+import { listSubjectNames } from '../../../usage/subjects.ts';
 import { choice, required, text } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
 import type { Words } from '../../kit/forms/words.ts';
@@ -21,6 +17,7 @@ import { createFormat } from '../../kit/render/format.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import type { AppVisit } from '../kit/visit.ts';
+import { currency, currencyOptions, readCustomer } from './fields.ts';
 import { periodWords } from './words.ts';
 
 const ACCESS = 'usage:write';
@@ -31,8 +28,6 @@ const periods = ['month', 'day'] as const;
 const amount = required(30)
   .regex(/^(?:0|[1-9]\d{0,13})(?:\.\d{1,6})?$/, 'console.limits.error_amount')
   .refine((typed) => /[1-9]/.test(typed), 'console.limits.error_amount');
-
-const currency = required(3).refine((code) => currencies.has(code), 'console.limits.error_currency');
 
 const words: Words = { conflict: 'console.limits.error_there' };
 
@@ -83,20 +78,6 @@ export const limitScreens: Screen[] = [
   }),
 ];
 
-/** The address of a user, the slug of an organization, or nothing for the whole App. Throws `invalid_body`. */
-async function readCustomer({ system, app }: AppVisit, typed: string): Promise<Named> {
-  if (typed === '') return {};
-  const email = parseEmail(typed);
-  if (email) {
-    const user = await findUserByEmail(system.db, app, email);
-    if (user) return { user_id: user.id };
-  } else {
-    const organization = await findOrganization(system.db, app, typed);
-    if (organization) return { organization_id: organization.id };
-  }
-  throw new Problem('invalid_body', undefined, { fields: { customer: 'console.limits.error_customer' } });
-}
-
 /** Throws `not_found`. */
 async function limitOf({ system, app, params }: AppVisit): Promise<SpendingLimit> {
   if (!isId(params.id)) throw new Problem('not_found', 'There is no such spending limit');
@@ -113,7 +94,7 @@ async function describe({ system, app, t, locale }: AppVisit, limit: SpendingLim
 async function showNew(visit: AppVisit, form?: FormState): Promise<void> {
   await showPage(visit, 'console/limit-new', {
     form,
-    currencies: [...currencies].map((code) => ({ value: code, label: code })),
+    currencies: currencyOptions,
     periods: periods.map((period) => ({ value: period, label: visit.t(periodWords[period]) })),
   });
 }
