@@ -1,6 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// 24b34c4952d297e5ac540d353f9b23f766b89d23f964bb73fde5781380ab25e9
-// 6a4ab143fbad3ac1b7f48af0dd00d5794f77d93481127364d1693aac0489c237
+// 0b714b57bd62811149ee8f6c19eb225a550346f7eb65c8627367a0dec90dbdf1
 
 export interface paths {
     "/auth/signup": {
@@ -4028,6 +4027,26 @@ export interface components {
                 since: string;
             }[];
             sessions: components["schemas"]["Session"][];
+            /** @description Those that clients were told of, for a week */
+            ended_sessions: {
+                /** Format: uuid */
+                id: string;
+                /** @enum {string} */
+                how: "signed_out" | "expired" | "revoked";
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC
+                 */
+                ended_at: string;
+                ip: string | null;
+                user_agent: string | null;
+                clients: {
+                    client_id: string;
+                    name: string | null;
+                    /** @enum {string} */
+                    state: "waiting" | "confirmed" | "failed";
+                }[];
+            }[];
             trusted_browsers: {
                 user_agent: string | null;
                 /**
