@@ -8,9 +8,12 @@ const root = join(import.meta.dirname, '../..');
 
 export type Program = Awaited<ReturnType<typeof startProgram>>;
 
+export const startProgram = (name: 'photo-prints' | 'blog-api' | 'webhooks', env: Record<string, string>) =>
+  startCommand([process.execPath, join(root, 'examples', name, 'main.ts')], env);
+
 /** Resolves when the program says where it is; `exited` where it gave up instead. */
-export async function startProgram(name: 'photo-prints' | 'blog-api', env: Record<string, string>) {
-  const child = spawn(process.execPath, [join(root, 'examples', name, 'main.ts')], { cwd: root, env });
+export async function startCommand([command = '', ...words]: string[], env: Record<string, string>) {
+  const child = spawn(command, words, { cwd: root, env });
   let output = '';
   const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
   const ready = new Promise<void>((resolve) => {
