@@ -60,6 +60,8 @@ export async function createWebhook(
 
 /** Changes the given fields only. An endpoint that is switched on is tried at once. Throws as `createWebhook`, `not_found`. */
 export async function updateWebhook(core: Core, app: App, id: string, change: WebhookChange): Promise<Webhook> {
+  // Before the fields: an endpoint of another App is like none.
+  await getWebhook(core.db, app, id);
   await requireWebhookFields(core, app, change);
   await requireFree(change.url, () =>
     transact(core, async (core) => {
