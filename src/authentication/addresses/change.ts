@@ -11,6 +11,7 @@ import { record } from '../../events/record.ts';
 import { newId } from '../../ids.ts';
 import { spend } from '../../limits/budgets.ts';
 import { enqueueNotice } from '../../mail/notices.ts';
+import { requireSignInConnection } from '../../organizations/sign-in-connection.ts';
 import { Problem } from '../../problem.ts';
 import { maskWholeEmail, requireEmail } from '../../users/email.ts';
 import { findPendingChange } from '../../users/email-changes.ts';
@@ -49,7 +50,7 @@ export type EmailChange = Proof & { email: string; place: Place };
 
 /**
  * Begins a change, and ends a pending one. The mails are sent later. Throws `invalid_email`, `same_email`,
- * `too_many_attempts`, and as `requireProof`.
+ * `connection_required`, `too_many_attempts`, and as `requireProof`.
  */
 export async function beginEmailChange(
   core: Core,
@@ -60,6 +61,7 @@ export async function beginEmailChange(
   const { address, key } = requireEmail(email);
   if (key === user.email_key)
     throw new Problem('same_email', undefined, { fields: { email: 'is already your address' } });
+  await requireMayLeave(core.db, app, user);
   await requirePasswordProof(core, app, user, proof);
   await spendOf(core, app, user);
   await transact(core, async (core) => {
@@ -79,6 +81,11 @@ export async function beginEmailChange(
     await record(db, app, 'user.email_change_begun', { user_id: user.id });
     await emailChangeJob.enqueue(core, app, { user_id: user.id, change_id: id });
   });
+}
+
+/** A user whose address an organization binds to a connection could leave the rule with another address. */
+async function requireMayLeave(db: Db, app: App, { email }: Pick<UserRow, 'email'>): Promise<void> {
+  await requireSignInConnection(db, app, email);
 }
 
 async function spendOf(core: Core, app: App, user: UserRow): Promise<void> {
@@ -109,7 +116,7 @@ export async function sendCodeAgain(core: Core, app: App, user: UserRow, place: 
 
 /**
  * Takes the code that was sent to the new address. Returns the user, changed or not yet. Throws
- * `invalid_one_time_token`, `email_taken`, and `too_many_attempts` after the fifth try, even for the correct code.
+ * `invalid_one_time_token`, `email_taken`, `connection_required`, and `too_many_attempts` after the fifth try, even for the correct code.
  */
 export async function confirmEmailChange(
   core: Core,
@@ -154,7 +161,7 @@ export async function getAgreeLink(
   return { user, change };
 }
 
-/** Returns the user, changed or not yet. Throws `invalid_one_time_token`, `email_taken`. */
+/** Returns the user, changed or not yet. Throws `invalid_one_time_token`, `email_taken`, `connection_required`. */
 export async function agreeToEmailChange(
   core: Core,
   app: App,
@@ -188,6 +195,8 @@ async function settle(
       const { db } = core;
       const user = await lockUser(db, app, user_id);
       if ((await findPendingChange(db, app, user))?.id !== id) throw new Problem('invalid_one_time_token');
+      // The rule may have come after the change began.
+      await requireMayLeave(db, app, user);
       const change = await db
         .updateTable('email_changes')
         .set(await prove(db))

@@ -12,6 +12,7 @@ import {
 } from '../../authentication/addresses/change.ts';
 import { CODE_MINUTES } from '../../authentication/addresses/change-mails.ts';
 import { sendConfirmLinkAgain } from '../../authentication/verification/email.ts';
+import { findSignInConnection } from '../../organizations/sign-in-connection.ts';
 import { findPendingChange } from '../../users/email-changes.ts';
 import { required } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
@@ -32,7 +33,7 @@ export const emailScreens: Screen[] = [
     path: PAGE,
     show: showEmail,
     fields: z.strictObject({ email: required(254), ...proofFields }),
-    words: { same_email: 'account.email.same' },
+    words: { same_email: 'account.email.same', connection_required: 'account.email.bound' },
     async act(visit, { email, ...typed }) {
       const { system, app, user } = visit;
       await beginEmailChange(system, app, user, { email, place: placeOf(visit), ...proofOf(visit, typed) });
@@ -44,7 +45,11 @@ export const emailScreens: Screen[] = [
     page: PAGE,
     show: showEmail,
     fields: z.strictObject({ code: required(20), ...othersField }),
-    words: { invalid_one_time_token: 'verify.wrong', email_taken: 'account.email.taken' },
+    words: {
+      invalid_one_time_token: 'verify.wrong',
+      email_taken: 'account.email.taken',
+      connection_required: 'account.email.bound',
+    },
     async act(visit, { code, sign_out_others }) {
       const { system, app, user, ctx } = visit;
       const after = await confirmEmailChange(system, app, user, { code, place: placeOf(visit), sign_out_others });
@@ -105,6 +110,7 @@ async function showEmail(visit: Visit, form?: FormState): Promise<void> {
   showPage(visit, 'account/email', {
     form,
     user,
+    bound: await findSignInConnection(system.db, app, user.email),
     old_agrees: app.settings.email_change === 'both' && user.email_verified,
     ...(await askedProof(visit, PAGE, 'password')),
   });

@@ -14,6 +14,7 @@ import type { Joinable } from '../../../organizations/joining.ts';
 import type { OrganizationMember } from '../../../organizations/members.ts';
 import type { listOwnOrganizations } from '../../../organizations/membership.ts';
 import type { Organization } from '../../../organizations/organizations.ts';
+import type { SignInConnection } from '../../../organizations/sign-in-connection.ts';
 import type { LinkedIdentity } from '../../../social/identities.ts';
 import type { SignIn } from '../../../users/sign-ins.ts';
 import type { VaultEntry } from '../../../users/vault.ts';
@@ -65,6 +66,8 @@ declare module '../../kit/render/views.ts' {
       user: UserRow;
       /** The old address is asked, too. */
       old_agrees: boolean;
+      /** The connection that binds the address, which then can't be changed. */
+      bound: SignInConnection | undefined;
     } & AskedProof;
     'account/email-pending': AccountLocals & {
       change: EmailChangeRow;

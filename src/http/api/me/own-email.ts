@@ -71,7 +71,7 @@ export const ownEmailRoutes: Route[] = [
     path: '/me/email',
     tag,
     summary: 'Begin to change one’s own address',
-    description: `A code goes to the new address, and with the setting \`email_change\` at \`both\` a link to the old one, if that is verified. The answer is the same whether the new address is known or not. Needs ${PASSWORD_PROOF_WORDS} ${ours}`,
+    description: `A code goes to the new address, and with the setting \`email_change\` at \`both\` a link to the old one, if that is verified. The answer is the same whether the new address is known or not. An address that has to sign in by a connection can’t be changed. Needs ${PASSWORD_PROOF_WORDS} ${ours}`,
     access,
     body: z
       .strictObject({
@@ -81,7 +81,7 @@ export const ownEmailRoutes: Route[] = [
       .meta({ examples: [{ email: 'bob.new@example.com', password: 'wander-orbit-lantern' }] }),
     status: 202,
     response: ownEmail,
-    problems: ['invalid_email', 'same_email', ...proofProblems],
+    problems: ['invalid_email', 'same_email', 'connection_required', ...proofProblems],
     async handle({ system, app, caller, body: { email, ...typed } }) {
       requireScope(caller);
       const change = { email, place: toPlace(caller), ...(await proofOf(system, app, caller, typed)) };
@@ -99,7 +99,7 @@ export const ownEmailRoutes: Route[] = [
     body: z.strictObject({ code: code.describe('From the mail to the new address'), ...othersField }),
     status: 200,
     response: ownEmail,
-    problems: ['invalid_one_time_token', 'email_taken', 'too_many_attempts'],
+    problems: ['invalid_one_time_token', 'email_taken', 'connection_required', 'too_many_attempts'],
     async handle({ system, app, caller, body }) {
       requireScope(caller);
       const user = await confirmEmailChange(system, app, caller.user, { ...body, place: toPlace(caller) });

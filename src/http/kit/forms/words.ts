@@ -71,7 +71,8 @@ type FormWords = {
 
 /** Messages for the fields of a form, and for the form as a whole. Throws the error on if nobody can mend it there. */
 export function toFormErrors(ctx: Context, error: unknown, form: FormWords): FormErrors {
-  if (!(error instanceof Problem) || BEYOND_A_FORM.has(error.code)) throw error;
+  if (!(error instanceof Problem)) throw error;
+  if (BEYOND_A_FORM.has(error.code) && !form.words?.[error.code]) throw error;
   if (error.errors.length === 0) {
     const whole = say(error, form);
     if (whole === undefined) throw error;
