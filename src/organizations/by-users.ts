@@ -64,7 +64,10 @@ async function requireRoom(db: Db, app: App, user: { id: string }): Promise<void
 const seatsAreTheApps = () =>
   new Problem('forbidden', 'Only the App itself sets max_users', { fields: { settings: 'max_users is the App’s' } });
 
-/** As `updateOrganization`; callers other than the App leave `max_users` out or as it is. Throws `forbidden`, too. */
+/**
+ * As `updateOrganization`; callers other than the App leave `max_users` out or as it is, and assign no connection for
+ * organizations. Throws `forbidden`, too.
+ */
 export async function changeOrganization(
   db: Db,
   app: App,
@@ -72,9 +75,9 @@ export async function changeOrganization(
   { giver, ...change }: OrganizationChange & { giver: Giver },
 ): Promise<Organization> {
   const { max_users } = organization.settings;
-  if (giver === 'app' || !change.settings) return updateOrganization(db, app, organization, change);
+  if (giver === 'app' || !change.settings) return updateOrganization(db, app, organization, { ...change, giver });
   const asked = change.settings.max_users;
   if (asked !== undefined && asked !== max_users) throw seatsAreTheApps();
   const settings = { ...change.settings, ...(max_users !== undefined && { max_users }) };
-  return updateOrganization(db, app, organization, { ...change, settings });
+  return updateOrganization(db, app, organization, { ...change, settings, giver });
 }

@@ -14,6 +14,7 @@ import { record } from '../events/record.ts';
 import { isId, newId } from '../ids.ts';
 import { requireRoomInApp } from '../limits/quotas.ts';
 import { Problem, requireAll } from '../problem.ts';
+import type { Giver } from './giving.ts';
 import { requireSettings } from './settings.ts';
 import { holdSignInConnection } from './sign-in-connection.ts';
 
@@ -39,6 +40,8 @@ export type NewOrganization = OrganizationChange & {
 
 /** Without a slug, it gets one from its name. Throws `invalid_slug`, `invalid_body`, `conflict`, `limit_reached`. */
 export async function createOrganization(db: Db, app: App, input: NewOrganization): Promise<Organization> {
+  const giver = input.created_by === undefined ? 'app' : { member: input.created_by };
+  const named = input.sign_in_connection_id ?? null;
   await requireOrganizationFields(input);
   const id = newId();
   return refusingTakenSlug(() =>
@@ -51,7 +54,7 @@ export async function createOrganization(db: Db, app: App, input: NewOrganizatio
           ...{ app_id: app.id, id, slug, name: input.name, created_by: input.created_by ?? null },
           settings: JSON.stringify(input.settings ?? {}),
           require_second_factor: input.require_second_factor ?? false,
-          sign_in_connection_id: await holdSignInConnection(db, app, input.sign_in_connection_id ?? null),
+          sign_in_connection_id: await holdSignInConnection(db, app, { named, giver, kept: null }),
           ...{ created_at: now(), updated_at: now() },
         })
         .returningAll()
@@ -147,18 +150,19 @@ export async function updateOrganization(
   db: Db,
   app: App,
   { id }: { id: string },
-  change: OrganizationChange,
+  { giver = 'app', ...change }: OrganizationChange & { giver?: Giver },
 ): Promise<Organization> {
   await requireOrganizationFields(change);
   const { settings, sign_in_connection_id: named, ...rest } = change;
   return refusingTakenSlug(() =>
     transact(db, async (db) => {
       const before = await lockOrganization(db, app, { id });
-      const isChosen = named !== undefined && named !== before.sign_in_connection_id;
+      const kept = before.sign_in_connection_id;
+      const isChosen = named !== undefined && named !== kept;
       const columns = {
         ...rest,
         ...(settings && { settings: JSON.stringify(settings) }),
-        ...(isChosen && { sign_in_connection_id: await holdSignInConnection(db, app, named) }),
+        ...(isChosen && { sign_in_connection_id: await holdSignInConnection(db, app, { named, giver, kept }) }),
       };
       const changed = db
         .updateTable('organizations')

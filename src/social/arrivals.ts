@@ -15,15 +15,15 @@ import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
 import { joinByAddress } from '../invitations/joining.ts';
 import { enqueueNotice } from '../mail/notices.ts';
-import { findSignInConnection, requireSignInConnection } from '../organizations/sign-in-connection.ts';
+import { requireSignInConnection, type ShownConnection } from '../organizations/sign-in-connection.ts';
 import { Problem } from '../problem.ts';
 import { type Email, parseEmail } from '../users/email.ts';
 import { revokeAccess } from '../users/sessions/end.ts';
 import { findUser, findUserByEmail } from '../users/users.ts';
 import type { Profile } from './catalogue.ts';
 import { getConnectionAsBegun } from './connections.ts';
-import { settingsOf } from './settings.ts';
 import { type Arrival, getArrival, type Holder } from './sign-ins.ts';
+import { type Arrived, findShown, findVouched, isForOrganizations } from './vouched.ts';
 
 export type Proof = {
   state: 'prove';
@@ -36,7 +36,7 @@ export type Proof = {
 
 /** `link`: the arrival that waits to be linked with this user. */
 /** What was proved by what came back. `auth_time`: when the person signed in there, if the provider says so. */
-type Returned = { user: UserRow; amr: string[]; auth_time?: number | undefined; connections: string[] };
+type Returned = { user: UserRow; amr: string[]; auth_time?: number | undefined; connections: ShownConnection[] };
 
 export type Settled = (Returned & { state: 'signed_in'; link?: string | undefined }) | Proof;
 
@@ -63,10 +63,10 @@ async function settle(db: Db, app: App, connection: ConnectionRow, held: Held): 
   const { profile, passage, auth_time } = held.arrival;
   return transact(db, async (db): Promise<Settled> => {
     const known = await findByIdentity(db, app, connection, profile);
+    const { email, shown } = await findVouched(db, app, connection, profile);
     if (known) {
-      if (known.status !== 'active') throw new Problem('connection_refused');
-      const connections = [connection.id, ...(await connectionOfLink(db, app, held))];
-      await requireSignInConnection(db, app, known.email, connections);
+      const connections = [...shown, ...(await findShownByLink(db, app, held))];
+      await requireMayReturn(db, app, connection, { known, connections });
       await consumeOnce(db, app, 'connection_arrival', held.token);
       await noteUse(db, app, connection, profile);
       return {
@@ -78,8 +78,8 @@ async function settle(db: Db, app: App, connection: ConnectionRow, held: Held): 
         link: passage.link,
       };
     }
-    const email = await findVouchedAddress(db, app, connection, profile);
-    if (email) await requireSignInConnection(db, app, email.address, [connection.id]);
+    if (!email && isForOrganizations(connection)) throw new Problem('connection_refused');
+    if (email) await requireSignInConnection(db, app, email.address, shown);
     const existing = email && (await findUserByEmail(db, app, email));
     if (!email || existing) {
       const may_claim = existing?.status === 'active' && !existing.email_verified;
@@ -89,29 +89,30 @@ async function settle(db: Db, app: App, connection: ConnectionRow, held: Held): 
     const { name, given_name, family_name, picture } = profile;
     const user = await joinByAddress(db, app, { email: email.address, name, given_name, family_name, picture });
     await insertIdentity(db, app, { connection, user, profile });
-    return { state: 'signed_in', user, amr: amrOfProof.connection, auth_time, connections: [connection.id] };
+    return { state: 'signed_in', user, amr: amrOfProof.connection, auth_time, connections: shown };
   });
 }
 
-/** The arrival that waits to be linked came from there: linking it is how a user meets an organization's rule the first time. */
-async function connectionOfLink(db: Db, app: App, { arrival: { passage }, holder }: Held): Promise<string[]> {
-  return passage.link === undefined ? [] : [(await getArrival(db, app, passage.link, holder)).connection_id];
-}
+type Known = { known: UserRow; connections: ShownConnection[] };
 
 /**
- * The person's address, if the connection's word on it counts: that of one for organizations counts at verified domains of those
- * that require it, and nowhere else. Otherwise one customer's provider could vouch for addresses of another.
+ * Throws `connection_required`, and `connection_refused`, also if a connection for organizations isn't required for the user's
+ * present address: it has no say about other users.
  */
-async function findVouchedAddress(
+async function requireMayReturn(
   db: Db,
   app: App,
   connection: ConnectionRow,
-  profile: Profile,
-): Promise<Email | undefined> {
-  const email = profile.email_verified ? parseEmail(profile.email ?? '') : undefined;
-  if (!email || !settingsOf(connection).for_organizations) return email;
-  const required = await findSignInConnection(db, app, email.address);
-  return required?.id === connection.id ? email : undefined;
+  { known, connections }: Known,
+): Promise<void> {
+  if (known.status !== 'active') throw new Problem('connection_refused');
+  const required = await requireSignInConnection(db, app, known.email, connections);
+  if (isForOrganizations(connection) && required?.id !== connection.id) throw new Problem('connection_refused');
+}
+
+/** What the arrival that waits to be linked shows: linking it is how a user meets an organization's rule the first time. */
+async function findShownByLink(db: Db, app: App, { arrival: { passage }, holder }: Held): Promise<ShownConnection[]> {
+  return passage.link === undefined ? [] : findShown(db, app, { token: passage.link, holder });
 }
 
 /** A user who came back from a connection. */
@@ -126,8 +127,6 @@ export const byConnection = ({
   prove: async () => ({ user, amr, auth_time, connections, link_ticket: link }),
 });
 
-type Arrived = { token: string; holder: Holder };
-
 /**
  * An existing user's password, to link what came back with that user. Throws as `getArrival` and `showPassword`, and
  * `connection_required`.
@@ -135,17 +134,12 @@ type Arrived = { token: string; holder: Holder };
 export const byLinkedPassword = ({ token, holder }: Arrived, credentials: PasswordSignIn): SignInProof => ({
   answers: 'identify',
   async prove(core, app) {
-    const connections = [await getReturnedFrom(core.db, app, { token, holder })];
+    const connections = await findShown(core.db, app, { token, holder });
     await requireSignInConnection(core.db, app, credentials.identifier, connections);
     const amr = amrOfProof.password_and_connection;
     return showPassword(core, app, credentials, { amr, link_ticket: token, connections });
   },
 });
-
-/** The id of the connection that an arrival came from. */
-async function getReturnedFrom(db: Db, app: App, { token, holder }: Arrived): Promise<string> {
-  return (await getConnectionAsBegun(db, app, await getArrival(db, app, token, holder))).id;
-}
 
 /** The provider's word for an address that its user never proved. Throws as `claimUnproven`. */
 export const byClaim = ({ token, holder }: Arrived): SignInProof => ({
@@ -169,8 +163,8 @@ export async function proveByPassword(
   app: App,
   token: string,
   { holder, ...credentials }: PasswordSignIn & { holder: Holder },
-): Promise<{ user: UserRow; connections: string[] }> {
-  const connections = [await getReturnedFrom(core.db, app, { token, holder })];
+): Promise<{ user: UserRow; connections: ShownConnection[] }> {
+  const connections = await findShown(core.db, app, { token, holder });
   await requireSignInConnection(core.db, app, credentials.identifier, connections);
   return { user: await provePassword(core, app, credentials), connections };
 }
@@ -184,8 +178,8 @@ async function linkArrival(core: Core, app: App, { token, holder, user }: Arrive
     await consumeOnce(db, app, 'connection_arrival', token);
     await insertIdentity(db, app, { connection, user, profile: arrival.profile });
     await enqueueNotice(core, app, user, { kind: 'identity_linked', values: { connection: connection.name } });
-    const address = await findVouchedAddress(db, app, connection, arrival.profile);
-    if (address?.key === user.email_key) await markVerified(db, app, user);
+    const { email } = await findVouched(db, app, connection, arrival.profile);
+    if (email?.key === user.email_key) await markVerified(db, app, user);
   });
 }
 
@@ -197,9 +191,9 @@ export async function claimUnproven(core: Core, app: App, token: string, holder:
   const arrival = await getArrival(core.db, app, token, holder);
   const { profile, auth_time } = arrival;
   const connection = await getConnectionAsBegun(core.db, app, arrival);
-  const email = await findVouchedAddress(core.db, app, connection, profile);
+  const { email, shown } = await findVouched(core.db, app, connection, profile);
   if (!email) throw new Problem('connection_refused');
-  await requireSignInConnection(core.db, app, email.address, [connection.id]);
+  await requireSignInConnection(core.db, app, email.address, shown);
   return transact(core, async (core) => {
     const { db } = core;
     const claimed = await takeOver(db, app, email, profile);
@@ -211,7 +205,7 @@ export async function claimUnproven(core: Core, app: App, token: string, holder:
     await record(db, app, 'user.updated', { user_id: claimed.id, data: { fields: claimedFields } });
     await insertIdentity(db, app, { connection, user: claimed, profile });
     await enqueueNotice(core, app, claimed, { kind: 'identity_linked', values: { connection: connection.name } });
-    return { user: claimed, amr: amrOfProof.connection, auth_time, connections: [connection.id] };
+    return { user: claimed, amr: amrOfProof.connection, auth_time, connections: shown };
   });
 }
 

@@ -6,9 +6,10 @@ import type { App } from '../apps/app.ts';
 import { type Client, findClient } from '../apps/clients/cache.ts';
 import { consumeOnce, createOneTimeToken } from '../authentication/one-time/tokens.ts';
 import type { Proof } from '../authentication/sign-in/process.ts';
-import { holds, toProved } from '../authentication/sign-in/state.ts';
+import { holds, shownConnectionsSchema, toProved } from '../authentication/sign-in/state.ts';
 import type { Core } from '../core.ts';
 import type { UserRow } from '../database/schema.ts';
+import type { ShownConnection } from '../organizations/sign-in-connection.ts';
 import { Problem } from '../problem.ts';
 import { findUser } from '../users/users.ts';
 import type { Passage } from './sign-ins.ts';
@@ -35,8 +36,8 @@ export type Passed = {
   amr: readonly string[];
   auth_time?: number | undefined;
   link_ticket?: string | undefined;
-  /** The ids of the connections that the person came back from. */
-  connections?: readonly string[] | undefined;
+  /** The required connections that the arrivals have shown. */
+  connections?: readonly ShownConnection[] | undefined;
 };
 
 /** Where the browser goes with it. What is waiting to be linked goes along, sealed. */
@@ -71,7 +72,7 @@ const payloadSchema = z.object({
   /** A new password ends what was proved before it, here as everywhere. */
   password_changed_at: z.int().nullable(),
   link_sealed: z.string().optional(),
-  connections: z.array(z.string()).optional(),
+  connections: shownConnectionsSchema.optional(),
 });
 
 export type Exchange = { code: string; client_id: string; redirect_uri: string };

@@ -75,7 +75,7 @@ export async function createConnection(core: Core, app: App, input: NewConnectio
 
 /**
  * Changes the given fields only; settings are replaced as a whole. Throws `not_found`, `invalid_body`, `conflict`, and
- * `connection_in_use` if it is disabled while organizations require it.
+ * `connection_in_use` if it is disabled, or closed to organizations, while some require it.
  */
 export async function updateConnection(
   core: Core,
@@ -110,7 +110,8 @@ export async function updateConnection(
     const fields = Object.entries(change)
       .filter(([, value]) => value !== undefined)
       .map(([name]) => name);
-    if (current.enabled && change.enabled === false) await requireUnusedConnection(db, app, row);
+    const closes = settingsOf(current).for_organizations === true && settings.for_organizations !== true;
+    if (closes || (current.enabled && change.enabled === false)) await requireUnusedConnection(db, app, row);
     await record(db, app, 'connection.updated', { data: { slug: row.slug, fields } });
     await announceChange(db, app);
     return row;

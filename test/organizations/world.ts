@@ -25,6 +25,21 @@ export async function makeOrganization(
   return createOrganization(database.db, app, { name: `Acme ${count}`, ...input });
 }
 
+/** With a verified domain, whose addresses have to sign in by the connection with this id. */
+export async function makeBoundOrganization(gatehouse: Gatehouse, app: App, connection: string | null) {
+  const organization = await makeOrganization(gatehouse, app, { sign_in_connection_id: connection });
+  const domain = `bound-${count}.com`;
+  await addDomain(gatehouse.database.db, app, organization, { domain });
+  await verifyDomains(gatehouse, app, organization, new Date());
+  return { organization, domain };
+}
+
+/** As if the DNS had been asked; null for domains that are no longer verified. */
+export async function verifyDomains({ database }: Gatehouse, app: App, { id }: Organization, verified_at: Date | null) {
+  const domains = database.db.updateTable('organization_domains').set({ verified_at });
+  await domains.where('app_id', '=', app.id).where('organization_id', '=', id).execute();
+}
+
 export type TestMember = { user: UserRow; token: string };
 
 /** A user with these roles in the organization, and an access token of the App's own client. */

@@ -26,7 +26,7 @@ import { findUser } from '../../users/users.ts';
 import { hashPassword, isTooLong, needsRehash, requireRoom, verifyPassword } from '../password/password.ts';
 import { isStillKnown, type KnownBrowser } from './known-browsers.ts';
 import { announceLock, spendGuesses } from './lockout.ts';
-import type { Shown } from './process.ts';
+import type { Known, Shown } from './process.ts';
 
 export type PasswordSignIn = {
   /** As it was typed. */
@@ -36,7 +36,7 @@ export type PasswordSignIn = {
   known?: ((emailKey: string) => KnownBrowser | undefined | Promise<KnownBrowser | undefined>) | undefined;
 };
 
-type More = { amr: readonly string[]; link_ticket?: string; connections?: readonly string[] };
+type More = Pick<Known, 'amr' | 'link_ticket' | 'connections' | 'unbound'>;
 
 /**
  * A user's password as a proof. After a hundred wrong ones in a row it is no longer enough in an unknown browser: the answer

@@ -4,8 +4,9 @@
 import type { App } from '../../apps/app.ts';
 import type { Core } from '../../core.ts';
 import type { UserRow } from '../../database/schema.ts';
-import { requireSignInConnection } from '../../organizations/sign-in-connection.ts';
+import { requireSignInConnection, type ShownConnection } from '../../organizations/sign-in-connection.ts';
 import { Problem } from '../../problem.ts';
+import { parseEmail } from '../../users/email.ts';
 import { awaitEmailCode, pretendToAwait } from './email-code.ts';
 import type { Step } from './next-step.ts';
 import { recordSignIn } from './record.ts';
@@ -27,7 +28,7 @@ export type Shown =
       };
     };
 
-type Known = {
+export type Known = {
   user: UserRow;
   amr: readonly string[];
   /** When another provider last authenticated the user, in seconds since 1970, if it says so. */
@@ -35,8 +36,10 @@ type Known = {
   /** Recovery codes that came with it. */
   codes?: string[] | undefined;
   link_ticket?: string | undefined;
-  /** The ids of the connections that the person came back from. */
-  connections?: readonly string[] | undefined;
+  /** The required connections that an arrival showed. */
+  connections?: readonly ShownConnection[] | undefined;
+  /** An address that the proof has just found to be bound to no connection, as it was typed. */
+  unbound?: string | undefined;
   /** Kept in the sign-in's state, in addition to `proved`. */
   keeps?: Partial<Omit<State, 'proved'>>;
 };
@@ -91,16 +94,23 @@ export async function advance(core: Core, app: App, { standing, asked }: Stood, 
     return goOn(core, app, { asked, state: await awaitEmailCode(core, app, { state: waiting, email, locale }) });
   }
   const state = toState(core, app, { standing, asked, proof, shown });
-  return { ...(await goOn(core, app, { asked, state })), codes: shown.codes ?? [] };
+  const { unbound, codes = [] } = shown;
+  return { ...(await proceed(core, app, { asked, state, unbound })), codes };
 }
 
 /** The same without a new proof: what was missing was proved elsewhere, as by the link in a mail. */
 export async function goOn(core: Core, app: App, signIn: SignIn): Promise<Advanced> {
+  return proceed(core, app, signIn);
+}
+
+type Proceeding = SignIn & { unbound?: string | undefined };
+
+async function proceed(core: Core, app: App, { unbound, ...signIn }: Proceeding): Promise<Advanced> {
   const { asked } = signIn;
   const standing = await findStanding(core, app, signIn);
   const { step, user, amr, state } = standing;
   // Before the code is entered that many wrong passwords ask for, a refusal would reveal that this one was right.
-  if (user && state.proved && !state.guessed_out)
+  if (user && state.proved && !state.guessed_out && parseEmail(unbound ?? '')?.key !== user.email_key)
     await requireSignInConnection(core.db, app, user.email, state.proved.connections);
   if (!isFinished(step))
     return { step, standing: { ...standing, state: await begin(core, app, signIn, standing) }, codes: [] };

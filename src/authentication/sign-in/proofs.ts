@@ -16,12 +16,14 @@ import { amrOf, proveSecondFactor, type SecondFactor, waysOf } from './second-fa
 import type { Answered, Standing } from './standing.ts';
 import type { State } from './state.ts';
 
-/** Throws `connection_required`, whoever has the address, `invalid_credentials`, `too_many_attempts`, `busy`. */
+/**
+ * Throws `connection_required`, whether or not a user has the address; `invalid_credentials`, `too_many_attempts`, `busy`.
+ */
 export const byPassword = (credentials: PasswordSignIn): Proof => ({
   answers: 'identify',
   async prove(core, app) {
     await requireSignInConnection(core.db, app, credentials.identifier);
-    return showPassword(core, app, credentials, { amr: amrOfProof.password });
+    return showPassword(core, app, credentials, { amr: amrOfProof.password, unbound: credentials.identifier });
   },
 });
 

@@ -5,6 +5,9 @@ import { z } from 'zod';
 import { now } from '../../clock.ts';
 import type { UserRow } from '../../database/schema.ts';
 
+/** `ShownConnection` (organizations/sign-in-connection.ts). */
+export const shownConnectionsSchema = z.array(z.strictObject({ id: z.string(), organization_id: z.string() }));
+
 export const provedSchema = z.strictObject({
   user_id: z.string(),
   /** RFC 8176: how. */
@@ -13,8 +16,8 @@ export const provedSchema = z.strictObject({
   at: z.int(),
   /** When another provider last authenticated the user, in seconds since 1970, if it says so. */
   auth_time: z.int().optional(),
-  /** The connections that the person came back from in this sign-in. */
-  connections: z.array(z.string()).optional(),
+  /** The required connections that the arrivals of this sign-in have shown. */
+  connections: shownConnectionsSchema.optional(),
   /** A changed password takes the proof away. */
   password_changed_at: z.int().nullable(),
 });

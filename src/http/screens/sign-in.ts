@@ -1,5 +1,6 @@
 // The first screen: identifier and password, a passkey, or the way to another proof.
 
+import type { App } from '../../apps/app.ts';
 import { assertionSchema } from '../../authentication/factors/passkeys/proof.ts';
 import { byPasskey, byPassword } from '../../authentication/sign-in/proofs.ts';
 import { offersMagicLink } from '../../authentication/ways/magic-link.ts';
@@ -52,15 +53,19 @@ export async function postSignIn(system: System, visit: Visit, form: Form): Prom
   noteChoice(visit, form);
   try {
     await requireCaptchaIn(system, app, form);
-    // People whose address signs in by a connection need not type a password to be led there.
-    await requireSignInConnection(system.db, app, email);
-    if (password === '') throw new Problem('invalid_body', undefined, { fields: { password: 'field.required' } });
+    if (password === '') await refuseEmptyPassword(system, app, email);
     const known = knownBrowserOf(system, visit.ctx);
     await takeProof(system, visit, byPassword({ identifier: email, password, known }));
   } catch (error) {
     const errors = toErrors(visit, error, ['email', 'password'], credentialWords(app));
     await showSignIn(system, visit, { email: email.slice(0, MAX_EMAIL), errors });
   }
+}
+
+/** People whose address signs in by a connection need not type a password to be led there. */
+async function refuseEmptyPassword({ db }: System, app: App, email: string): Promise<never> {
+  await requireSignInConnection(db, app, email);
+  throw new Problem('invalid_body', undefined, { fields: { password: 'field.required' } });
 }
 
 export async function postPasskeySignIn(system: System, visit: Visit, form: Form): Promise<void> {

@@ -147,7 +147,7 @@ async function roleBoxes({ system, app }: Visit, held: readonly string[]) {
 export async function showOrganization(visit: Visit, { form, sent }: { form?: FormState | undefined; sent?: Sent }) {
   const { system, app } = visit;
   const { db } = system;
-  const { organization, permissions } = await reachAt(visit, 'organizations:read');
+  const { organization, permissions, giver } = await reachAt(visit, 'organizations:read');
   const sees_members = permissions.includes('organization_members:read');
   const may_write = permissions.includes('organizations:write');
   const cursor = queryText(visit, 'cursor');
@@ -156,7 +156,7 @@ export async function showOrganization(visit: Visit, { form, sent }: { form?: Fo
     sees_members ? listOrganizationMembers(db, app, organization, { cursor }) : undefined,
     sees_members ? listInvitations(db, app, { organization, state: 'open', limit: MAX_INVITATIONS }) : undefined,
     may_write ? listDomains(db, app, organization) : undefined,
-    may_write ? signInConnectionOptions(db, app, { chosen, t: visit.t }) : undefined,
+    may_write ? signInConnectionOptions(db, app, { chosen, giver, t: visit.t }) : undefined,
   ]);
   const url = accountUrl(visit, pathOf(organization));
   showPage(

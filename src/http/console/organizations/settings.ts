@@ -128,7 +128,7 @@ async function showSettings(visit: AppVisit, { form, upload }: ShownForms): Prom
   const { system, app, t } = visit;
   const chosen = organization.sign_in_connection_id;
   const locals = {
-    connection_options: await signInConnectionOptions(system.db, app, { chosen, t }),
+    connection_options: await signInConnectionOptions(system.db, app, { chosen, giver: 'app', t }),
     ...{ form, head: toHead(visit, organization, 'settings') },
     settings_json: JSON.stringify(organization.settings, undefined, 2),
     upload_error: upload?.errors.logo ?? upload?.errors.form,

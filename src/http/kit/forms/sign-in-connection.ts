@@ -2,10 +2,11 @@
 import { z } from 'zod';
 import type { App } from '../../../apps/app.ts';
 import type { Db } from '../../../database/schema.ts';
+import type { Giver } from '../../../organizations/giving.ts';
 import { listSignInConnections } from '../../../organizations/sign-in-connection.ts';
 import type { Translate } from '../render/messages.ts';
 
-/** Nothing chosen is none; a form without the field leaves it as it is. */
+/** An empty choice means no connection; a form without the field leaves it as it is. */
 export const signInConnectionField = z
   .string()
   .max(100, 'field.too_long')
@@ -16,9 +17,9 @@ export const signInConnectionField = z
 export async function signInConnectionOptions(
   db: Db,
   app: App,
-  { chosen, t }: { chosen: string | null; t: Translate },
+  { chosen, giver, t }: { chosen: string | null; giver: Giver; t: Translate },
 ) {
-  const connections = await listSignInConnections(db, app);
+  const connections = await listSignInConnections(db, app, { giver, kept: chosen });
   if (connections.length === 0 && chosen === null) return undefined;
   const options = connections.map(({ id, name }) => ({ value: id, label: name }));
   // Chosen when organizations could still require it.

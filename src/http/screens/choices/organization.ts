@@ -69,7 +69,7 @@ async function acceptInvitation(system: System, visit: Visit, id: string): Promi
     const joined = await acceptWaiting(system.db, app, { id: accountOf(visit.interaction) }, id);
     await finish(visit, { organization: joined });
   } catch (error) {
-    // An invitation of another address is none, like one that is over.
+    // An invitation to another address is answered like one that is over.
     const over = error instanceof Problem && error.code === 'not_found' ? new Problem('invalid_one_time_token') : error;
     await showOrganizations(system, visit, { errors: toErrors(visit, over, [], words) });
   }
