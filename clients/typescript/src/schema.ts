@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// 0b714b57bd62811149ee8f6c19eb225a550346f7eb65c8627367a0dec90dbdf1
+// bdc33072c4c26906f044b02201448e735f1b859b5faac8b04acfae509f5448b3
 
 export interface paths {
     "/auth/signup": {
@@ -874,7 +874,7 @@ export interface paths {
         put?: never;
         /**
          * Begin to change one’s own address
-         * @description A code goes to the new address, and with the setting `email_change` at `both` a link to the old one, if that is verified. The answer is the same whether the new address is known or not. Needs the password, or if the user has none a sign-in within the last five minutes; of a user whose sign-ins ask for a second factor also `code`, unless a sign-in within the last five minutes proved both. The answer `proof_required` lists what is `missing` (`password`, `second_factor`). For tokens of the App’s own clients.
+         * @description A code goes to the new address, and with the setting `email_change` at `both` a link to the old one, if that is verified. The answer is the same whether the new address is known or not. An address that has to sign in by a connection can’t be changed. Needs the password, or if the user has none a sign-in within the last five minutes; of a user whose sign-ins ask for a second factor also `code`, unless a sign-in within the last five minutes proved both. The answer `proof_required` lists what is `missing` (`password`, `second_factor`). For tokens of the App’s own clients.
          */
         post: operations["post_me_email"];
         /**
