@@ -1,23 +1,21 @@
 // Jobs: a change enqueues its later work in its own transaction, and any free node does it, with retry and back-off
-// (pg-boss). A job names its subject; secrets stay sealed in the subject's row.
+// (pg-boss). A job names its subject; secrets stay sealed in the subject's row. Those that used up their attempts are kept for
+// operators (queue/failed.ts).
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { type Clock, fromKysely, fromPglite, PgBoss, systemClock } from 'pg-boss';
-import { HOUR, toSeconds } from './clock.ts';
+import { DAY, HOUR, toSeconds } from './clock.ts';
 import { MigrationError } from './database/migrate.ts';
 import type { Database } from './database/open.ts';
 import type { Db } from './database/schema.ts';
 import { afterCommit } from './database/transact.ts';
 import { newId } from './ids.ts';
 import type { Log } from './log.ts';
+import { deleteFailed, FAILED, type FailedJobs, type QueueDepth, readDepths, SCHEMA } from './queue/failed.ts';
 
-// A job that began and did not end is started again after ENDS_SECONDS, because its node died. The back-off doubles
-// from five seconds and stays below four minutes, so that delayed mails leave soon after the mail server is back. A
-// mail itself says when it expires.
+// A job that began and did not end is started again after ENDS_SECONDS, because its node died.
 const ENDS_SECONDS = 90;
-const retry = { retryLimit: 400, retryDelay: 5, retryDelayMax: 240, retryBackoff: true };
 
-const SCHEMA = 'jobs';
 const POLL_SECONDS = 2;
 /** A hanging mail server must not hold up the mails behind it. */
 const WORKERS = 3;
@@ -26,20 +24,35 @@ const STOP_TIMEOUT_MS = 5_000;
 const BUILD_EVERY_SECONDS = 60;
 const BUILD_POLL_MS = 200;
 const KEEP_DONE_SECONDS = toSeconds(HOUR);
+/** Failed ones, too. */
+const KEEP_WAITING_SECONDS = toSeconds(14 * DAY);
+/** In one statement. */
+const MAX_RETRIED = 1_000;
+
+/** How often a job that throws is tried again. The time until the next attempt doubles, up to the longest. */
+export type RetryRule = { retries: number; firstSeconds: number; longestSeconds: number };
+
+export type QueueRule = { name: string; retry: RetryRule };
 
 /** When a job may begin, if not at once. */
 export type JobTime = { afterSeconds?: number };
 
 export type Queue = {
   /**
-   * Creates the tables, and a queue for each of these names. Call it before the first `enqueue`: on the embedded
-   * database this can't be done in a transaction.
+   * Creates the tables and these queues. Call it before the first `enqueue`: on the embedded database this can't be done
+   * in a transaction.
    */
-  start(names: readonly string[]): Promise<void>;
+  start(queues: readonly QueueRule[]): Promise<void>;
   /** `db` is the transaction of the change: without its commit there is no job. */
   enqueue(db: Db, name: string, data: object, when?: JobTime): Promise<void>;
-  /** The jobs that wait, by queue; of all together at most MAX_COUNTED are counted. For monitoring. */
-  depths(): Promise<Map<string, number>>;
+  /** What waits and what failed; a queue without either is left out. For monitoring. */
+  depths(): Promise<QueueDepth[]>;
+  /** How many jobs of each queue are being done, as pg-boss counts them every minute. */
+  active(): Promise<Map<string, number>>;
+  /** Puts failed jobs back into their queue, with all their attempts. Returns how many. */
+  retryFailed(which: FailedJobs): Promise<number>;
+  /** Returns how many. */
+  deleteFailed(which: FailedJobs): Promise<number>;
   /** Starts to work on the jobs of a queue in this process. A job that throws is tried again. */
   work(name: string, perform: (data: unknown) => Promise<void>): Promise<void>;
   stop(): Promise<void>;
@@ -50,6 +63,7 @@ type Parts = { database: Database; log: Log; migrate?: boolean };
 
 export function createQueue(databaseUrl: string | undefined, parts: Parts): Queue {
   let started: PgBoss | undefined;
+  let names: string[] = [];
   const wake = new Map<string, () => void>();
 
   function boss(): PgBoss {
@@ -58,10 +72,12 @@ export function createQueue(databaseUrl: string | undefined, parts: Parts): Queu
   }
 
   return {
-    async start(names) {
+    async start(queues) {
       if (started) return;
       const next = await startBoss(databaseUrl, parts);
-      for (const name of names) await makeQueue(next, name);
+      await makeQueue(next, FAILED, {});
+      for (const { name, retry } of queues) await makeQueue(next, name, { ...toOptions(retry), deadLetter: FAILED });
+      names = queues.map(({ name }) => name);
       started = next;
     },
     async enqueue(db, name, data, { afterSeconds: startAfter } = {}) {
@@ -82,8 +98,20 @@ export function createQueue(databaseUrl: string | undefined, parts: Parts): Queu
       });
     },
     async depths() {
-      return started ? countWaiting(parts.database.db) : new Map();
+      const wanted = { queues: names, keepSeconds: KEEP_WAITING_SECONDS };
+      return started ? readDepths(parts.database.db, wanted) : [];
     },
+    async active() {
+      const queues = await boss().getQueues(names);
+      return new Map(queues.map(({ name, activeCount }) => [name, activeCount]));
+    },
+    async retryFailed({ queue, id }) {
+      const filter = { sourceName: queue, ...(id !== undefined && { ids: [id] }), limit: MAX_RETRIED };
+      const moved = await boss().redrive(FAILED, filter);
+      wake.get(queue)?.();
+      return moved;
+    },
+    deleteFailed: (which) => deleteFailed(parts.database.db, which),
     async stop() {
       wake.clear();
       await started?.stop({ graceful: true, timeout: STOP_TIMEOUT_MS });
@@ -131,23 +159,18 @@ async function startBoss(
 const NO_TABLES =
   'The tables of the job queue are missing or of another version, and MIGRATE is off. Run `gatehouse migrate` as the owner of the tables; nothing was changed.';
 
-async function makeQueue(boss: PgBoss, name: string): Promise<void> {
-  await boss.createQueue(name, { ...retry, expireInSeconds: ENDS_SECONDS, deleteAfterSeconds: KEEP_DONE_SECONDS });
+const toOptions = ({ retries, firstSeconds, longestSeconds }: RetryRule) => ({
+  ...{ retryLimit: retries, retryDelay: firstSeconds, retryDelayMax: longestSeconds, retryBackoff: true },
+});
+
+async function makeQueue(boss: PgBoss, name: string, options: object): Promise<void> {
+  const kept = { deleteAfterSeconds: KEEP_DONE_SECONDS, retentionSeconds: KEEP_WAITING_SECONDS };
+  const rule = { ...options, ...kept, expireInSeconds: ENDS_SECONDS };
+  await boss.createQueue(name, rule);
+  // One that another version created has its rule.
+  await boss.updateQueue(name, rule);
   // pg-boss caches a queue at the first query; later it would query outside of its transaction.
   await boss.getJobById(name, newId());
-}
-
-/** What counting costs must not grow with what waits. */
-const MAX_COUNTED = 1_000;
-
-/** By pg-boss's index of the jobs that wait; those that are done, which are many more, are not read. */
-async function countWaiting(db: Db): Promise<Map<string, number>> {
-  const { rows } = await sql<{ name: string; waiting: number }>`
-    select name, count(*)::int as waiting from (
-      select name from ${sql.table(`${SCHEMA}.job`)} where state < 'active' and not blocked limit ${sql.lit(MAX_COUNTED)}
-    ) as counted group by name
-  `.execute(db);
-  return new Map(rows.map(({ name, waiting }) => [name, waiting]));
 }
 
 /** Drops all jobs with their tables. */

@@ -16,8 +16,8 @@ import { readEnvironment } from './environment.ts';
 import { writeEvents } from './events/record.ts';
 import { type Demo, prepareFirstStart, welcome } from './first-start.ts';
 import { startDeliveries } from './jobs/deliveries.ts';
+import { startRecurring } from './jobs/recurring.ts';
 import { startQueue, startWork } from './jobs/register.ts';
-import { startSweeping } from './jobs/sweep.ts';
 import { createEventLog, createLog, type Log } from './log.ts';
 import { Problem } from './problem.ts';
 import { createServer, type GatehouseServer } from './server.ts';
@@ -41,13 +41,13 @@ async function serve(config: Config, log: Log): Promise<void> {
   await startQueue(system).catch(refuseToStart);
   const first = isFirst ? await prepareFirstStart(system).catch(refuseToStart) : undefined;
   const server = createServer(system);
-  const sweeping = startSweeping(system);
+  const recurring = startRecurring(system);
   const delivering = startDeliveries(system);
   let demo: Demo | undefined;
   endWell(log, async () => {
     demo?.stop();
     await server.stop();
-    await sweeping.stop();
+    await recurring.stop();
     await delivering.stop();
     await system.close();
   });

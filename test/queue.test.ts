@@ -9,6 +9,8 @@ import { type Gatehouse, startGatehouse } from './kit/gatehouse.ts';
 import { until } from './kit/processes.ts';
 import { passTime, restoreTime } from './kit/time.ts';
 
+const retry = { retries: 3, firstSeconds: 1, longestSeconds: 1 };
+
 const jobSchema = z.object({ mail_id: z.string() });
 
 let gatehouse: Gatehouse;
@@ -21,7 +23,7 @@ afterEach(restoreTime);
 /** A node of its own on the same database: what it enqueues wakes no other. */
 async function startQueue(): Promise<Queue> {
   const queue = createQueue(gatehouse.databaseUrl, { database: gatehouse.database, log: createLog('silent') });
-  await queue.start(['mail']);
+  await queue.start([{ name: 'mail', retry }]);
   onTestFinished(queue.stop);
   return queue;
 }

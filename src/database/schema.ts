@@ -46,6 +46,7 @@ import type {
   MailsTable,
   OneTimeTokensTable,
   RateLimitsTable,
+  RecurringRunsTable,
 } from './schema/records.ts';
 import type { ArtifactsTable, EndedSessionsTable, GrantsTable, SessionsTable } from './schema/sessions.ts';
 import type {
@@ -95,6 +96,7 @@ export type Schema = {
   audit_log: AuditLogTable;
   console_sessions: ConsoleSessionsTable;
   mails: MailsTable;
+  recurring_runs: RecurringRunsTable;
   deliveries: DeliveriesTable;
   delivery_attempts: DeliveryAttemptsTable;
   delivery_targets: DeliveryTargetsTable;

@@ -9,6 +9,7 @@ import { verifyLinkJob } from '../authentication/verification/new-link.ts';
 import { magicLinkJob } from '../authentication/ways/magic-link.ts';
 import { registrationJob } from '../authentication/ways/registration.ts';
 import { resetLinkJob } from '../authentication/ways/reset.ts';
+import { MINUTE, toSeconds } from '../clock.ts';
 import { renderLetter, renderSms } from '../http/mail/letters.ts';
 import { importJob } from '../imports/perform.ts';
 import { memberInvitationJob } from '../invitations/members.ts';
@@ -17,30 +18,44 @@ import type { Job } from '../job.ts';
 import { messageJob, type Sending } from '../mail/send.ts';
 import { counters } from '../metrics/figures.ts';
 import { domainCheckJob } from '../organizations/domain-checks.ts';
+import type { RetryRule } from '../queue.ts';
 import type { System } from '../system.ts';
 import { webhookDisabledJob } from '../webhooks/owners-mail.ts';
 
-const jobs: Pick<Job<never, System & Sending>, 'name' | 'perform'>[] = [
-  messageJob,
-  registrationJob,
-  emailLookupJob,
-  resetLinkJob,
-  magicLinkJob,
-  verifyLinkJob,
-  invitationLinkJob,
-  lockJob,
-  memberInvitationJob,
-  signInCodeJob,
-  emailChangeJob,
-  clientLogoJob,
-  importJob,
-  domainCheckJob,
-  webhookDisabledJob,
+// What is done again and again, without a change that causes it, is in recurring.ts.
+
+/** For a day and longer. The time between attempts stays short, so that delayed mails leave soon after the mail server is back. */
+const patient: RetryRule = { retries: 400, firstSeconds: 5, longestSeconds: 4 * toSeconds(MINUTE) };
+
+/** For some hours: it notes by itself what it could not do, so only faults of this server are left to be tried again. */
+const brief: RetryRule = { retries: 40, firstSeconds: 5, longestSeconds: 10 * toSeconds(MINUTE) };
+
+type Row = { job: Pick<Job<never, System & Sending>, 'name' | 'perform'>; retry: RetryRule };
+
+/** Every kind of job, and how often it is tried again if it throws. */
+const jobs: Row[] = [
+  // A message says itself when it expires.
+  { job: messageJob, retry: patient },
+  { job: registrationJob, retry: patient },
+  { job: emailLookupJob, retry: patient },
+  { job: resetLinkJob, retry: patient },
+  { job: magicLinkJob, retry: patient },
+  { job: verifyLinkJob, retry: patient },
+  { job: invitationLinkJob, retry: patient },
+  { job: lockJob, retry: patient },
+  { job: memberInvitationJob, retry: patient },
+  { job: signInCodeJob, retry: patient },
+  { job: emailChangeJob, retry: patient },
+  { job: clientLogoJob, retry: brief },
+  { job: importJob, retry: patient },
+  // Enqueues the next check, a day later.
+  { job: domainCheckJob, retry: patient },
+  { job: webhookDisabledJob, retry: patient },
 ];
 
 /** Call it before the first job is enqueued. */
 export async function startQueue({ queue }: Pick<System, 'queue'>): Promise<void> {
-  await queue.start(jobs.map(({ name }) => name));
+  await queue.start(jobs.map(({ job, retry }) => ({ name: job.name, retry })));
 }
 
 const addressed = z.object({ app_id: z.string() });
@@ -50,7 +65,8 @@ export async function startWork(system: System): Promise<void> {
   const { queue, directory } = system;
   const host = { ...system, render: { letter: renderLetter, sms: renderSms } };
   await startQueue(system);
-  for (const { name, perform } of jobs) {
+  for (const { job } of jobs) {
+    const { name, perform } = job;
     await queue.work(name, async (kept) => {
       const app = await directory.findById(addressed.parse(kept).app_id);
       if (app) await counted(name, () => perform(host, app, kept));

@@ -1,19 +1,14 @@
-// Deletes expired rows in small batches, and Apps that are due for deletion, from the start of the server.
+// Deletes expired rows in small batches. recurring.ts says when.
 import { sql } from 'kysely';
-import { MINUTE, now } from '../clock.ts';
+import { now } from '../clock.ts';
 import { BATCH, inBatches } from '../database/batches.ts';
 import type { Db } from '../database/schema.ts';
 import { deleteOldEvents, endOfRetention, mayDeleteEvents } from '../events/retention.ts';
-import { forgetForeignHashes } from '../imports/foreign-hashes.ts';
-import { writeSummaries } from '../limits/summaries.ts';
-import { counters, lastSweep } from '../metrics/figures.ts';
-import { purgeApps } from '../registry/purge.ts';
-import type { System } from '../system.ts';
+import { counters } from '../metrics/figures.ts';
 import { endExpiredSessions } from '../users/sessions/end.ts';
 
-const SWEEP_EVERY_MS = MINUTE;
 /** A node that fell behind catches up in parts, without holding the database for long. */
-const MAX_BATCHES = 200;
+export const MAX_BATCHES = 200;
 
 /** The tables, and the column that tells when a row expires. Sessions end first (users/sessions/end.ts). */
 export const swept = {
@@ -38,43 +33,6 @@ export const swept = {
   api_key_usage: 'expires_at',
   personal_tokens: 'expires_at',
 } as const;
-
-/** It also writes what was counted and not yet recorded (limits/summaries.ts). */
-export function startSweeping(system: System): { stop(): Promise<void> } {
-  const { db, log, config } = system;
-  let running: Promise<unknown> = Promise.resolve();
-  // Nodes that were started together shouldn't all sweep in the same second.
-  const jitter = Math.random() * 10_000;
-  const timer = setInterval(() => {
-    running = writeSummaries(system)
-      .then(() => sweepAll(db, config.auditLogDays))
-      .then(() => purgeApps(system, MAX_BATCHES))
-      .then(
-        () => {
-          counters.sweeps.inc({ result: 'done' });
-          lastSweep.setToCurrentTime();
-        },
-        (error) => {
-          counters.sweeps.inc({ result: 'failed' });
-          log.warn({ error: error.message }, 'could not sweep expired rows');
-        },
-      );
-  }, SWEEP_EVERY_MS + jitter);
-  timer.unref();
-  return {
-    async stop() {
-      clearInterval(timer);
-      await running;
-      await writeSummaries(system, { all: true });
-    },
-  };
-}
-
-async function sweepAll(db: Db, auditLogDays: number): Promise<void> {
-  await sweep(db);
-  await forgetForeignHashes(db);
-  await sweepEvents(db, auditLogDays);
-}
 
 /** Deletes events that are older than the operator keeps them, if this role may. */
 export async function sweepEvents(db: Db, auditLogDays: number): Promise<void> {

@@ -108,6 +108,16 @@ export const gauges = {
     help: 'Jobs in the database that wait, for a worker or for their next attempt, by queue; of all together at most 1,000 are counted',
     labels: ['queue'],
   }),
+  jobsFailed: gauge({
+    name: 'gatehouse_jobs_kept_failed',
+    help: 'Jobs in the database that used up their attempts and are kept for operators, by queue; of all together at most 1,000 are counted',
+    labels: ['queue'],
+  }),
+  jobsOldest: gauge({
+    name: 'gatehouse_jobs_oldest_waiting_seconds',
+    help: 'For how long the oldest of the counted waiting jobs could have been done, by queue; 0 if all are for later',
+    labels: ['queue'],
+  }),
   appCacheSize: gauge({
     name: 'gatehouse_app_cache_size',
     help: 'Apps in the memory of this process; PROVIDER_CACHE_SIZE bounds them',

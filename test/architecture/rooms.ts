@@ -15,7 +15,7 @@ export const rooms: Room[] = [
   ),
   folder('language'),
   folder('database'),
-  room('queue', /^queue\.ts$/),
+  room('queue', /^queue(\.ts$|\/)/),
   room('core', /^core\.ts$/),
   room('writing into the outbox', /^deliveries\/outbox\.ts$/),
   folder('events'),

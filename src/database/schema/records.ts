@@ -68,3 +68,13 @@ export type MailsTable = {
   sent_at: Nullable<Date>;
   expires_at: Date;
 };
+
+export type RecurringRunsTable = {
+  name: string;
+  /** Host and process. */
+  node: string;
+  every_seconds: number;
+  started_at: Date;
+  duration_ms: number;
+  error: Nullable<string>;
+};

@@ -18,6 +18,7 @@ import { appListScreens } from './apps/apps.ts';
 import { dangerScreens } from './apps/danger.ts';
 import { eventScreens } from './apps/events.ts';
 import { invitedScreens } from './apps/invited.ts';
+import { jobScreens } from './apps/jobs.ts';
 import { liveScreens } from './apps/live.ts';
 import { mailScreens } from './apps/mails.ts';
 import { memberScreens } from './apps/members.ts';
@@ -121,6 +122,7 @@ export const screens: Screen[] = [
   ...signingKeyScreens,
   ...dangerScreens,
   ...serverScreens,
+  ...jobScreens,
   ...connectionScreens,
 ];
 

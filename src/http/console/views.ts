@@ -24,6 +24,7 @@ import type { ShownButton } from '../kit/button/preview.ts';
 import type { KeyState } from '../kit/forms/api-keys.ts';
 import type { KeyPage } from './apps/api-key.ts';
 import type { Refusal } from './apps/events.ts';
+import type { ShownFailed, ShownQueue, ShownRun } from './apps/jobs.ts';
 import type { ShownMail } from './apps/mails.ts';
 import type { Figures, HealthRow, ShownFailure, ShownMethod } from './apps/overview-used.ts';
 import type { FoundKind } from './apps/search.ts';
@@ -218,6 +219,12 @@ declare module '../kit/render/views.ts' {
       mail: boolean;
       sms: boolean;
       production: boolean;
+    };
+    'console/jobs': ConsoleLocals & {
+      queues: ShownQueue[];
+      failed: ShownFailed[];
+      is_cut: boolean;
+      runs: ShownRun[];
     };
     'console/connections': ConsoleLocals & { connections: (ConnectionRow & { kind_label: string })[] };
     'console/connection-new': ConsoleLocals & { choices: { kind: string; name: string }[] };

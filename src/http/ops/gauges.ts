@@ -5,6 +5,7 @@ import { countWaiting } from '../../database/lists/lane.ts';
 import type { PoolUse } from '../../database/postgresql/pools.ts';
 import { queueUses } from '../../limits/bounded-queue.ts';
 import { gauges } from '../../metrics/figures.ts';
+import type { QueueDepth } from '../../queue/failed.ts';
 import type { System } from '../../system.ts';
 import { countStreams } from '../kit/request/streams.ts';
 
@@ -18,7 +19,9 @@ const readers: [row: (typeof gauges)[keyof typeof gauges], read: Reader][] = [
   [gauges.listsWaiting, ({ db }) => [{ value: countWaiting(db) }]],
   [gauges.workRunning, () => queueUses().map(({ work, running }) => ({ labels: { work }, value: running }))],
   [gauges.workWaiting, () => queueUses().map(({ work, waiting }) => ({ labels: { work }, value: waiting }))],
-  [gauges.jobsWaiting, readJobs],
+  [gauges.jobsWaiting, (system) => readJobs(system, ({ waiting }) => waiting)],
+  [gauges.jobsFailed, (system) => readJobs(system, ({ failed }) => failed)],
+  [gauges.jobsOldest, (system) => readJobs(system, ({ oldest_seconds }) => oldest_seconds)],
   [gauges.appCacheSize, ({ directory }) => [{ value: directory.size() }]],
   [gauges.liveStreams, (system) => [{ value: countStreams(system) }]],
   [gauges.clockSkew, ({ clockWatch }) => [{ value: clockWatch.skew() / SECOND }]],
@@ -48,20 +51,20 @@ function readPools({ database }: System, toValue: (use: PoolUse) => number): Rea
 }
 
 /** Nothing if the database doesn't answer: the other figures are needed most when something is wrong. */
-async function readJobs(system: System): Promise<Reading[]> {
+async function readJobs(system: System, toValue: (depth: QueueDepth) => number): Promise<Reading[]> {
   const depths = await readDepths(system).catch(() => []);
-  return [...depths].map(([queue, value]) => ({ labels: { queue }, value }));
+  return depths.map((depth) => ({ labels: { queue: depth.queue }, value: toValue(depth) }));
 }
 
 const DEPTHS_TIMEOUT_MS = 1_000;
-const asking = new WeakMap<System, Promise<Map<string, number>>>();
+const asking = new WeakMap<System, Promise<QueueDepth[]>>();
 
 /** One statement at a time, however many ask: a database that hangs must not get more of them with each scrape. */
-async function readDepths(system: System): Promise<Map<string, number>> {
+async function readDepths(system: System): Promise<QueueDepth[]> {
   const asked = asking.get(system) ?? system.queue.depths().finally(() => asking.delete(system));
   asking.set(system, asked);
-  const late = new Promise<Map<string, number>>((resolve) => {
-    setTimeout(() => resolve(new Map()), DEPTHS_TIMEOUT_MS).unref();
+  const late = new Promise<QueueDepth[]>((resolve) => {
+    setTimeout(() => resolve([]), DEPTHS_TIMEOUT_MS).unref();
   });
   return Promise.race([asked, late]);
 }

@@ -64,6 +64,7 @@ export const ofServer: Record<string, string> = {
   'apps/new': 'console#apps',
   search: 'console#finding-things',
   server: 'console#server',
+  jobs: 'running#jobs',
   'verify-email': 'console#developers-and-members',
   invited: 'console#developers-and-members',
 };

@@ -66,12 +66,15 @@ const ofApp: Group[] = [
 ];
 
 const ofServer: Page[] = [{ section: '', label: 'console.nav.apps', icon: 'list-checks' }];
-const ofOperators: Page = { section: 'server', label: 'console.nav.server', icon: 'gauge' };
+const ofOperators: Page[] = [
+  { section: 'server', label: 'console.nav.server', icon: 'gauge' },
+  { section: 'jobs', label: 'console.jobs.nav', icon: 'activity' },
+];
 
 /** The pages of the App, or of the console, that this developer may see. */
 export function menuOf(visit: Visit | AppVisit): MenuGroup[] {
   if (!('app' in visit)) {
-    const pages = visit.developer.operator ? [...ofServer, ofOperators] : ofServer;
+    const pages = visit.developer.operator ? [...ofServer, ...ofOperators] : ofServer;
     return [{ title: undefined, links: toLinks(visit, { pages, base: CONSOLE_PATH, at: 2 }) }];
   }
   const base = baseOf(visit);

@@ -58,6 +58,8 @@ export const notices = {
   group_deleted: 'console.done.group_deleted',
   permission_made: 'console.done.permission_made',
   permission_deleted: 'console.done.permission_deleted',
+  jobs_retried: 'console.done.jobs_retried',
+  jobs_deleted: 'console.done.jobs_deleted',
   mail_retried: 'console.done.mail_retried',
   billing_created: 'console.done.billing_created',
   billing_changed: 'console.done.billing_changed',

@@ -1,0 +1,115 @@
+// For operators: what the server does in the background, and what it failed to do.
+import { isId } from '../../../ids.ts';
+import { Problem } from '../../../problem.ts';
+import { type FailedJob, type FailedJobs, listFailed } from '../../../queue/failed.ts';
+import { listRuns, type RecurringRun } from '../../../queue/runs.ts';
+import type { System } from '../../../system.ts';
+import { CONSOLE_PATH } from '../../kit/request/paths.ts';
+import { goTo, showPage } from '../kit/render.ts';
+import { type Screen, screen } from '../kit/screen.ts';
+import type { Visit } from '../kit/visit.ts';
+
+const path = '/jobs';
+const ofQueue = `${path}/:queue`;
+const ofJob = `${ofQueue}/failed/:id`;
+
+/** The page stays small, however many failed; the newest say what is wrong. */
+const MAX_SHOWN = 50;
+
+export const jobScreens: Screen[] = [
+  screen({ path, access: 'operator', show: showJobs }),
+  screen({ path: `${ofQueue}/retry`, access: 'operator', act: retry }),
+  screen({ path: `${ofQueue}/delete`, access: 'operator', show: askToDelete, act: deleteJobs }),
+  screen({ path: `${ofJob}/retry`, access: 'operator', act: retry }),
+  screen({ path: `${ofJob}/delete`, access: 'operator', show: askToDelete, act: deleteJobs }),
+];
+
+/** A kind of a newer version of this server is shown by its name. */
+const workWords: Record<string, string> = {
+  summaries: 'console.jobs.work.summaries',
+  expired_rows: 'console.jobs.work.expired_rows',
+  foreign_hashes: 'console.jobs.work.foreign_hashes',
+  old_events: 'console.jobs.work.old_events',
+  deleted_apps: 'console.jobs.work.deleted_apps',
+  failed_jobs: 'console.jobs.work.failed_jobs',
+};
+
+export type ShownQueue = {
+  queue: string;
+  waiting: number;
+  active: number;
+  failed: number;
+  oldest_at: Date | undefined;
+};
+export type ShownRun = RecurringRun & { label: string; next_at: Date };
+export type ShownFailed = FailedJob & { url: string };
+
+async function showJobs(visit: Visit): Promise<void> {
+  const { system, t } = visit;
+  const [queues, failed, runs] = await Promise.all([
+    listQueues(system),
+    listFailed(system.db, { limit: MAX_SHOWN }),
+    listRuns(system.db),
+  ]);
+  await showPage(visit, 'console/jobs', {
+    queues,
+    failed: failed.map((job) => ({ ...job, url: `${CONSOLE_PATH}${path}/${job.queue}/failed/${job.id}` })),
+    is_cut: failed.length === MAX_SHOWN,
+    runs: runs.map((run) => ({
+      ...run,
+      label: workWords[run.name] ? t(workWords[run.name]!) : run.name,
+      next_at: new Date(run.started_at.getTime() + run.every_seconds * 1_000),
+    })),
+  });
+}
+
+/** Those that have something to do. */
+async function listQueues({ queue }: System): Promise<ShownQueue[]> {
+  const [depths, active] = await Promise.all([queue.depths(), queue.active()]);
+  const known = new Map(depths.map((depth) => [depth.queue, depth]));
+  const names = new Set([...known.keys(), ...active.keys()]);
+  return [...names]
+    .sort()
+    .map((name) => {
+      const { waiting = 0, failed = 0, oldest_seconds = 0 } = known.get(name) ?? {};
+      // By the clock of this process, by which the page says how long ago it was.
+      const oldest_at = oldest_seconds > 0 ? new Date(Date.now() - oldest_seconds * 1_000) : undefined;
+      return { queue: name, waiting, active: active.get(name) ?? 0, failed, oldest_at };
+    })
+    .filter(({ waiting, active, failed }) => waiting + active + failed > 0);
+}
+
+/** Throws `not_found`. */
+function toWhich({ params: { queue = '', id } }: Visit): FailedJobs {
+  if (id !== undefined && !isId(id)) throw new Problem('not_found');
+  return { queue, id };
+}
+
+async function retry(visit: Visit): Promise<void> {
+  const { system, developer } = visit;
+  const which = toWhich(visit);
+  const count = await system.queue.retryFailed(which);
+  if (count === 0) throw new Problem('not_found', 'No failed job is kept here');
+  system.log.info({ ...which, count, developer_id: developer.id }, 'an operator has failed jobs tried again');
+  goTo(visit, CONSOLE_PATH + path, 'jobs_retried');
+}
+
+async function askToDelete(visit: Visit): Promise<void> {
+  const { t } = visit;
+  const { queue, id } = toWhich(visit);
+  await showPage(visit, 'console/confirm', {
+    title: id === undefined ? t('console.jobs.delete_all_title', { queue }) : t('console.jobs.delete_title'),
+    text: t('console.jobs.delete_text'),
+    button: id === undefined ? t('console.jobs.delete_all') : t('console.jobs.delete'),
+    back_url: CONSOLE_PATH + path,
+  });
+}
+
+async function deleteJobs(visit: Visit): Promise<void> {
+  const { system, developer } = visit;
+  const which = toWhich(visit);
+  const count = await system.queue.deleteFailed(which);
+  if (count === 0) throw new Problem('not_found', 'No failed job is kept here');
+  system.log.info({ ...which, count, developer_id: developer.id }, 'an operator deleted failed jobs');
+  goTo(visit, CONSOLE_PATH + path, 'jobs_deleted');
+}
