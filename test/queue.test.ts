@@ -1,10 +1,14 @@
-// Jobs when the clock of the machine is set: none is held up, and no timer runs wild.
-import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
+// Jobs when the clock of the machine is set: none is held up, and no timer runs wild. Failed jobs are kept; recurring work is noted.
+import { sql } from 'kysely';
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { DAY } from '../src/clock.ts';
 import { transact } from '../src/database/transact.ts';
+import { recurring, runAll } from '../src/jobs/recurring.ts';
 import { createLog } from '../src/log.ts';
-import { createQueue, type Queue } from '../src/queue.ts';
+import { listFailed, trimFailed } from '../src/queue/failed.ts';
+import { listRuns } from '../src/queue/runs.ts';
+import { createQueue, type Queue, type QueueRule } from '../src/queue.ts';
 import { type Gatehouse, startGatehouse } from './kit/gatehouse.ts';
 import { until } from './kit/processes.ts';
 import { passTime, restoreTime } from './kit/time.ts';
@@ -21,9 +25,9 @@ afterAll(() => gatehouse.stop());
 afterEach(restoreTime);
 
 /** A node of its own on the same database: what it enqueues wakes no other. */
-async function startQueue(): Promise<Queue> {
+async function startQueue(queues: QueueRule[] = [{ name: 'mail', retry }]): Promise<Queue> {
   const queue = createQueue(gatehouse.databaseUrl, { database: gatehouse.database, log: createLog('silent') });
-  await queue.start([{ name: 'mail', retry }]);
+  await queue.start(queues);
   onTestFinished(queue.stop);
   return queue;
 }
@@ -55,3 +59,90 @@ test.each([1, 40])(
     expect(warnings).toEqual([]);
   },
 );
+
+describe('a job that used up its attempts', () => {
+  const queue = 'breaks';
+  const failedOf = async () =>
+    (await listFailed(gatehouse.database.db, { limit: 50 })).filter((one) => one.queue === queue);
+
+  async function startBreaking(perform: () => Promise<void>): Promise<Queue> {
+    const node = await startQueue([{ name: queue, retry: { ...retry, retries: 0 } }]);
+    await node.work(queue, perform);
+    return node;
+  }
+
+  test('is kept for 14 days with its error, and is tried again or deleted', async () => {
+    const { db } = gatehouse.database;
+    let isMended = false;
+    const done: string[] = [];
+    const node = await startBreaking(async () => {
+      if (!isMended) throw new Error('the disk is full');
+      done.push('done');
+    });
+    const enqueue = () => transact(db, (tx) => node.enqueue(tx, queue, { app_id: 'blog' }));
+    await enqueue();
+    await until('it failed', async () => (await failedOf()).length === 1);
+    const [failed] = await failedOf();
+    expect(failed).toMatchObject({ message: 'the disk is full', attempts: 1, slug: null });
+    const { rows } = await sql<{ days: number }>`
+      select extract(day from keep_until - created_on)::int as days from jobs.job where id = ${failed!.id}
+    `.execute(db);
+    expect(rows).toEqual([{ days: 14 }]);
+    expect(await node.depths()).toContainEqual({ queue, waiting: 0, failed: 1, oldest_seconds: 0 });
+
+    expect(await node.retryFailed({ queue: 'another', id: failed!.id })).toBe(0);
+    isMended = true;
+    expect(await node.retryFailed({ queue, id: failed!.id })).toBe(1);
+    await until('it was done', () => done.length === 1);
+    expect(await failedOf()).toEqual([]);
+
+    isMended = false;
+    await enqueue();
+    await enqueue();
+    await until('both failed', async () => (await failedOf()).length === 2);
+    expect(await node.deleteFailed({ queue, id: (await failedOf())[0]!.id })).toBe(1);
+    expect(await node.deleteFailed({ queue })).toBe(1);
+    expect(await node.retryFailed({ queue })).toBe(0);
+  });
+
+  test('goes when 10,000 newer ones have failed', async () => {
+    const { db } = gatehouse.database;
+    await sql`
+      insert into jobs.job (name, source_name, created_on)
+      select 'failed', ${queue}, now() - interval '2 minutes' * (n = 1)::int from generate_series(1, 10001) as n
+    `.execute(db);
+    const oldest = () =>
+      sql`select id from jobs.job where name = 'failed' and created_on < now() - interval '1 minute'`.execute(db);
+    expect((await oldest()).rows).toHaveLength(1);
+    await trimFailed(db);
+    expect((await oldest()).rows).toHaveLength(0);
+    expect(await gatehouse.system.queue.deleteFailed({ queue })).toBe(10_000);
+  });
+});
+
+test('the oldest waiting job counts from when it could have begun', async () => {
+  const { db } = gatehouse.database;
+  const node = await startQueue([{ name: 'waits', retry }]);
+  const depth = async () => (await node.depths()).find((one) => one.queue === 'waits');
+  await node.enqueue(db, 'waits', { app_id: 'blog' }, { afterSeconds: 3_600 });
+  expect(await depth()).toMatchObject({ waiting: 1, oldest_seconds: 0 });
+  await sql`update jobs.job set keep_until = keep_until - interval '2 hours' where name = 'waits'`.execute(db);
+  expect(Math.round((await depth())!.oldest_seconds / 60)).toBe(60);
+});
+
+test('recurring work that fails keeps no other from being done, and operators learn of both', async () => {
+  const done: string[] = [];
+  const broken = () => Promise.reject(new Error('no such table'));
+  await runAll(gatehouse.system, [
+    { name: 'first', perform: broken },
+    { name: 'second', perform: async () => done.push('second') },
+  ]);
+  expect(done).toEqual(['second']);
+  const [first, second] = await listRuns(gatehouse.database.db);
+  expect(first).toMatchObject({ name: 'first', error: 'no such table', every_seconds: 60 });
+  expect(second).toMatchObject({ name: 'second', error: null });
+  await runAll(gatehouse.system, [...recurring, { name: 'first', perform: async () => {} }]);
+  const runs = await listRuns(gatehouse.database.db);
+  expect(runs.filter(({ error }) => error !== null)).toEqual([]);
+  expect(runs.map(({ name }) => name).sort()).toEqual([...recurring.map(({ name }) => name), 'first', 'second'].sort());
+});

@@ -21,7 +21,7 @@ export const recurring: Recurring[] = [
   { name: 'summaries', perform: writeSummaries },
   // Ends expired sessions, and deletes rows that have expired.
   { name: 'expired_rows', perform: ({ db }) => sweep(db) },
-  // Forgets the passwords of other systems that were imported and never used.
+  // Forgets the kinds of imported passwords that no user has any more.
   { name: 'foreign_hashes', perform: ({ db }) => forgetForeignHashes(db) },
   // Deletes events that are older than AUDIT_LOG_DAYS.
   { name: 'old_events', perform: ({ db, config }) => sweepEvents(db, config.auditLogDays) },

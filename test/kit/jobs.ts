@@ -25,3 +25,16 @@ export async function untilRetried(
     return holds();
   });
 }
+
+/** As pg-boss keeps a job that used up its attempts. */
+export async function makeFailedJob(
+  { database: { db } }: Pick<Gatehouse, 'database'>,
+  { queue, app_id, message }: { queue: string; app_id: string; message: string },
+): Promise<string> {
+  const { rows } = await sql<{ id: string }>`
+    insert into jobs.job (name, data, source_name, source_id, source_created_on, source_retry_count, source_output)
+    values ('failed', ${JSON.stringify({ app_id, email: 'asked@example.com' })}::jsonb, ${queue}, gen_random_uuid(), now(), 3,
+      ${JSON.stringify({ message })}::jsonb) returning id
+  `.execute(db);
+  return rows[0]!.id;
+}

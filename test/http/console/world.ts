@@ -115,6 +115,7 @@ export async function makeWorld(gatehouse: Gatehouse, owner: Developer): Promise
   return {
     app,
     ids: {
+      ...{ queue: 'mail', failed: randomUUID() },
       ...{ slug: app.slug, secret, uid: session.uid, clients: client.id, users: user.id, resources: resource.id },
       ...{ locale: 'en', key: 'sign_in.submit', 'api-keys': apiKey.id, events: event, members: owner.id },
       ...{ passkey_id: passkey.id, factor_id: factor!.id, mails: (await makeStuckMail(gatehouse, app)).id },

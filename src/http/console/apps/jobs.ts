@@ -4,6 +4,7 @@ import { Problem } from '../../../problem.ts';
 import { type FailedJob, type FailedJobs, listFailed } from '../../../queue/failed.ts';
 import { listRuns, type RecurringRun } from '../../../queue/runs.ts';
 import type { System } from '../../../system.ts';
+import type { Translate } from '../../kit/render/messages.ts';
 import { CONSOLE_PATH } from '../../kit/request/paths.ts';
 import { goTo, showPage } from '../kit/render.ts';
 import { type Screen, screen } from '../kit/screen.ts';
@@ -24,7 +25,6 @@ export const jobScreens: Screen[] = [
   screen({ path: `${ofJob}/delete`, access: 'operator', show: askToDelete, act: deleteJobs }),
 ];
 
-/** A kind of a newer version of this server is shown by its name. */
 const workWords: Record<string, string> = {
   summaries: 'console.jobs.work.summaries',
   expired_rows: 'console.jobs.work.expired_rows',
@@ -57,10 +57,16 @@ async function showJobs(visit: Visit): Promise<void> {
     is_cut: failed.length === MAX_SHOWN,
     runs: runs.map((run) => ({
       ...run,
-      label: workWords[run.name] ? t(workWords[run.name]!) : run.name,
+      label: toLabel(run, t),
       next_at: new Date(run.started_at.getTime() + run.every_seconds * 1_000),
     })),
   });
+}
+
+/** A kind of a newer version of this server is shown by its name. */
+function toLabel({ name }: RecurringRun, t: Translate): string {
+  const words = workWords[name];
+  return words ? t(words) : name;
 }
 
 /** Those that have something to do. */
