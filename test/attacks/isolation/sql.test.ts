@@ -7,7 +7,10 @@ import { describe, expect, test } from 'vitest';
 const SOURCE = join(import.meta.dirname, '../../../src');
 
 /** Kept for everyone, and cleaned up by age alone (jobs). */
-const SHARED = new Set(['apps', 'retired_slugs', 'migration_checksums', 'kysely_migration', 'kysely_migration_lock']);
+const SHARED = new Set([
+  ...['apps', 'retired_slugs', 'recurring_runs'],
+  ...['migration_checksums', 'kysely_migration', 'kysely_migration_lock'],
+]);
 
 const tables = [...read('database/schema.ts').matchAll(/^ {2}(\w+): (?:\w+Table|\{ app_id)/gm)]
   .map(([, name]) => name!)

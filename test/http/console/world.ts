@@ -20,6 +20,7 @@ import { addDomain } from '../../../src/organizations/domains.ts';
 import { addOrganizationMember } from '../../../src/organizations/members.ts';
 import { createOrganization } from '../../../src/organizations/organizations.ts';
 import { createOrganizationRole } from '../../../src/organizations/roles.ts';
+import { noteRuns } from '../../../src/queue/runs.ts';
 import { createBillingRecord } from '../../../src/usage/billing.ts';
 import { reportUsage } from '../../../src/usage/records.ts';
 import { createSpendingLimit } from '../../../src/usage/spending-limits.ts';
@@ -38,6 +39,7 @@ import {
 import { makeAuthenticator } from '../../kit/factor.ts';
 import { signIn } from '../../kit/flow.ts';
 import type { Gatehouse } from '../../kit/gatehouse.ts';
+import { makeFailedJob } from '../../kit/jobs.ts';
 import { makePasskey } from '../../kit/passkey.ts';
 import { makeConnection } from '../../social/world.ts';
 import type { Developer } from './developer.ts';
@@ -110,12 +112,22 @@ export async function makeWorld(gatehouse: Gatehouse, owner: Developer): Promise
     [{ line: 1, errors: [{ field: 'email', code: 'invalid_email', detail: 'is no address' }] }],
     { by: 'caller' },
   );
+  const failed = await makeFailedJob(gatehouse, {
+    queue: 'mail',
+    app_id: app.id,
+    message: 'connect ECONNREFUSED 192.0.2.1:25',
+  });
+  const run = { every_seconds: 60, started_at: new Date(), duration_ms: 12 };
+  await noteRuns(db, [
+    { ...run, name: 'expired_rows', error: null },
+    { ...run, name: 'old_events', error: 'canceling statement due to statement timeout' },
+  ]);
   const event = await refuse(gatehouse, app, client.id, 'https://rp.example.com/other');
   const hook = await makeWebhook(gatehouse, app);
   return {
     app,
     ids: {
-      ...{ queue: 'mail', failed: randomUUID() },
+      ...{ queue: 'mail', failed },
       ...{ slug: app.slug, secret, uid: session.uid, clients: client.id, users: user.id, resources: resource.id },
       ...{ locale: 'en', key: 'sign_in.submit', 'api-keys': apiKey.id, events: event, members: owner.id },
       ...{ passkey_id: passkey.id, factor_id: factor!.id, mails: (await makeStuckMail(gatehouse, app)).id },
