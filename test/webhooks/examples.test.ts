@@ -1,6 +1,7 @@
 // The receivers of examples/webhooks, each in a process of its own, at a real endpoint: they take what is signed, once, and
 // nothing else. Python's runs where there is a Python, Go's where GO names one, as in .ci/long.
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
 import { deliverAll } from '../../src/deliveries/dispatcher.ts';
@@ -11,11 +12,14 @@ import { signWebhook } from '../../src/webhooks/sign.ts';
 import { freePort, startCommand } from '../examples/programs.ts';
 import { makeApp, makeUser } from '../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { makeDirectory } from '../kit/processes.ts';
 import { passTime, restoreTime } from '../kit/time.ts';
 
 const FOLDER = 'examples/webhooks';
 const hasPython = spawnSync('python3', ['--version']).status === 0;
-const { GO, HOME = '', PATH = '' } = process.env;
+const { GO, PATH = '' } = process.env;
+const directory = makeDirectory('receiver');
+const BINARY = join(directory.path, 'receiver');
 
 type Means = { WEBHOOK_SECRET: string } | { ISSUER: string };
 
@@ -23,16 +27,20 @@ const receivers = [
   { name: 'main.ts by the secret', command: [process.execPath, `${FOLDER}/main.ts`], runs: true },
   { name: 'main.ts by the keys', command: [process.execPath, `${FOLDER}/main.ts`], runs: true, byKeys: true },
   { name: 'receiver.py', command: ['python3', `${FOLDER}/receiver.py`], runs: hasPython },
-  { name: 'receiver.go', command: [GO ?? 'go', 'run', `${FOLDER}/receiver.go`], runs: GO !== undefined },
+  { name: 'receiver.go', command: [BINARY], runs: GO !== undefined },
 ];
 
 let gatehouse: Gatehouse;
 let app: App;
 beforeAll(async () => {
+  if (GO) execFileSync(GO, ['build', '-o', BINARY, `${FOLDER}/receiver.go`], { stdio: 'pipe' });
   gatehouse = await startGatehouse({ ALLOW_PRIVATE_UPSTREAMS: 'on' });
   app = await makeApp(gatehouse);
 });
-afterAll(() => gatehouse.stop());
+afterAll(async () => {
+  await gatehouse.stop();
+  directory.remove();
+});
 
 const deliver = () =>
   deliverAll(gatehouse.system, { kinds: deliveryKinds, findApp: gatehouse.system.directory.findById });
@@ -42,7 +50,7 @@ describe.each(receivers.filter(({ runs }) => runs))('A117 the example $name', ({
     const url = `http://127.0.0.1:${await freePort()}`;
     const secret = newWebhookSecret();
     const means: Means = byKeys ? { ISSUER: app.issuer } : { WEBHOOK_SECRET: secret };
-    const receiver = await startCommand(command, { ...means, PORT: new URL(url).port, HOME, PATH });
+    const receiver = await startCommand(command, { ...means, PORT: new URL(url).port, PATH });
     onTestFinished(async () => {
       await receiver.stop();
     });
