@@ -12,6 +12,7 @@ import { createKeyring, type Keyring } from '../../src/secrets.ts';
 import { createConnection, updateConnection } from '../../src/social/connections.ts';
 import { beginSignIn, keepAnswer } from '../../src/social/sign-ins.ts';
 import { createVaultEntry } from '../../src/users/vault.ts';
+import { createWebhook, rotateWebhookSecret } from '../../src/webhooks/endpoints.ts';
 import { makeApp, makeStuckMail, makeUser } from '../kit/app.ts';
 import { type Gatehouse, SECRET_KEY, startGatehouse } from '../kit/gatehouse.ts';
 import { makePlace } from '../kit/place.ts';
@@ -43,6 +44,7 @@ const sealing: Record<string, string> = {
   'src/social/connections.ts': IN_A_COLUMN,
   'src/social/sign-ins.ts': IN_A_COLUMN,
   'src/users/vault.ts': IN_A_COLUMN,
+  'src/webhooks/secrets.ts': IN_A_COLUMN,
 };
 
 let gatehouse: Gatehouse;
@@ -67,6 +69,8 @@ async function fill() {
   await keepAnswer(system, app, state, new URLSearchParams({ state, code: 'a code' }));
   await createVaultEntry(system, app, user.id, { service_name: 'claude', api_key: 'a key' });
   await makeStuckMail(gatehouse, app);
+  const { webhook } = await createWebhook(system, app, { url: 'https://blog.example.com/webhooks' });
+  await rotateWebhookSecret(system, app, webhook.id, { overlapHours: 24 });
   const consoleApp = await system.consoleApp();
   const developer = await makeUser(gatehouse, consoleApp);
   await createConsoleSession(system, consoleApp, { developerId: developer.id, sessionUid: 'a', idToken: 'a token' });
