@@ -17,13 +17,13 @@ export const quotas = {
   resources: { of: 'App', max: 100, code: 'limit_reached' },
   /** The sign-in screen has a button for each. */
   connections: { of: 'App', max: 50, code: 'limit_reached' },
+  /** Each event is compared with all of them. */
+  webhook_endpoints: { of: 'App', max: 20, code: 'limit_reached' },
   /** The list is returned in one piece, and a form shows all of it. */
   roles: { of: 'App', max: 200, code: 'limit_reached' },
   groups: { of: 'App', max: 200, code: 'limit_reached' },
   /** The form of a role shows all of them. */
   permissions: { of: 'App', max: 500, code: 'limit_reached' },
-  /** Each event is compared with all of them. */
-  webhook_endpoints: { of: 'App', max: 20, code: 'limit_reached' },
   members: { of: 'App', max: 200, code: 'limit_reached' },
   /** Each usage that is reported is compared with those of its App, user and organization alone. */
   spending_limits: { of: 'App', max: 10_000, code: 'limit_reached' },

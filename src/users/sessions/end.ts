@@ -99,8 +99,10 @@ export async function endOthersIfAsked(
 
 /** Ends all sessions and grants of a user, and with them every token; a developer's personal access tokens, too. */
 export async function revokeAccess(db: Db, app: App, userId: string): Promise<void> {
-  const sessions = await revokeAll(db, app, userId, undefined);
-  if (sessions.length > 0) await record(db, app, 'session.revoked', { user_id: userId, data: toData(sessions) });
+  await transact(db, async (db) => {
+    const sessions = await revokeAll(db, app, userId, undefined);
+    if (sessions.length > 0) await record(db, app, 'session.revoked', { user_id: userId, data: toData(sessions) });
+  });
 }
 
 /** The same, except the session `keep` and its grants. */

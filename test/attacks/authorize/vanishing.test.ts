@@ -53,6 +53,25 @@ function actBefore(statement: string | RegExp, act: Act, value?: string): { happ
   return state;
 }
 
+/** The same before the next transaction. */
+function actBeforeTransaction(act: Act): { happened: boolean } {
+  const state = { happened: false };
+  const begin = db().transaction.bind(db());
+  vi.spyOn(db(), 'transaction').mockImplementation(() => {
+    const builder = begin();
+    const execute = builder.execute.bind(builder);
+    builder.execute = async (work) => {
+      if (!state.happened) {
+        state.happened = true;
+        await act();
+      }
+      return execute(work);
+    };
+    return builder;
+  });
+  return state;
+}
+
 const begin = (one = client) => authorizeUrl(app, one, makePkce().challenge);
 const errorOf = (page: Page) => page.location && new URL(page.location).searchParams.get('error');
 
@@ -123,7 +142,7 @@ describe('A150 while a grant is written', () => {
     client = await makeClient(gatehouse, app);
     const visitor = new Visitor();
     const consent = await visitor.submit(await visitor.open(begin()), { email: user.email, password: PASSWORD });
-    const race = actBefore('upsert_grant', removeUser);
+    const race = actBeforeTransaction(removeUser);
     const page = await visitor.submit(consent, { decision: 'allow' });
     expect(race.happened).toBe(true);
     expect(page.status).toBeLessThan(500);
