@@ -117,6 +117,12 @@ describe.skipIf(!hasChromium)('account pages', browserTests, () => {
     await page.goto(`${app.issuer}/account/sessions`);
     await signInAt(page, email);
     await page.waitForURL('**/account/sessions');
+    await page.click('nav >> text=Connected apps');
+    expect(await page.textContent('main')).toContain('Photo Prints');
+    await page.click(`form[action$="${client.client_id}/remove"] button`);
+    await page.waitForSelector('text=No app has access.');
+
+    await page.click('nav >> text=Devices');
     await page.click('text=Sign out everywhere else');
     await page.waitForURL('**/account/sessions?done=others_ended');
     expect(await page.locator('.rows > li').count()).toBe(1);
@@ -126,11 +132,6 @@ describe.skipIf(!hasChromium)('account pages', browserTests, () => {
     await page.click('text=Save >> nth=0');
     await page.waitForSelector('[role=status]');
     expect(await page.inputValue('[name=nickname]')).toBe('Bobby');
-
-    await page.click('nav >> text=Connected apps');
-    expect(await page.textContent('main')).toContain('Photo Prints');
-    await page.click(`form[action$="${client.client_id}/remove"] button`);
-    await page.waitForSelector('text=No app has access.');
 
     await page.click('nav >> text=Security');
     await page.click('main >> text=Change password');
