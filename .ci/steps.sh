@@ -104,10 +104,10 @@ start_postgresql() {
   "${as[@]}" "$bin/initdb" -D "$data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 -N >"$scratch/initdb.log" 2>&1 || { cat "$scratch/initdb.log"; return 1; }
   cd "$OLDPWD" || return 1
   port=$(node_modules/.bin/node -e "const s = require('net').createServer().listen(0, '127.0.0.1', () => { console.log(s.address().port); s.close() })")
-  # Only for tests: nothing in it has to survive this machine, so nothing waits for the disk. exec, so that the process id is PostgreSQL's.
+  # Only for tests: nothing in it has to survive this machine, so nothing waits for the disk, and no statement is worth compiling. exec, so that the process id is PostgreSQL's.
   (
     cd "$data" && exec "${as[@]}" "$bin/postgres" -D "$data" -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
-      -c fsync=off -c max_connections=300
+      -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c jit=off -c max_connections=300
   ) >"$scratch/postgresql.log" 2>&1 &
   database_pid=$!
   database_url=postgres://postgres@127.0.0.1:$port/postgres

@@ -32,3 +32,12 @@ export const sameOnBoth = [
   'test/shape/shape.test.ts',
   'test/users/phone.test.ts',
 ];
+
+// Hundreds of generated cases that are refused by a guard or a schema, before a statement that another database could answer
+// otherwise; the same statements run on PostgreSQL in the tests of each route. CI's second run leaves them out, too.
+export const refusedBefore = [
+  'test/http/account/guards.test.ts',
+  'test/http/api/hostile-input.test.ts',
+  'test/http/api/openapi.test.ts',
+  'test/http/console/guards.test.ts',
+];
