@@ -39,5 +39,6 @@ export const refusedBefore = [
   'test/http/account/guards.test.ts',
   'test/http/api/hostile-input.test.ts',
   'test/http/api/openapi.test.ts',
+  'test/http/api/who-may-call.test.ts',
   'test/http/console/guards.test.ts',
 ];
