@@ -107,7 +107,7 @@ start_postgresql() {
   # Only for tests: nothing in it has to survive this machine, so nothing waits for the disk, and no statement is worth compiling. exec, so that the process id is PostgreSQL's.
   (
     cd "$data" && exec "${as[@]}" "$bin/postgres" -D "$data" -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
-      -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c jit=off -c max_connections=300
+      -c fsync=off -c full_page_writes=off -c jit=off -c max_connections=300
   ) >"$scratch/postgresql.log" 2>&1 &
   database_pid=$!
   database_url=postgres://postgres@127.0.0.1:$port/postgres
