@@ -7,8 +7,16 @@ import {
   rotateOrganizationKey,
 } from '../../../organizations/api-keys.ts';
 import { Problem } from '../../../problem.ts';
-import { lifetimeWords, organizationLifetimes, overlaps, overlapWords, stateOfKey } from '../../kit/forms/api-keys.ts';
-import { choice, chosen, flags, required } from '../../kit/forms/fields.ts';
+import {
+  lifetimeWords,
+  organizationKeyFields,
+  organizationLifetimes,
+  overlaps,
+  overlapWords,
+  stateOfKey,
+  toNewOrganizationKey,
+} from '../../kit/forms/api-keys.ts';
+import { choice } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
 import type { Words } from '../../kit/forms/words.ts';
 import { goToShow, takeShown } from '../kit/handover.ts';
@@ -30,18 +38,12 @@ export const organizationKeyScreens: Screen[] = [
     access: 'organization_keys:write',
     words,
     show: showForm,
-    fields: z.strictObject({
-      ...{ name: required(200), expires: choice(organizationLifetimes) },
-      ...flags('scopes', organizationKeyScopes),
-    }),
-    async act(visit, { name, expires, ...rest }) {
+    fields: organizationKeyFields,
+    async act(visit, input) {
       const { organization, permissions, giver } = await reachAt(visit);
-      const scopes = chosen(rest, 'scopes', organizationKeyScopes);
-      if (scopes.length === 0)
-        throw new Problem('invalid_body', undefined, { fields: { scopes: 'console.error.scope_needed' } });
       const { apiKey, key } = await createOrganizationKey(visit.system.db, visit.app, organization, {
-        ...{ name: String(name), scopes, expires_in_days: Number(expires), created_by: visit.developer.id },
-        ...{ permissions, giver },
+        ...toNewOrganizationKey(input),
+        ...{ created_by: visit.developer.id, permissions, giver },
       });
       const value = { name: apiKey.name, key };
       goToShow(visit, organizationPath(visit, organization, '/api-keys'), { value, done: 'key_shown' });

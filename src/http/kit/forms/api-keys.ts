@@ -1,8 +1,12 @@
 // What forms and lists of API keys share, in the console and on the pages of an organization's members.
+import { z } from 'zod';
 import { endsSoon } from '../../../apps/keys/api-keys.ts';
 import type { Permission } from '../../../apps/permissions.ts';
 import { now } from '../../../clock.ts';
 import type { ApiKeyRow } from '../../../database/schema.ts';
+import { organizationKeyScopes } from '../../../organizations/api-keys.ts';
+import { Problem } from '../../../problem.ts';
+import { choice, chosen, flags, required } from './fields.ts';
 
 /** Days. */
 export const lifetimeWords = {
@@ -14,6 +18,20 @@ export const lifetimeWords = {
 
 /** A key of one organization always ends. */
 export const organizationLifetimes = ['30', '90', '365'] as const;
+
+/** The form of a new one. */
+export const organizationKeyFields = z.strictObject({
+  ...{ name: required(200), expires: choice(organizationLifetimes) },
+  ...flags('scopes', organizationKeyScopes),
+});
+
+/** What the form asks for. Throws `invalid_body` if no scope is chosen. */
+export function toNewOrganizationKey({ name, expires, ...rest }: z.output<typeof organizationKeyFields>) {
+  const scopes = chosen(rest, 'scopes', organizationKeyScopes);
+  if (scopes.length === 0)
+    throw new Problem('invalid_body', undefined, { fields: { scopes: 'console.error.scope_needed' } });
+  return { name: String(name), scopes, expires_in_days: Number(expires) };
+}
 
 /** Hours. */
 export const overlaps = ['0', '1', '24', '168'] as const;
