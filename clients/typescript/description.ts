@@ -16,13 +16,13 @@ const place = {
 const LEFT_OUT = new Set(['example', 'examples', 'headers', 'security', 'securitySchemes']);
 
 export function describeForClients(): { document: object; hash: string } {
-  const { openapi, info, paths, components } = toOpenApi(apiRoutes, place);
+  const { openapi, info, paths, webhooks = {}, components } = toOpenApi(apiRoutes, place);
   const operations = Object.entries(paths).map(([path, methods]) => [path, mapValues(methods, withoutProblems)]);
   const document = {
     openapi,
     info,
     paths: Object.fromEntries(operations),
-    components: { schemas: components.schemas },
+    components: { schemas: { ...components.schemas, WebhookEvents: collectBodies(webhooks) } },
   };
   const text = JSON.stringify(document, (key, value) => (LEFT_OUT.has(key) ? undefined : value));
   return { document: JSON.parse(text), hash: createHash('sha256').update(text).digest('hex') };
@@ -34,6 +34,14 @@ function withoutProblems({ parameters, responses, ...operation }: Operation): ob
   const answers = Object.entries(responses).filter(([status]) => status.startsWith('2'));
   const own = parameters?.filter((one) => 'name' in one) ?? [];
   return { ...operation, ...(own.length > 0 && { parameters: own }), responses: Object.fromEntries(answers) };
+}
+
+type Webhooks = NonNullable<ReturnType<typeof toOpenApi>['webhooks']>;
+
+/** One member for each type of event, instead of an operation for each. */
+function collectBodies(webhooks: Webhooks): object {
+  const properties = mapValues(webhooks, ({ post }) => post.requestBody.content['application/json'].schema);
+  return { type: 'object', properties, required: Object.keys(properties) };
 }
 
 const mapValues = <Value, Result>(table: Record<string, Value>, to: (value: Value) => Result) =>

@@ -2,6 +2,7 @@
 import { createLocalJWKSet, flattenedVerify, type JSONWebKeySet } from 'jose';
 import { Webhook as Verifier } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import type { App } from '../../src/apps/app.ts';
 import { addMember } from '../../src/apps/members.ts';
 import { rotateSigningKeys } from '../../src/apps/signing-keys.ts';
@@ -71,6 +72,16 @@ async function verifyJws({ headers, body }: Received, at = app) {
   return flattenedVerify({ protected: head, payload, signature }, createLocalJWKSet(jwks), { algorithms: ['ES256'] });
 }
 
+/** Whether the description of the API takes these bodies. */
+async function fitDescription(bodies: { type: string }[]) {
+  const text = await (await fetch(`${app.issuer}/api/v1/openapi.json`)).text();
+  const { webhooks, components } = JSON.parse(text.replaceAll('#/components/schemas/', '#/$defs/'));
+  return bodies.map((body) => {
+    const { schema } = webhooks[body.type].post.requestBody.content['application/json'];
+    return z.fromJSONSchema({ ...schema, $defs: components.schemas }).safeParse(body).success;
+  });
+}
+
 describe('an endpoint', () => {
   test('C9 hears of users that are created, changed and deleted, in their order', async () => {
     await create();
@@ -83,6 +94,8 @@ describe('an endpoint', () => {
     expect([changed.type, deleted.type]).toEqual(['user.updated', 'user.deleted']);
     expect(made.sequence).toBeLessThan(changed.sequence);
     expect(changed.sequence).toBeLessThan(deleted.sequence);
+    const { sequence: _, ...unnumbered } = made;
+    expect(await fitDescription([made, changed, deleted, unnumbered])).toEqual([true, true, true, false]);
   });
 
   test('gets only the events that it chose, and another App’s never', async () => {
@@ -157,6 +170,7 @@ describe('A117 signatures', () => {
     await deliver();
     const one = receiver.received.find(({ body }) => body.includes('webhook.test'))!;
     expect(verify(secret, one)).toMatchObject({ type: 'webhook.test', id: one.headers['webhook-id'] });
+    expect(await fitDescription([JSON.parse(one.body)])).toEqual([true]);
     const { protectedHeader } = await verifyJws(one);
     expect(protectedHeader).toMatchObject({ alg: 'ES256', typ: 'webhook', kid: expect.any(String) });
   });

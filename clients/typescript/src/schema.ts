@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// bdc33072c4c26906f044b02201448e735f1b859b5faac8b04acfae509f5448b3
+// 29c063533e216c4fc542e886ee168752207825fbf36ddd474faaad8d5cbc72a3
 
 export interface paths {
     "/auth/signup": {
@@ -5793,6 +5793,1479 @@ export interface components {
                 /** @description Its first 1,024 bytes */
                 answer: string | null;
             }[];
+        };
+        WebhookEvent: {
+            /**
+             * Format: uuid
+             * @description The same wherever the event is seen, so that nobody handles it twice
+             */
+            id: string;
+            /**
+             * @description What happened
+             * @enum {string}
+             */
+            type: "access.denied" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "app.created" | "app.deleted" | "app.deletion_scheduled" | "app.restored" | "app.updated" | "authorization.refused" | "billing_record.created" | "billing_record.failed" | "billing_record.finalized" | "billing_record.paid" | "billing_record.voided" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.deleted" | "client.updated" | "client_secret.created" | "client_secret.revoked" | "clock.corrected" | "clock.strayed" | "code.refused" | "configuration.applied" | "connection.created" | "connection.deleted" | "connection.updated" | "consent.denied" | "consent.granted" | "dpop_proof.refused" | "factor.enrolled" | "factor.removed" | "factor.updated" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.deleted" | "group.updated" | "identity.linked" | "identity.unlinked" | "input.refused" | "invitation.accepted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "limit.reached" | "member.added" | "member.invitation_revoked" | "member.invited" | "member.removed" | "member.updated" | "operator.created" | "operator.recovery_issued" | "organization.created" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization.updated" | "organization_domain.added" | "organization_domain.lost" | "organization_domain.removed" | "organization_domain.updated" | "organization_domain.verified" | "organization_member.added" | "organization_member.removed" | "organization_member.updated" | "organization_role.created" | "organization_role.deleted" | "organization_role.updated" | "passkey.added" | "passkey.refused" | "passkey.removed" | "passkey.updated" | "permission.created" | "permission.deleted" | "permission.updated" | "personal_token.created" | "personal_token.revoked" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.deleted" | "resource.updated" | "role.created" | "role.deleted" | "role.updated" | "session.disowned" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signing_keys.rotated" | "spending_limit.created" | "spending_limit.deleted" | "spending_limit.updated" | "trusted_device.added" | "trusted_device.removed" | "usage.limit_reached" | "usage.limit_warned" | "user.created" | "user.deleted" | "user.disabled" | "user.email_change_begun" | "user.email_change_undone" | "user.email_changed" | "user.email_looked_up" | "user.enabled" | "user.groups_changed" | "user.locked" | "user.password_changed" | "user.roles_changed" | "user.unlocked" | "user.updated" | "user.username_changed" | "users.exported" | "users.import_begun" | "users.imported" | "vault_entry.created" | "vault_entry.deleted" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated" | "webhook_endpoint.created" | "webhook_endpoint.deleted" | "webhook_endpoint.disabled" | "webhook_endpoint.secret_rotated" | "webhook_endpoint.updated";
+            /** @description Of the data of this type. It goes up when a member is removed or gets another meaning. */
+            version: number;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            at: string;
+            /** @description The caller or person that did it */
+            actor: {
+                /** @enum {string} */
+                kind: "user" | "developer" | "operator" | "api_key" | "client" | "system" | "anonymous";
+                id: string | null;
+                /**
+                 * Format: uuid
+                 * @description The developer’s personal access token, if they used one
+                 */
+                personal_token?: string;
+            };
+            /** @description The user that it is about */
+            user_id: string | null;
+            /** @description The client that it is about */
+            client_id: string | null;
+            ip: string | null;
+            user_agent: string | null;
+            /** @description As in the X-Request-Id header of the answer */
+            request_id: string | null;
+            /** @description What else there is to say; depends on the type */
+            data: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: uri
+             * @description The App that it happened in
+             */
+            issuer: string;
+            /** @description Goes up by one with each event that is sent to this endpoint */
+            sequence: number;
+        };
+        WebhookEvents: {
+            /** api_key.created */
+            "api_key.created": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "api_key.created";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                    scopes: string[];
+                    /** Format: uuid */
+                    organization_id?: string;
+                };
+            };
+            /** api_key.revoked */
+            "api_key.revoked": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "api_key.revoked";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                };
+            };
+            /** api_key.rotated */
+            "api_key.rotated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "api_key.rotated";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                    /**
+                     * Format: uuid
+                     * @description The id of the new key
+                     */
+                    new_id: string;
+                    /** @description How long both work */
+                    overlap_hours: number;
+                };
+            };
+            /** api_key.updated */
+            "api_key.updated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "api_key.updated";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                    allowed_networks: string[];
+                };
+            };
+            /** app.deletion_scheduled */
+            "app.deletion_scheduled": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "app.deletion_scheduled";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: date-time */
+                    purge_at: string;
+                };
+            };
+            /** app.restored */
+            "app.restored": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "app.restored";
+                /** @constant */
+                version: 1;
+                data: Record<string, never>;
+            };
+            /** app.updated */
+            "app.updated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "app.updated";
+                /** @constant */
+                version: 1;
+                data: {
+                    name?: string;
+                    /** @enum {string} */
+                    status?: "active" | "suspended";
+                    /** @description The settings that were set, by name */
+                    settings?: Record<string, never>;
+                    branding?: Record<string, never>;
+                    /** @description The hash of each picture that was set, or null */
+                    images?: Record<string, never>;
+                    /** @description A text of the App’s own; null if it was removed */
+                    text?: {
+                        locale: string;
+                        key: string;
+                        text: string | null;
+                    };
+                };
+            };
+            /** billing_record.created */
+            "billing_record.created": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "billing_record.created";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    billing_record: string;
+                    organization_id: string | null;
+                    currency: string;
+                    /** @description In the smallest unit of the currency */
+                    amount: number;
+                    status: string;
+                };
+            };
+            /** billing_record.failed */
+            "billing_record.failed": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "billing_record.failed";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    billing_record: string;
+                    organization_id: string | null;
+                    currency: string;
+                    /** @description In the smallest unit of the currency */
+                    amount: number;
+                    status: string;
+                };
+            };
+            /** billing_record.finalized */
+            "billing_record.finalized": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "billing_record.finalized";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    billing_record: string;
+                    organization_id: string | null;
+                    currency: string;
+                    /** @description In the smallest unit of the currency */
+                    amount: number;
+                    status: string;
+                };
+            };
+            /** billing_record.paid */
+            "billing_record.paid": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "billing_record.paid";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    billing_record: string;
+                    organization_id: string | null;
+                    currency: string;
+                    /** @description In the smallest unit of the currency */
+                    amount: number;
+                    status: string;
+                };
+            };
+            /** billing_record.voided */
+            "billing_record.voided": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "billing_record.voided";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    billing_record: string;
+                    organization_id: string | null;
+                    currency: string;
+                    /** @description In the smallest unit of the currency */
+                    amount: number;
+                    status: string;
+                };
+            };
+            /** client.created */
+            "client.created": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "client.created";
+                /** @constant */
+                version: 1;
+                data: {
+                    name: string;
+                    /** @enum {string} */
+                    type: "public" | "confidential" | "machine";
+                    api_permissions?: string[];
+                };
+            };
+            /** client.deleted */
+            "client.deleted": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "client.deleted";
+                /** @constant */
+                version: 1;
+                data: {
+                    name: string;
+                };
+            };
+            /** client.updated */
+            "client.updated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "client.updated";
+                /** @constant */
+                version: 1;
+                data: {
+                    name?: string;
+                    /** @enum {string} */
+                    status?: "active" | "disabled";
+                    first_party?: boolean;
+                    /** @enum {string} */
+                    application_type?: "web" | "native";
+                    require_pkce?: boolean;
+                    redirect_uris?: string[];
+                    post_logout_redirect_uris?: string[];
+                    introspects?: string[];
+                    scopes?: string[];
+                    resources?: string[];
+                    api_permissions?: string[];
+                    /** @enum {string} */
+                    id_token_alg?: "RS256" | "ES256";
+                    id_token_claims?: boolean;
+                    provisioning?: boolean;
+                    backchannel_logout_uri?: string | null;
+                    backchannel_logout_session_required?: boolean;
+                    logo_uri?: string | null;
+                    client_uri?: string | null;
+                    policy_uri?: string | null;
+                    tos_uri?: string | null;
+                };
+            };
+            /** client_secret.created */
+            "client_secret.created": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "client_secret.created";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** @description The end of the secret, by which people recognize it */
+                    hint: string;
+                };
+            };
+            /** client_secret.revoked */
+            "client_secret.revoked": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "client_secret.revoked";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** @description The end of the secret, by which people recognize it */
+                    hint: string;
+                };
+            };
+            /** configuration.applied */
+            "configuration.applied": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "configuration.applied";
+                /** @constant */
+                version: 1;
+                data: {
+                    create: number;
+                    change: number;
+                    delete: number;
+                };
+            };
+            /** connection.created */
+            "connection.created": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "connection.created";
+                /** @constant */
+                version: 1;
+                data: {
+                    slug: string;
+                    kind: string;
+                };
+            };
+            /** connection.deleted */
+            "connection.deleted": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "connection.deleted";
+                /** @constant */
+                version: 1;
+                data: {
+                    slug: string;
+                };
+            };
+            /** connection.updated */
+            "connection.updated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "connection.updated";
+                /** @constant */
+                version: 1;
+                data: {
+                    slug: string;
+                    /** @description The names of the fields that were set */
+                    fields: string[];
+                };
+            };
+            /** consent.denied */
+            "consent.denied": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "consent.denied";
+                /** @constant */
+                version: 1;
+                data: Record<string, never>;
+            };
+            /** consent.granted */
+            "consent.granted": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "consent.granted";
+                /** @constant */
+                version: 1;
+                data: {
+                    scopes: string[];
+                    claims: string[];
+                    resources: {
+                        identifier: string;
+                        scopes: string[];
+                    }[];
+                };
+            };
+            /** factor.enrolled */
+            "factor.enrolled": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "factor.enrolled";
+                /** @constant */
+                version: 1;
+                data: {
+                    kind: string;
+                    /** Format: uuid */
+                    factor: string;
+                    name?: string;
+                };
+            };
+            /** factor.removed */
+            "factor.removed": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "factor.removed";
+                /** @constant */
+                version: 1;
+                data: {
+                    kind: string;
+                    /** Format: uuid */
+                    factor: string;
+                    name?: string;
+                };
+            };
+            /** factor.updated */
+            "factor.updated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "factor.updated";
+                /** @constant */
+                version: 1;
+                data: {
+                    kind: string;
+                    /** Format: uuid */
+                    factor: string;
+                    name?: string;
+                };
+            };
+            /** factors.reset */
+            "factors.reset": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "factors.reset";
+                /** @constant */
+                version: 1;
+                data: {
+                    kinds: string[];
+                };
+            };
+            /** grant.narrowed */
+            "grant.narrowed": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "grant.narrowed";
+                /** @constant */
+                version: 1;
+                data: {
+                    removed: {
+                        scopes: string[];
+                        claims: string[];
+                        resources: {
+                            identifier: string;
+                            scopes: string[];
+                        }[];
+                    };
+                };
+            };
+            /** grant.revoked */
+            "grant.revoked": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "grant.revoked";
+                /** @constant */
+                version: 1;
+                data: Record<string, never>;
+            };
+            /** group.created */
+            "group.created": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "group.created";
+                /** @constant */
+                version: 1;
+                data: {
+                    group: string;
+                    roles: string[];
+                };
+            };
+            /** group.deleted */
+            "group.deleted": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "group.deleted";
+                /** @constant */
+                version: 1;
+                data: {
+                    group: string;
+                };
+            };
+            /** group.updated */
+            "group.updated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "group.updated";
+                /** @constant */
+                version: 1;
+                data: {
+                    group: string;
+                    roles?: string[];
+                };
+            };
+            /** identity.linked */
+            "identity.linked": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "identity.linked";
+                /** @constant */
+                version: 1;
+                data: {
+                    connection: string;
+                };
+            };
+            /** identity.unlinked */
+            "identity.unlinked": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "identity.unlinked";
+                /** @constant */
+                version: 1;
+                data: {
+                    connection: string;
+                };
+            };
+            /** invitation.accepted */
+            "invitation.accepted": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "invitation.accepted";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    invitation_id: string;
+                    /** Format: uuid */
+                    organization_id?: string;
+                };
+            };
+            /** invitation.created */
+            "invitation.created": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "invitation.created";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    invitation_id: string;
+                    /** @description In the organization, if the invitation is to one */
+                    roles: string[];
+                    /** Format: uuid */
+                    organization_id?: string;
+                };
+            };
+            /** invitation.resent */
+            "invitation.resent": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "invitation.resent";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    invitation_id: string;
+                };
+            };
+            /** invitation.revoked */
+            "invitation.revoked": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "invitation.revoked";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    invitation_id: string;
+                };
+            };
+            /** member.added */
+            "member.added": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "member.added";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    developer_id: string;
+                    /** @enum {string} */
+                    role: "owner" | "admin" | "viewer";
+                };
+            };
+            /** member.invitation_revoked */
+            "member.invitation_revoked": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "member.invitation_revoked";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    invitation_id: string;
+                };
+            };
+            /** member.invited */
+            "member.invited": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "member.invited";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    invitation_id: string;
+                    /** @enum {string} */
+                    role: "owner" | "admin" | "viewer";
+                };
+            };
+            /** member.removed */
+            "member.removed": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "member.removed";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    developer_id: string;
+                };
+            };
+            /** member.updated */
+            "member.updated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "member.updated";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    developer_id: string;
+                    /** @enum {string} */
+                    role: "owner" | "admin" | "viewer";
+                };
+            };
+            /** organization.created */
+            "organization.created": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "organization.created";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    organization_id: string;
+                    slug: string;
+                    name: string;
+                };
+            };
+            /** organization.deleted */
+            "organization.deleted": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "organization.deleted";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    organization_id: string;
+                    slug: string;
+                    name: string;
+                };
+            };
+            /** organization.disabled */
+            "organization.disabled": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "organization.disabled";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    organization_id: string;
+                };
+            };
+            /** organization.enabled */
+            "organization.enabled": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "organization.enabled";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    organization_id: string;
+                };
+            };
+            /** organization.updated */
+            "organization.updated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "organization.updated";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    organization_id: string;
+                    /** @description The names of the fields that were set */
+                    fields: string[];
+                };
+            };
+            /** organization_domain.added */
+            "organization_domain.added": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "organization_domain.added";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    organization_id: string;
+                    domain: string;
+                };
+            };
+            /** organization_domain.lost */
+            "organization_domain.lost": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "organization_domain.lost";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    organization_id: string;
+                    domain: string;
+                };
+            };
+            /** organization_domain.removed */
+            "organization_domain.removed": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "organization_domain.removed";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    organization_id: string;
+                    domain: string;
+                };
+            };
+            /** organization_domain.updated */
+            "organization_domain.updated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "organization_domain.updated";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    organization_id: string;
+                    domain: string;
+                    joins: boolean;
+                };
+            };
+            /** organization_domain.verified */
+            "organization_domain.verified": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "organization_domain.verified";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    organization_id: string;
+                    domain: string;
+                };
+            };
+            /** organization_member.added */
+            "organization_member.added": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "organization_member.added";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    organization_id: string;
+                    roles: string[];
+                };
+            };
+            /** organization_member.removed */
+            "organization_member.removed": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "organization_member.removed";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    organization_id: string;
+                };
+            };
+            /** organization_member.updated */
+            "organization_member.updated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "organization_member.updated";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    organization_id: string;
+                    roles: string[];
+                };
+            };
+            /** organization_role.created */
+            "organization_role.created": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "organization_role.created";
+                /** @constant */
+                version: 1;
+                data: {
+                    role: string;
+                    permissions: string[];
+                };
+            };
+            /** organization_role.deleted */
+            "organization_role.deleted": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "organization_role.deleted";
+                /** @constant */
+                version: 1;
+                data: {
+                    role: string;
+                };
+            };
+            /** organization_role.updated */
+            "organization_role.updated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "organization_role.updated";
+                /** @constant */
+                version: 1;
+                data: {
+                    role: string;
+                    permissions: string[];
+                };
+            };
+            /** passkey.added */
+            "passkey.added": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "passkey.added";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    passkey: string;
+                    name: string;
+                };
+            };
+            /** passkey.refused */
+            "passkey.refused": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "passkey.refused";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    passkey: string;
+                    counter: number;
+                    /** @description The counter of the use before */
+                    last: number;
+                };
+            };
+            /** passkey.removed */
+            "passkey.removed": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "passkey.removed";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    passkey: string;
+                    name: string;
+                };
+            };
+            /** passkey.updated */
+            "passkey.updated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "passkey.updated";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    passkey: string;
+                    name: string;
+                };
+            };
+            /** permission.created */
+            "permission.created": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "permission.created";
+                /** @constant */
+                version: 1;
+                data: {
+                    permission: string;
+                };
+            };
+            /** permission.deleted */
+            "permission.deleted": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "permission.deleted";
+                /** @constant */
+                version: 1;
+                data: {
+                    permission: string;
+                    roles: string[];
+                };
+            };
+            /** permission.updated */
+            "permission.updated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "permission.updated";
+                /** @constant */
+                version: 1;
+                data: {
+                    permission: string;
+                };
+            };
+            /** recovery_code.used */
+            "recovery_code.used": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "recovery_code.used";
+                /** @constant */
+                version: 1;
+                data: {
+                    left: number;
+                };
+            };
+            /** recovery_codes.regenerated */
+            "recovery_codes.regenerated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "recovery_codes.regenerated";
+                /** @constant */
+                version: 1;
+                data: Record<string, never>;
+            };
+            /** refresh_token.reused */
+            "refresh_token.reused": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "refresh_token.reused";
+                /** @constant */
+                version: 1;
+                data: Record<string, never>;
+            };
+            /** resource.created */
+            "resource.created": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "resource.created";
+                /** @constant */
+                version: 1;
+                data: {
+                    identifier: string;
+                };
+            };
+            /** resource.deleted */
+            "resource.deleted": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "resource.deleted";
+                /** @constant */
+                version: 1;
+                data: {
+                    identifier: string;
+                };
+            };
+            /** resource.updated */
+            "resource.updated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "resource.updated";
+                /** @constant */
+                version: 1;
+                data: {
+                    identifier: string;
+                    name?: string;
+                    scopes?: {
+                        name: string;
+                    }[];
+                    /** @enum {string} */
+                    token_format?: "opaque" | "jwt";
+                    access_token_seconds?: number | null;
+                    is_default?: boolean;
+                    scopes_by_permission?: boolean;
+                };
+            };
+            /** role.created */
+            "role.created": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "role.created";
+                /** @constant */
+                version: 1;
+                data: {
+                    role: string;
+                    permissions: string[];
+                };
+            };
+            /** role.deleted */
+            "role.deleted": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "role.deleted";
+                /** @constant */
+                version: 1;
+                data: {
+                    role: string;
+                };
+            };
+            /** role.updated */
+            "role.updated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "role.updated";
+                /** @constant */
+                version: 1;
+                data: {
+                    role: string;
+                    permissions?: string[];
+                };
+            };
+            /** session.disowned */
+            "session.disowned": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "session.disowned";
+                /** @constant */
+                version: 1;
+                data: Record<string, never>;
+            };
+            /** session.ended */
+            "session.ended": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "session.ended";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** @description Nobody ended it: its time was over */
+                    expired?: boolean;
+                    /** @description The ids of the clients that are told by back-channel logout */
+                    told?: string[];
+                };
+            };
+            /** session.revoked */
+            "session.revoked": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "session.revoked";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** @description How many sessions ended, if all others of the user did */
+                    others?: number;
+                    /** @description The ids of the clients that are told by back-channel logout */
+                    told?: string[];
+                };
+            };
+            /** sign_in.succeeded */
+            "sign_in.succeeded": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "sign_in.succeeded";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** @description The `amr` values of the sign-in (RFC 8176), separated by spaces */
+                    method: string;
+                };
+            };
+            /** signing_keys.rotated */
+            "signing_keys.rotated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "signing_keys.rotated";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** @description The ids of the keys that sign from now on */
+                    current: string[];
+                    /** @description Whether the old keys stopped working at once */
+                    emergency: boolean;
+                };
+            };
+            /** spending_limit.created */
+            "spending_limit.created": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "spending_limit.created";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    spending_limit: string;
+                    user_id: string | null;
+                    organization_id: string | null;
+                    period: string;
+                    currency: string;
+                    /** @description As a decimal number */
+                    amount: string;
+                    /** @description In the running period, as a decimal number */
+                    spent?: string;
+                };
+            };
+            /** spending_limit.deleted */
+            "spending_limit.deleted": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "spending_limit.deleted";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    spending_limit: string;
+                    user_id: string | null;
+                    organization_id: string | null;
+                    period: string;
+                    currency: string;
+                    /** @description As a decimal number */
+                    amount: string;
+                    /** @description In the running period, as a decimal number */
+                    spent?: string;
+                };
+            };
+            /** spending_limit.updated */
+            "spending_limit.updated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "spending_limit.updated";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    spending_limit: string;
+                    user_id: string | null;
+                    organization_id: string | null;
+                    period: string;
+                    currency: string;
+                    /** @description As a decimal number */
+                    amount: string;
+                    /** @description In the running period, as a decimal number */
+                    spent?: string;
+                };
+            };
+            /** trusted_device.added */
+            "trusted_device.added": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "trusted_device.added";
+                /** @constant */
+                version: 1;
+                data: {
+                    days: number;
+                };
+            };
+            /** trusted_device.removed */
+            "trusted_device.removed": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "trusted_device.removed";
+                /** @constant */
+                version: 1;
+                data: {
+                    count: number;
+                };
+            };
+            /** usage.limit_reached */
+            "usage.limit_reached": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "usage.limit_reached";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    spending_limit: string;
+                    user_id: string | null;
+                    organization_id: string | null;
+                    period: string;
+                    currency: string;
+                    /** @description As a decimal number */
+                    amount: string;
+                    /** @description In the running period, as a decimal number */
+                    spent?: string;
+                };
+            };
+            /** usage.limit_warned */
+            "usage.limit_warned": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "usage.limit_warned";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    spending_limit: string;
+                    user_id: string | null;
+                    organization_id: string | null;
+                    period: string;
+                    currency: string;
+                    /** @description As a decimal number */
+                    amount: string;
+                    /** @description In the running period, as a decimal number */
+                    spent?: string;
+                };
+            };
+            /** user.created */
+            "user.created": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "user.created";
+                /** @constant */
+                version: 1;
+                data: {
+                    /**
+                     * Format: uuid
+                     * @description The import that created the user
+                     */
+                    import_id?: string;
+                };
+            };
+            /** user.deleted */
+            "user.deleted": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "user.deleted";
+                /** @constant */
+                version: 1;
+                data: Record<string, never>;
+            };
+            /** user.disabled */
+            "user.disabled": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "user.disabled";
+                /** @constant */
+                version: 1;
+                data: Record<string, never>;
+            };
+            /** user.email_change_begun */
+            "user.email_change_begun": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "user.email_change_begun";
+                /** @constant */
+                version: 1;
+                data: Record<string, never>;
+            };
+            /** user.email_change_undone */
+            "user.email_change_undone": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "user.email_change_undone";
+                /** @constant */
+                version: 1;
+                data: Record<string, never>;
+            };
+            /** user.email_changed */
+            "user.email_changed": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "user.email_changed";
+                /** @constant */
+                version: 1;
+                data: Record<string, never>;
+            };
+            /** user.enabled */
+            "user.enabled": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "user.enabled";
+                /** @constant */
+                version: 1;
+                data: Record<string, never>;
+            };
+            /** user.groups_changed */
+            "user.groups_changed": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "user.groups_changed";
+                /** @constant */
+                version: 1;
+                data: {
+                    groups: string[];
+                };
+            };
+            /** user.locked */
+            "user.locked": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "user.locked";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** @enum {string} */
+                    guessed: "password" | "second_factor";
+                };
+            };
+            /** user.password_changed */
+            "user.password_changed": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "user.password_changed";
+                /** @constant */
+                version: 1;
+                data: {
+                    /**
+                     * @description `none` if the user has no password now
+                     * @enum {string}
+                     */
+                    to?: "none";
+                };
+            };
+            /** user.roles_changed */
+            "user.roles_changed": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "user.roles_changed";
+                /** @constant */
+                version: 1;
+                data: {
+                    roles: string[];
+                };
+            };
+            /** user.unlocked */
+            "user.unlocked": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "user.unlocked";
+                /** @constant */
+                version: 1;
+                data: {
+                    /**
+                     * @description `link` if the user did it by the link from the mail
+                     * @enum {string}
+                     */
+                    by?: "link";
+                };
+            };
+            /** user.updated */
+            "user.updated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "user.updated";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** @description The names of the fields that were set */
+                    fields: string[];
+                };
+            };
+            /** user.username_changed */
+            "user.username_changed": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "user.username_changed";
+                /** @constant */
+                version: 1;
+                data: Record<string, never>;
+            };
+            /** users.exported */
+            "users.exported": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "users.exported";
+                /** @constant */
+                version: 1;
+                data: Record<string, never>;
+            };
+            /** users.import_begun */
+            "users.import_begun": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "users.import_begun";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    import_id: string;
+                    lines: number;
+                };
+            };
+            /** users.imported */
+            "users.imported": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "users.imported";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    import_id: string;
+                    created: number;
+                    existing: number;
+                    refused: number;
+                };
+            };
+            /** vault_entry.created */
+            "vault_entry.created": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "vault_entry.created";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    vault_entry: string;
+                    service_name: string;
+                    status: string;
+                };
+            };
+            /** vault_entry.deleted */
+            "vault_entry.deleted": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "vault_entry.deleted";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    vault_entry: string;
+                    service_name: string;
+                    status: string;
+                };
+            };
+            /** vault_entry.rotated */
+            "vault_entry.rotated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "vault_entry.rotated";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    vault_entry: string;
+                    service_name: string;
+                    status: string;
+                };
+            };
+            /** vault_entry.updated */
+            "vault_entry.updated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "vault_entry.updated";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    vault_entry: string;
+                    service_name: string;
+                    status: string;
+                };
+            };
+            /** webhook_endpoint.created */
+            "webhook_endpoint.created": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "webhook_endpoint.created";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    id: string;
+                    origin: string;
+                };
+            };
+            /** webhook_endpoint.deleted */
+            "webhook_endpoint.deleted": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "webhook_endpoint.deleted";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    id: string;
+                    origin: string;
+                };
+            };
+            /** webhook_endpoint.disabled */
+            "webhook_endpoint.disabled": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "webhook_endpoint.disabled";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    id: string;
+                    origin: string;
+                    /**
+                     * @description It failed for days, or answered 410
+                     * @enum {string}
+                     */
+                    because: "failing" | "gone";
+                };
+            };
+            /** webhook_endpoint.secret_rotated */
+            "webhook_endpoint.secret_rotated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "webhook_endpoint.secret_rotated";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    id: string;
+                    origin: string;
+                    /** @description How long the one before signs, too */
+                    overlap_hours: number;
+                };
+            };
+            /** webhook_endpoint.updated */
+            "webhook_endpoint.updated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "webhook_endpoint.updated";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    id: string;
+                    origin: string;
+                    /** @description The names of the fields that were set */
+                    fields: string[];
+                };
+            };
+            "webhook.test": {
+                /**
+                 * Format: uuid
+                 * @description The same wherever the event is seen, so that nobody handles it twice
+                 */
+                id: string;
+                /** @description Of the data of this type. It goes up when a member is removed or gets another meaning. */
+                version: number;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC
+                 */
+                at: string;
+                /**
+                 * Format: uri
+                 * @description The App that it happened in
+                 */
+                issuer: string;
+                /** @description Goes up by one with each event that is sent to this endpoint */
+                sequence: number;
+                /** @constant */
+                type: "webhook.test";
+                data: Record<string, never>;
+            };
         };
     };
     responses: never;

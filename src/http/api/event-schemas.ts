@@ -16,12 +16,13 @@ export function toEventSchemas(url: string) {
     oneOf: events.map((type) => ({ $ref: `#/$defs/${type}` })),
     $defs: {
       event: toOpenSchema(envelope),
-      ...Object.fromEntries(events.map((type) => [type, toTypeSchema(type)])),
+      ...Object.fromEntries(events.map((type) => [type, toTypeSchema(type, '#/$defs/event')])),
     },
   };
 }
 
-function toTypeSchema(type: Event) {
+/** `event`: a reference to the schema of what all types have. */
+export function toTypeSchema(type: Event, event: string) {
   const { version, sentence, webhook, data } = catalogue[type];
   return {
     title: type,
@@ -29,7 +30,7 @@ function toTypeSchema(type: Event) {
     /** Whether an App’s backend may be told of it. */
     'x-webhook': webhook,
     allOf: [
-      { $ref: '#/$defs/event' },
+      { $ref: event },
       {
         type: 'object',
         properties: { type: { const: type }, version: { const: version }, data: toOpenSchema(data) },

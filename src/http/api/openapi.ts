@@ -12,6 +12,7 @@ import { isTagged } from './kit/headers/etag.ts';
 import { type Access, lineTypes, type Route, takesMembers } from './kit/route.ts';
 import { answerHeaders, headerComponents, headerParameters, unchangedAnswer } from './openapi-headers.ts';
 import { type Answer, collectProblems, problemExamples } from './openapi-problems.ts';
+import { describeWebhooks, webhookParameters } from './openapi-webhooks.ts';
 
 /** Where the routes are served: at an App, or, without one, at the server. */
 export type Place = {
@@ -52,15 +53,19 @@ export type Description = {
 };
 
 export function toOpenApi(routes: Route[], place: Place) {
-  const { tags, paths, schemas, responses } = describe(routes);
+  const { tags, paths, responses, ...known } = describe(routes);
+  const schemas = { ...known.schemas };
+  const webhooks = place.app && describeWebhooks(schemas);
+  const { headers, parameters } = headerComponents;
   return {
     openapi: '3.1.0',
     info: { title: place.title, version: '1', description: place.description },
     servers: [{ url: `${place.url}${API_PREFIX}` }],
     tags,
     paths,
+    ...(webhooks && { webhooks }),
     components: {
-      ...{ schemas, responses, ...headerComponents },
+      ...{ schemas, responses, headers, parameters: { ...parameters, ...(webhooks && webhookParameters) } },
       ...{ examples: problemExamples(), securitySchemes: securitySchemes(place) },
     },
   };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../../src/apps/app.ts';
 import { permissions } from '../../../src/apps/permissions.ts';
+import { events, isPublished } from '../../../src/events/catalogue.ts';
 import { exampleOf, type JsonSchema, toJsonSchema } from '../../../src/http/api/json-schema.ts';
 import { isTagged } from '../../../src/http/api/kit/headers/etag.ts';
 import { problemsOf } from '../../../src/http/api/kit/route.ts';
@@ -15,6 +16,7 @@ type Document = {
   openapi: string;
   servers: { url: string }[];
   paths: Record<string, Record<string, Operation>>;
+  webhooks?: Record<string, { post: { requestBody: { content: Record<string, { schema: JsonSchema }> } } }>;
   components: { schemas: Record<string, JsonSchema>; securitySchemes: Record<string, object> };
 };
 
@@ -28,8 +30,14 @@ afterAll(() => gatehouse.stop());
 
 const routes = [...apiRoutes, ...serverRoutes].map((route) => [nameOf(route), route] as const);
 
-const readDocument = async (base: string): Promise<Document> =>
-  (await send(`${base}/api/v1/openapi.json`, 'GET')).body as Document;
+const documents = new Map<string, Promise<Document>>();
+
+/** Read once: while developing, each answer is made anew. */
+function readDocument(base: string): Promise<Document> {
+  const read = documents.get(base) ?? send(`${base}/api/v1/openapi.json`, 'GET').then(({ body }) => body as Document);
+  documents.set(base, read);
+  return read;
+}
 
 describe('the OpenAPI document', () => {
   test.each(['App', 'server'])(
@@ -81,6 +89,12 @@ describe('the OpenAPI document', () => {
       const example = exampleOf(toJsonSchema(route.response, 'output', components), components);
       expect(route.response.parse(example)).toEqual(example);
     }
+  });
+
+  test('has each webhook that an App’s endpoints may get, and no other one', async () => {
+    const { webhooks = {} } = await readDocument(app.issuer);
+    expect(Object.keys(webhooks)).toEqual([...events.filter(isPublished), 'webhook.test']);
+    expect(await readDocument(gatehouse.url)).not.toHaveProperty('webhooks');
   });
 
   test('closes what is taken, and leaves open what is answered', async () => {
@@ -140,7 +154,7 @@ describe('the reference page', () => {
     for (const path of ['/api/v1/docs', '/api/v1/openapi.json', '/api/v1/events.schema.json']) {
       const zipped = await fetch(`${app.issuer}${path}`, { headers: { 'accept-encoding': 'gzip' } });
       expect(zipped.headers.get('content-encoding')).toBe('gzip');
-      expect(Number(zipped.headers.get('content-length'))).toBeLessThan(80_000);
+      expect(Number(zipped.headers.get('content-length'))).toBeLessThan(110_000);
       const plain = await fetch(`${app.issuer}${path}`, { headers: { 'accept-encoding': 'identity' } });
       expect(plain.headers.get('content-encoding')).toBeNull();
       expect(await plain.text()).toBe(await zipped.text());
