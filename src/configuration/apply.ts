@@ -9,7 +9,7 @@ import { record } from '../events/record.ts';
 import { Problem } from '../problem.ts';
 import { tableOf } from '../tables.ts';
 import { type Change, isEffect, planChanges, type Step } from './plan.ts';
-import { type Section, sections } from './sections.ts';
+import { type Made, type Section, sections } from './sections.ts';
 import { type Configuration, readState } from './state.ts';
 
 /** `grantor`: the caller, who changes nothing that they couldn't change otherwise. */
@@ -32,7 +32,7 @@ export async function planConfiguration(core: Core, app: App, input: Input): Pro
 
 const toPlanInput = ({ configuration, prune, grantor }: Input) => ({
   ...{ configuration, prune },
-  compareSecrets: grantor.permissions.includes('connections:write'),
+  held: grantor.permissions,
 });
 
 const neededFor = (steps: Step[]): string[] => [...new Set(steps.filter(isEffect).map(({ permission }) => permission))];
@@ -41,10 +41,10 @@ const toChange = ({ section, key, action, fields }: Step): Change => ({ section,
 
 export type NewSecret = { name: string; client_id: string; client_secret: string };
 
-export type Applied = Plan & {
-  /** Of clients that were created. They are shown only here. */
-  secrets: NewSecret[];
-};
+export type NewWebhookSecret = { url: string; webhook_id: string; secret: string };
+
+/** Secrets of what was created. They are shown only here. */
+export type Applied = Plan & { secrets: NewSecret[]; webhook_secrets: NewWebhookSecret[] };
 
 /**
  * `version` is what the plan saw. Throws `configuration_changed` if it isn't any more, `forbidden` for a change that the caller may
@@ -59,13 +59,16 @@ export async function applyConfiguration(core: Core, app: App, input: Input & { 
     const effects = steps.filter(isEffect);
     for (const step of effects) requireRight(step, input.grantor);
     const secrets: NewSecret[] = [];
+    const webhook_secrets: NewWebhookSecret[] = [];
     for (const step of effects) {
       const made = await naming(step, () => perform(core, state.app, step, input.grantor));
-      if (made) secrets.push({ name: step.key, ...made });
+      if (!made) continue;
+      if ('webhook_id' in made) webhook_secrets.push({ url: step.key, ...made });
+      else secrets.push({ name: step.key, ...made });
     }
     if (effects.length > 0) await record(core.db, app, 'configuration.applied', { data: countActions(effects) });
     const { version } = await readState(core, app);
-    return { version, changes: steps.map(toChange), needs: neededFor(steps), secrets };
+    return { version, changes: steps.map(toChange), needs: neededFor(steps), secrets, webhook_secrets };
   });
 }
 
@@ -75,7 +78,12 @@ function requireRight({ section, key, permission }: Step, { permissions }: Grant
   throw new Problem('forbidden', `To change ${section} (${key}) you need the permission ${permission}, too`);
 }
 
-async function perform(core: Core, app: App, { section: name, action, handle, item }: Step, grantor: Grantor) {
+async function perform(
+  core: Core,
+  app: App,
+  { section: name, action, handle, item }: Step,
+  grantor: Grantor,
+): Promise<Made | undefined> {
   if (name === 'app') {
     await updateApp(core, app, item as Parameters<typeof updateApp>[2]);
     return undefined;

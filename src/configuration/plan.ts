@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Permission } from '../apps/permissions.ts';
 import { Problem } from '../problem.ts';
 import { keysOf } from '../tables.ts';
-import { type Items, SECRET, type Section, type SectionName, type Stored, sections } from './sections.ts';
+import { type Items, isSecret, type Section, type SectionName, type Stored, sections } from './sections.ts';
 import type { Configuration, State } from './state.ts';
 
 export const actions = ['create', 'change', 'delete', 'keep', 'unlisted'] as const;
@@ -32,8 +32,8 @@ export type PlanInput = {
   configuration: Configuration;
   /** Whether what a section doesn't name is deleted. A section that is left out keeps everything. */
   prune: boolean;
-  /** Whether secrets are compared with the stored ones. Otherwise a caller without the right to them could test guesses. */
-  compareSecrets: boolean;
+  /** Whose secrets are compared with the stored ones. A caller who could not replace them could test guesses. */
+  held: readonly string[];
 };
 
 const MASKED = '••••••';
@@ -65,7 +65,7 @@ const toStep = (one: Omit<Change, 'action'>): Change => ({ ...one, action: one.f
 
 function planSection<Name extends SectionName>(
   name: Name,
-  { state, configuration, prune, compareSecrets }: PlanInput & { state: State },
+  { state, configuration, prune, held }: PlanInput & { state: State },
 ): Step[] {
   const section: Section<Items[Name]> = sections[name];
   const given = configuration[name] as Items[Name][] | undefined;
@@ -87,13 +87,17 @@ function planSection<Name extends SectionName>(
     else named.add(key);
     const fields = section.normalize(item);
     if (!found) {
-      const change = { section: name, key, action: 'create' as const, fields: differences(fields, {}) };
+      const change = { section: name, key, action: 'create' as const, fields: differences(fields, {}, name) };
       return { ...change, permission, handle: undefined, item };
     }
     const fixed = section.identity.find((one) => fields[one] !== undefined && fields[one] !== found.fields[one]);
     if (fixed !== undefined) throw wrong(`${at}.${fixed}`, `is ${found.fields[fixed]} and can’t change`);
-    const compared = Object.entries(fields).filter(([field]) => field !== SECRET || compareSecrets);
-    const change = toStep({ section: name, key, fields: differences(Object.fromEntries(compared), found.fields) });
+    const compared = Object.entries(fields).filter(([field]) => !isSecret(name, field) || held.includes(permission));
+    const change = toStep({
+      section: name,
+      key,
+      fields: differences(Object.fromEntries(compared), found.fields, name),
+    });
     const changed = Object.fromEntries(change.fields.map(({ name: field }) => [field, fields[field]]));
     return { ...change, permission, handle: found.handle, item: changed };
   });
@@ -109,13 +113,18 @@ function planSection<Name extends SectionName>(
 const isAmbiguous = (stored: Stored[], { key }: Stored): boolean => stored.filter((one) => one.key === key).length > 1;
 
 /** The given fields that differ; those that are left out stay. */
-function differences(given: Record<string, unknown>, current: Record<string, unknown>): FieldChange[] {
+function differences(
+  given: Record<string, unknown>,
+  current: Record<string, unknown>,
+  section: SectionName | 'app' = 'app',
+): FieldChange[] {
+  const show = (name: string, value: unknown) => (isSecret(section, name) ? MASKED : value);
   return Object.entries(given)
     .filter(([name, value]) => value !== undefined && !isDeepStrictEqual(toPlain(value), toPlain(current[name])))
     .map(([name, to]) => ({
       name,
-      ...(current[name] !== undefined && { from: name === SECRET ? MASKED : current[name] }),
-      to: name === SECRET ? MASKED : to,
+      ...(current[name] !== undefined && { from: show(name, current[name]) }),
+      to: show(name, to),
     }));
 }
 

@@ -7,6 +7,7 @@ import type { NewClient } from '../apps/clients/fields.ts';
 import { createPermission, deletePermission, listPermissions, updatePermission } from '../apps/own-permissions.ts';
 import type { Grantor, Permission } from '../apps/permissions.ts';
 import { createResource, deleteResource, listResources, type NewResource, updateResource } from '../apps/resources.ts';
+import { deleteText, listTexts, type OwnText, saveText } from '../apps/texts.ts';
 import type { Core } from '../core.ts';
 import type { ClientRow } from '../database/schema.ts';
 import { kindNameOf } from '../social/catalogue.ts';
@@ -21,6 +22,8 @@ import {
 } from '../social/connections.ts';
 import { createGroup, deleteGroup, listGroups, updateGroup } from '../users/permissions/groups.ts';
 import { createRole, deleteRole, inOrder, listRoles, updateRole } from '../users/roles.ts';
+import { createWebhook, deleteWebhook, listWebhooks, type NewWebhook, updateWebhook } from '../webhooks/endpoints.ts';
+import { openSecret as openWebhookSecret } from '../webhooks/secrets.ts';
 
 export type ConfiguredClient = NewClient & { id?: string | undefined; status?: ClientRow['status'] | undefined };
 type Described = { name: string; description?: string | undefined };
@@ -34,6 +37,8 @@ export type Items = {
   groups: Described & { roles?: string[] | undefined };
   clients: ConfiguredClient;
   connections: ConfiguredConnection;
+  webhooks: NewWebhook;
+  texts: OwnText;
 };
 
 export type SectionName = keyof Items;
@@ -41,7 +46,8 @@ export type SectionName = keyof Items;
 /** `key` names it to people; `handle` is what its noun's functions take. */
 export type Stored = { key: string; handle: string; fields: Record<string, unknown> };
 
-type Made = { client_id: string; client_secret: string } | undefined;
+/** A secret that is shown to nobody again. */
+export type Made = { client_id: string; client_secret: string } | { webhook_id: string; secret: string };
 
 export type Section<Item> = {
   /** What a caller needs to change one. */
@@ -54,7 +60,7 @@ export type Section<Item> = {
   keyOf(item: Item): string;
   /** As it would be stored, to compare it. */
   normalize(item: Item): Record<string, unknown>;
-  create(core: Core, app: App, item: Item, grantor: Grantor): Promise<Made>;
+  create(core: Core, app: App, item: Item, grantor: Grantor): Promise<Made | undefined>;
   update(core: Core, app: App, handle: string, change: { fields: Partial<Item>; grantor: Grantor }): Promise<unknown>;
   delete(core: Core, app: App, handle: string, grantor: Grantor): Promise<unknown>;
 };
@@ -173,7 +179,7 @@ const connections: Section<ConfiguredConnection> = {
     return rows.map((row) => {
       const { slug, name, client_id, settings, enabled } = row;
       const fields = { slug, kind: kindNameOf(row), name, client_id, settings, enabled };
-      return { key: slug, handle: row.id, fields: { ...fields, [SECRET]: openSecret(core, app, row) } };
+      return { key: slug, handle: row.id, fields: { ...fields, client_secret: openSecret(core, app, row) } };
     });
   },
   find: (stored, { slug }) => byKey(stored, slug),
@@ -185,10 +191,55 @@ const connections: Section<ConfiguredConnection> = {
   delete: (core, app, id) => deleteConnection(core.db, app, id),
 };
 
-/** A field that is never shown. */
-export const SECRET = 'client_secret';
+const webhooks: Section<NewWebhook> = {
+  permission: 'webhooks:write',
+  identity: ['url'],
+  async list(core, app) {
+    const rows = await listWebhooks(core.db, app);
+    return rows.map((row) => {
+      const { id, url, description, events, enabled } = row;
+      const fields = { url, description, events, enabled, secret: openWebhookSecret(core, row) };
+      return { key: url, handle: id, fields };
+    });
+  },
+  find: (stored, { url }) => byKey(stored, url),
+  keyOf: ({ url }) => url,
+  normalize: ({ events, ...item }) => ({ ...item, events: events && inOrder(events) }),
+  async create(core, app, item) {
+    const { webhook, secret } = await createWebhook(core, app, item);
+    return item.secret === undefined ? { webhook_id: webhook.id, secret } : undefined;
+  },
+  update: (core, app, id, { fields }) => updateWebhook(core, app, id, fields),
+  delete: (core, app, id) => deleteWebhook(core.db, app, id),
+};
 
-/** Created and changed in this order, and deleted in the opposite one. */
+const texts: Section<OwnText> = {
+  permission: 'app:write',
+  identity: ['locale', 'key'],
+  list: async (_core, app) =>
+    listTexts(app).map((text) => ({ key: toKey(text), handle: toKey(text), fields: { ...text } })),
+  find: (stored, text) => byKey(stored, toKey(text)),
+  keyOf: (text) => toKey(text),
+  normalize: (item) => ({ ...item }),
+  create: (core, app, text) => saveText(core, app, text).then(nothing),
+  update: (core, app, handle, { fields: { text = '' } }) => saveText(core, app, { ...toPlace(handle), text }),
+  delete: (core, app, handle) => deleteText(core, app, toPlace(handle)),
+};
+
+/** Neither a language nor a key has a slash. */
+const toKey = ({ locale, key }: Omit<OwnText, 'text'>): string => `${locale}/${key}`;
+
+function toPlace(handle: string): Omit<OwnText, 'text'> {
+  const [locale = '', key = ''] = handle.split('/');
+  return { locale, key };
+}
+
+/** Fields that are never shown, by the sections that have one. */
+const secretFields: { readonly [Name in SectionName]?: string } = { connections: 'client_secret', webhooks: 'secret' };
+
+export const isSecret = (section: SectionName | 'app', field: string): boolean =>
+  section !== 'app' && secretFields[section] === field;
+
 export const sections: { [Name in SectionName]: Section<Items[Name]> } = {
   permissions,
   resources,
@@ -196,4 +247,6 @@ export const sections: { [Name in SectionName]: Section<Items[Name]> } = {
   groups,
   clients,
   connections,
+  webhooks,
+  texts,
 };

@@ -7,7 +7,7 @@ import type { Core } from '../core.ts';
 import { transact } from '../database/transact.ts';
 import { Problem } from '../problem.ts';
 import { keysOf } from '../tables.ts';
-import { type Items, SECRET, type SectionName, type Stored, sections } from './sections.ts';
+import { type Items, isSecret, type SectionName, type Stored, sections } from './sections.ts';
 
 /** What is left out stays as it is. */
 export type Configuration = {
@@ -56,15 +56,15 @@ export function toConfiguration({ app, changed, sections: stored }: State): Reco
   const { name, branding } = app;
   const parts = keysOf(sections).map((section) => [
     section,
-    stored[section].map((one) => toItem(one, stored[section])),
+    stored[section].map((one) => toItem(one, section, stored[section])),
   ]);
   return { name, settings: changed, branding, ...Object.fromEntries(parts) };
 }
 
-function toItem({ key, fields }: Stored, all: Stored[]): Record<string, unknown> {
+function toItem({ key, fields }: Stored, section: SectionName, all: Stored[]): Record<string, unknown> {
   const isAlone = all.filter((one) => one.key === key).length === 1;
   const shown = Object.entries(fields).filter(
-    ([name, value]) => name !== SECRET && !(name === 'id' && isAlone) && value !== null,
+    ([name, value]) => !isSecret(section, name) && !(name === 'id' && isAlone) && value !== null,
   );
   return Object.fromEntries(shown);
 }

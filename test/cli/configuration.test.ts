@@ -51,6 +51,7 @@ describe('the example of the documentation', () => {
     const applied = await cli.run(['apply', ...file, ...issuer, '--planned', version]);
     expect([applied.code, applied.stderr]).toEqual([0, '']);
     expect(applied.stdout).toMatch(/Photo worker {2}\S+ {2}gh_secret_/);
+    expect(applied.stdout).toMatch(/https:\/\/blog.example.com\/webhooks {2}whsec_/);
     expect(applied.stdout).not.toContain('a-secret-of-github');
     expect(await cli.answer(['plan', ...file, ...issuer, '--prune', '--exit-code'])).toMatchObject({ missing: [] });
     const late = await cli.run(['apply', ...file, ...issuer, '--planned', version]);
@@ -63,7 +64,8 @@ describe('the example of the documentation', () => {
     await cli.answer(['pull', '-f', 'pulled.yaml', ...server]);
     const pulled = readFileSync(at('pulled.yaml'), 'utf8');
     expect(pulled).toContain(`client_secret: ${reference}`);
-    expect(pulled).not.toMatch(/a-secret-of-github|gh_secret_|\bid: /);
+    expect(pulled).toContain('Willkommen bei {app}');
+    expect(pulled).not.toMatch(/a-secret-of-github|gh_secret_|whsec_|\bid: /);
     expect((await cli.run(['pull', '-f', 'pulled.yaml', ...server])).code).toBe(1);
     expect((await cli.run(['plan', '-f', 'pulled.yaml', ...server, '--prune', '--exit-code'])).code).toBe(0);
     const { code, stderr } = await cli.run(['apply', ...file, ...server]);

@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// 29c063533e216c4fc542e886ee168752207825fbf36ddd474faaad8d5cbc72a3
+// 04b18aafcfe74d3b1b3dff98be536b07ed057e304fde61b29cc3d268f933c9f1
 
 export interface paths {
     "/auth/signup": {
@@ -3416,7 +3416,7 @@ export interface paths {
         put?: never;
         /**
          * Plan a configuration
-         * @description What applying it would change. Nothing is changed. Secrets are masked, and compared only for a caller with `connections:write`.
+         * @description What applying it would change. Nothing is changed. Secrets are masked, and compared only for a caller who could replace them.
          */
         post: operations["post_configuration_plan"];
         delete?: never;
@@ -5570,6 +5570,24 @@ export interface components {
                 enabled?: boolean;
                 /** @description Needed for a new one; left out, the stored one stays */
                 client_secret?: string;
+            }[];
+            webhooks?: {
+                /** @description At https:, on the public internet */
+                url: string;
+                description?: string | null;
+                /** @description Types of events; null for all that are published */
+                events?: string[] | null;
+                enabled?: boolean;
+                /** @description Of a new one: made and shown if it is left out. Of one that exists, it stays then */
+                secret?: string;
+            }[];
+            texts?: {
+                /** @description A language, or a region of one */
+                locale: string;
+                /** @description Key of the message */
+                key: string;
+                /** @description Plain text in ICU’s message format: one line of at most 500 characters that shows every placeholder of ours */
+                text: string;
             }[];
         };
         Event: {
@@ -15310,7 +15328,7 @@ export interface operations {
                         version: string;
                         changes: {
                             /** @enum {string} */
-                            section: "app" | "permissions" | "resources" | "roles" | "groups" | "clients" | "connections";
+                            section: "app" | "permissions" | "resources" | "roles" | "groups" | "clients" | "connections" | "webhooks" | "texts";
                             key: string;
                             /**
                              * @description `unlisted`: not named, and not deleted without `prune`
@@ -15363,7 +15381,7 @@ export interface operations {
                         version: string;
                         changes: {
                             /** @enum {string} */
-                            section: "app" | "permissions" | "resources" | "roles" | "groups" | "clients" | "connections";
+                            section: "app" | "permissions" | "resources" | "roles" | "groups" | "clients" | "connections" | "webhooks" | "texts";
                             key: string;
                             /**
                              * @description `unlisted`: not named, and not deleted without `prune`
@@ -15384,6 +15402,13 @@ export interface operations {
                             /** Format: uuid */
                             client_id: string;
                             client_secret: string;
+                        }[];
+                        /** @description Of webhook endpoints that were created, unless the configuration has them: shown this once */
+                        webhook_secrets: {
+                            url: string;
+                            /** Format: uuid */
+                            webhook_id: string;
+                            secret: string;
                         }[];
                     };
                 };

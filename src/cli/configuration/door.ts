@@ -19,7 +19,13 @@ const change = z.object({
 });
 const plan = z.object({ version: z.string(), changes: z.array(change), needs: z.array(z.string()) });
 const secret = z.object({ name: z.string(), client_id: z.string(), client_secret: z.string() });
-const applied = z.object({ ...plan.shape, secrets: z.array(secret) });
+const webhookSecret = z.object({ url: z.string(), webhook_id: z.string(), secret: z.string() });
+const applied = z.object({
+  ...plan.shape,
+  secrets: z.array(secret),
+  // Older servers don't have it.
+  webhook_secrets: z.array(webhookSecret).default([]),
+});
 const current = z.object({ version: z.string(), configuration: z.record(z.string(), z.unknown()) });
 
 export type Plan = z.output<typeof plan>;

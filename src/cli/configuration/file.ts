@@ -14,18 +14,28 @@ export type Read = { configuration: Document; missing: string[] };
 export function readConfigurationFile(path: string): Read {
   const configuration = toDocument(readText(path), path);
   const missing: string[] = [];
-  const { connections } = configuration;
-  if (!Array.isArray(connections)) return { configuration, missing };
-  const resolved = connections.map((one: unknown) => {
-    if (!isObject(one) || one.client_secret === undefined) return one;
-    const { client_secret: reference, ...rest } = one;
-    const secret = resolveReference(reference, { path, slug: String(one.slug) });
-    if (secret !== undefined) return { ...rest, client_secret: secret };
-    missing.push(String(reference));
-    return rest;
+  const resolved = secretFields.map(({ section, field, key }) => {
+    const things = configuration[section];
+    if (!Array.isArray(things)) return [section, things];
+    const read = (one: unknown) => {
+      if (!isObject(one) || one[field] === undefined) return one;
+      const { [field]: reference, ...rest } = one;
+      const secret = resolveReference(reference, { path, named: `${field} of ${section} ${String(one[key])}` });
+      if (secret !== undefined) return { ...rest, [field]: secret };
+      missing.push(String(reference));
+      return rest;
+    };
+    return [section, things.map(read)];
   });
-  return { configuration: { ...configuration, connections: resolved }, missing };
+  const present = resolved.filter(([, things]) => things !== undefined);
+  return { configuration: { ...configuration, ...Object.fromEntries(present) }, missing };
 }
+
+/** Where a file has references to secrets; `key` names the thing. */
+const secretFields = [
+  { section: 'connections', field: 'client_secret', key: 'slug' },
+  { section: 'webhooks', field: 'secret', key: 'url' },
+];
 
 const isObject = (value: unknown): value is Document =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -58,18 +68,18 @@ function toDocument(text: string, path: string): Document {
 const REFERENCE = /^\$\{(env|file):([^}]+)\}$/;
 
 /** Undefined for a variable that is not set. */
-function resolveReference(reference: unknown, { path, slug }: { path: string; slug: string }): string | undefined {
+function resolveReference(reference: unknown, { path, named }: { path: string; named: string }): string | undefined {
   const [, kind, target = ''] = REFERENCE.exec(String(reference)) ?? [];
   if (kind === 'env') return process.env[target] || undefined;
   // The newline at its end is an editor's.
   if (kind === 'file') return readText(resolve(dirname(path), target)).replace(/\r?\n$/, '');
   // Not repeated here: it may be the secret.
   throw new Refusal(
-    `${path}: client_secret of the connection ${slug} must be a reference, $\{env:NAME} or $\{file:PATH}: a file like this is kept where others read it.`,
+    `${path}: ${named} must be a reference, $\{env:NAME} or $\{file:PATH}: a file like this is kept where others read it.`,
   );
 }
 
-/** With a reference for each connection's secret, which the server never gives away. */
+/** With a reference for each connection's secret, which the server never gives away. A webhook's is made anew where there is none. */
 export function toYaml(configuration: Document): string {
   const { connections } = configuration;
   const named = Array.isArray(connections)

@@ -1,10 +1,13 @@
-// configuration/*: the App's settings, clients, APIs, rights and connections as one document, which is compared with what is stored
-// and applied whole. `gatehouse plan`, `apply` and `pull` are made of these.
+// configuration/*: the App's settings, clients, APIs, rights, connections, webhooks and texts as one document, which is compared with
+// what is stored and applied whole. `gatehouse plan`, `apply` and `pull` are made of these.
 import { z } from 'zod';
+import { MAX_TEXTS } from '../../../apps/texts.ts';
 import { applyConfiguration, planConfiguration } from '../../../configuration/apply.ts';
 import { actions } from '../../../configuration/plan.ts';
 import { readState, toConfiguration } from '../../../configuration/state.ts';
+import { MAX_OWN_TEXT } from '../../../language/own-texts.ts';
 import { quotas } from '../../../limits/quotas.ts';
+import { parameters } from '../../kit/request/parameters.ts';
 import { grantorOf, type Route, route } from '../kit/route.ts';
 import { id } from '../kit/schemas.ts';
 import { appName, branding, settingsChange } from './app.ts';
@@ -14,6 +17,8 @@ import { groupInput } from './groups.ts';
 import { permissionInput } from './permissions.ts';
 import { resourceInput } from './resources.ts';
 import { roleInput } from './roles.ts';
+import { text as ownText } from './texts.ts';
+import { webhookInput } from './webhooks/endpoints.ts';
 
 const tag = 'Configuration';
 
@@ -24,13 +29,25 @@ const client = z.strictObject({
   ...clientInput,
 });
 
+const isNoReference = (text: string) => !text.startsWith('${');
+const NO_REFERENCE = 'must be the secret itself; the command line resolves references';
+
 const connection = z.strictObject({
   ...connectionInput,
   client_secret: clientSecret
-    .refine((text) => !/^\$\{/.test(text), 'must be the secret itself; the command line resolves references')
+    .refine(isNoReference, NO_REFERENCE)
     .optional()
     .meta({ description: 'Needed for a new one; left out, the stored one stays' }),
 });
+
+const webhook = z.strictObject({
+  ...webhookInput,
+  secret: z.string().max(200).refine(isNoReference, NO_REFERENCE).optional().meta({
+    description: 'Of a new one: made and shown if it is left out. Of one that exists, it stays then',
+  }),
+});
+
+const text = z.strictObject({ locale: parameters.locale, key: parameters.key, text: ownText.max(MAX_OWN_TEXT) });
 
 /** Of the things in each section, as many as an App can have. */
 export const configurationSchema = z
@@ -44,6 +61,8 @@ export const configurationSchema = z
     groups: z.array(z.strictObject(groupInput)).max(quotas.groups.max).optional(),
     clients: z.array(client).max(quotas.clients.max).optional(),
     connections: z.array(connection).max(quotas.connections.max).optional(),
+    webhooks: z.array(webhook).max(quotas.webhook_endpoints.max).optional(),
+    texts: z.array(text).max(MAX_TEXTS).optional(),
   })
   .meta({
     id: 'Configuration',
@@ -65,7 +84,17 @@ const planFields = {
   version,
   changes: z.array(
     z.object({
-      section: z.enum(['app', 'permissions', 'resources', 'roles', 'groups', 'clients', 'connections']),
+      section: z.enum([
+        'app',
+        'permissions',
+        'resources',
+        'roles',
+        'groups',
+        'clients',
+        'connections',
+        'webhooks',
+        'texts',
+      ]),
       key: z.string().meta({ examples: ['Photo Prints'] }),
       action: z.enum(actions).describe('`unlisted`: not named, and not deleted without `prune`'),
       fields: z.array(
@@ -101,7 +130,7 @@ export const configurationRoutes: Route[] = [
     tag,
     summary: 'Plan a configuration',
     description:
-      'What applying it would change. Nothing is changed. Secrets are masked, and compared only for a caller with `connections:write`.',
+      'What applying it would change. Nothing is changed. Secrets are masked, and compared only for a caller who could replace them.',
     access: { permission: 'configuration:read' },
     body: z.strictObject({ configuration: configurationSchema, prune }),
     maxBody: '1mb',
@@ -133,10 +162,14 @@ export const configurationRoutes: Route[] = [
           }),
         )
         .describe('Of clients that were created: shown this once'),
+      webhook_secrets: z
+        .array(z.object({ url: z.string(), webhook_id: id, secret: z.string().meta({ examples: ['whsec_…'] }) }))
+        .describe('Of webhook endpoints that were created, unless the configuration has them: shown this once'),
     }),
     problems: [
       ...(['configuration_changed', 'conflict', 'limit_reached', 'cannot_grant', 'settings_conflict'] as const),
       ...(['sms_off', 'captcha_unavailable', 'invalid_redirect_uri', 'connection_in_use'] as const),
+      ...(['invalid_pattern'] as const),
     ],
     async handle({ system, app, caller, body }) {
       return applyConfiguration(system, app, { ...body, grantor: grantorOf(caller) });

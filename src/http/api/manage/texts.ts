@@ -13,7 +13,7 @@ const tag = 'Texts';
 const read = { permission: 'app:read' } as const;
 const write = { permission: 'app:write' } as const;
 
-const text = z.string().meta({
+export const text = z.string().meta({
   description: `Plain text in ICU’s message format: one line of at most ${MAX_OWN_TEXT} characters that shows every placeholder of ours`,
   examples: ['Welcome back to {app}'],
 });

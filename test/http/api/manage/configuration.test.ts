@@ -33,6 +33,8 @@ const whole = {
     { name: 'Worker', type: 'machine', scopes: ['a:b'], provisioning: true },
   ],
   connections: [{ slug: 'github', kind: 'github', client_id: 'id', client_secret: 'a-very-secret-thing' }],
+  webhooks: [{ url: 'https://blog.example.com/hooks', events: ['user.deleted', 'user.created'] }],
+  texts: [{ locale: 'de', key: 'sign_in.title', text: 'Willkommen bei {app}' }],
 };
 
 type Document = Partial<typeof whole> | object;
@@ -84,23 +86,35 @@ describe('a configuration', () => {
       'clients Web create type name redirect_uris resources backchannel_logout_uri',
       'clients Worker create type name scopes provisioning',
       'connections github create kind slug client_id client_secret',
+      'webhooks https://blog.example.com/hooks create url events',
+      'texts de/sign_in.title create locale key text',
     ]);
-    expect(body.needs).toEqual(['app:write', 'roles:write', 'resources:write', 'clients:write', 'connections:write']);
+    expect(body.needs).toEqual([
+      ...['app:write', 'roles:write', 'resources:write', 'clients:write', 'connections:write', 'webhooks:write'],
+    ]);
     const applied = await apply(app, as, whole, { version: body.version });
     expect(applied.body.changes).toEqual(body.changes);
     expect(applied.body.secrets.map(({ name }: { name: string }) => name)).toEqual(['Web', 'Worker']);
     const [, worker] = applied.body.secrets;
     const token = await post(app, '/token', { grant_type: 'client_credentials' }, { ...worker, redirect_uri: '' });
     expect(token.status).toBe(200);
+    expect(applied.body.webhook_secrets).toEqual([
+      {
+        url: 'https://blog.example.com/hooks',
+        webhook_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        secret: expect.stringMatching(/^whsec_/),
+      },
+    ]);
 
     const again = await plan(app, as, whole, true);
     expect(effects(again.body.changes)).toEqual([]);
     expect(again.body.version).toBe(applied.body.version);
     const kept = await rowsOf(gatehouse, app);
-    expect((await apply(app, as, whole, { prune: true })).body.secrets).toEqual([]);
+    const repeated = (await apply(app, as, whole, { prune: true })).body;
+    expect([repeated.secrets, repeated.webhook_secrets]).toEqual([[], []]);
     expect(await rowsOf(gatehouse, app)).toEqual(kept);
     const { items } = (await call(app, 'GET /events', { as, query: { type: 'configuration.applied' } })).body;
-    expect(items).toMatchObject([{ data: { create: 7, change: 1, delete: 0 } }]);
+    expect(items).toMatchObject([{ data: { create: 9, change: 1, delete: 0 } }]);
   });
 
   test('that is read is planned as nothing, has no secret, and fits another App', async () => {
@@ -115,6 +129,7 @@ describe('a configuration', () => {
     expect((await apply(other.app, other.owner.token, rest)).status).toBe(200);
     const copy = (await call(other.app, 'GET /configuration', { as: other.owner.token })).body.configuration;
     expect(copy).toEqual({ ...rest, connections: [] });
+    expect(copy).toMatchObject({ webhooks: [{ events: ['user.created', 'user.deleted'] }], texts: whole.texts });
   });
 
   test('changes only what it says, and deletes only what is pruned from a section that it has', async () => {
@@ -165,6 +180,15 @@ describe('a configuration', () => {
     const { body, text } = await plan(app, as, guess('another'));
     expect(effects(body.changes)).toContain('connections github change client_secret');
     expect(text).not.toMatch(/another|a-very/);
+    const hook = {
+      webhooks: [{ ...whole.webhooks[0], secret: `whsec_${Buffer.alloc(32, 'other').toString('base64')}` }],
+    };
+    expect(effects((await plan(app, reader, hook)).body.changes)).not.toContainEqual(
+      expect.stringMatching(/hooks change/),
+    );
+    const replaced = await apply(app, as, hook);
+    expect(effects(replaced.body.changes)).toContain('webhooks https://blog.example.com/hooks change secret');
+    expect([replaced.body.webhook_secrets, replaced.text]).toEqual([[], expect.not.stringContaining('whsec_')]);
     const reference = await plan(app, as, guess(`\${env:SECRET}`));
     expect(Object.keys(reference.body.fields)).toEqual(['configuration.connections.0.client_secret']);
   });
@@ -175,6 +199,11 @@ describe('a configuration', () => {
     [{ roles: [{ name: 'a' }, { name: 'a' }] }, 'configuration.roles.1'],
     [{ clients: [{ id: crypto.randomUUID(), name: 'a', type: 'machine' }] }, 'configuration.clients.0.id'],
     [{ clients: [{ name: 'Web', type: 'confidential', secret: 'x' }] }, 'configuration.clients.0.secret'],
+    [{ texts: [{ ...whole.texts[0] }, { ...whole.texts[0] }] }, 'configuration.texts.1'],
+    [
+      { webhooks: [{ url: 'https://blog.example.com/hooks', secret: `\${file:x}` }] },
+      'configuration.webhooks.0.secret',
+    ],
     [{ users: [] }, 'configuration.users'],
   ])('refuses %j', async (configuration, field) => {
     const { app, as } = await configured();
@@ -197,6 +226,7 @@ describe('nobody applies what they could not do otherwise', () => {
   test.each([
     [['configuration:write'], { name: 'x' }, 'forbidden'],
     [['configuration:write', 'app:write'], { roles: [{ name: 'a' }] }, 'forbidden'],
+    [['configuration:write', 'app:write'], { webhooks: whole.webhooks }, 'forbidden'],
     [['configuration:write', 'roles:write'], { roles: [{ name: 'a', permissions: ['users:write'] }] }, 'cannot_grant'],
     [
       keyScopes,
@@ -235,6 +265,13 @@ describe('nobody applies what they could not do otherwise', () => {
     const before = await rowsOf(gatehouse, app);
     const { body } = await apply(app, owner.token, { name: 'Undone', roles: [{ name: 'undone' }], clients });
     expect([body.code, Object.keys(body.fields)]).toEqual(['invalid_redirect_uri', ['clients.Bad.redirect_uris']]);
+    expect(await rowsOf(gatehouse, app)).toEqual(before);
+    const texts = [{ locale: 'de', key: 'sign_in.title', text: 'Willkommen' }];
+    const wrong = await apply(app, owner.token, { name: 'Undone', texts });
+    expect([wrong.body.code, Object.keys(wrong.body.fields)]).toEqual([
+      'invalid_pattern',
+      ['texts.de/sign_in.title.text'],
+    ]);
     expect(await rowsOf(gatehouse, app)).toEqual(before);
   });
 });
