@@ -3,6 +3,7 @@ import { sealedIdTokens } from '../apps/console-sessions.ts';
 import { sealedSigningKeys } from '../apps/signing-keys.ts';
 import { sealedFactors } from '../authentication/factors/sealed.ts';
 import type { SealedColumn } from '../database/sealed.ts';
+import { sealedAuditKeys } from '../events/chain/keys.ts';
 import { sealedMails } from '../mail/queued.ts';
 import { sealedConnections } from '../social/connections.ts';
 import { sealedSignIns } from '../social/sign-ins.ts';
@@ -11,6 +12,7 @@ import { sealedWebhooks } from '../webhooks/secrets.ts';
 
 export const sealedColumns: SealedColumn[] = [
   sealedSigningKeys,
+  sealedAuditKeys,
   sealedFactors,
   sealedConnections,
   ...sealedSignIns,

@@ -41,7 +41,10 @@ import type {
   OrganizationsTable,
 } from './schema/organizations.ts';
 import type {
+  AuditKeysTable,
   AuditLogTable,
+  AuditSealerTable,
+  AuditSealsTable,
   IdempotencyKeysTable,
   MailsTable,
   OneTimeTokensTable,
@@ -94,6 +97,9 @@ export type Schema = {
   rate_limits: RateLimitsTable;
   idempotency_keys: IdempotencyKeysTable;
   audit_log: AuditLogTable;
+  audit_keys: AuditKeysTable;
+  audit_seals: AuditSealsTable;
+  audit_sealer: AuditSealerTable;
   console_sessions: ConsoleSessionsTable;
   mails: MailsTable;
   recurring_runs: RecurringRunsTable;

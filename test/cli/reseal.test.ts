@@ -8,6 +8,8 @@ import { enrolSentFactor } from '../../src/authentication/factors/sent.ts';
 import { enrolTotp } from '../../src/authentication/factors/totp.ts';
 import { sealedColumns } from '../../src/cli/sealed.ts';
 import { countStale, reseal, type SealedColumn } from '../../src/database/sealed.ts';
+import { transact } from '../../src/database/transact.ts';
+import { rotateAuditKey } from '../../src/events/chain/keys.ts';
 import { createKeyring, type Keyring } from '../../src/secrets.ts';
 import { createConnection, updateConnection } from '../../src/social/connections.ts';
 import { beginSignIn, keepAnswer } from '../../src/social/sign-ins.ts';
@@ -35,6 +37,7 @@ const sealing: Record<string, string> = {
   'src/authentication/sign-in/saved-codes.ts': 'as long as the interaction or ticket that holds it',
   'src/authentication/sign-in/ticket.ts': 'minutes, held by a backend',
   'src/authentication/ways/registration.ts': 'as long as the link in the mail',
+  'src/events/chain/keys.ts': IN_A_COLUMN,
   'src/http/console/kit/cookies.ts': 'minutes, a cookie',
   'src/http/kit/forms/handover.ts': 'two minutes, a cookie',
   'src/limits/idempotency-keys.ts': 'a day, under the caller’s idempotency key',
@@ -71,6 +74,7 @@ async function fill() {
   await makeStuckMail(gatehouse, app);
   const { webhook } = await createWebhook(system, app, { url: 'https://blog.example.com/webhooks' });
   await rotateWebhookSecret(system, app, webhook.id, { overlapHours: 24 });
+  await transact(system, rotateAuditKey);
   const consoleApp = await system.consoleApp();
   const developer = await makeUser(gatehouse, consoleApp);
   await createConsoleSession(system, consoleApp, { developerId: developer.id, sessionUid: 'a', idToken: 'a token' });

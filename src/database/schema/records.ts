@@ -1,4 +1,6 @@
 // What requests leave behind: events, rate limits, idempotency keys, one-time tokens and mails.
+import type { JWK } from 'jose';
+import type { ColumnType } from 'kysely';
 import type { Bytes, Defaulted, Json, JsonObject, Nullable } from './columns.ts';
 
 export type AuditLogTable = {
@@ -14,6 +16,52 @@ export type AuditLogTable = {
   user_agent: Nullable<string>;
   request_id: Nullable<string>;
   data: Json<JsonObject>;
+  /** Of the transaction that wrote it; the database fills it in, and the salt. '0' and null in rows from before the chain. */
+  xid: ColumnType<string, never, never>;
+  salt: ColumnType<Uint8Array | null, never, null>;
+  /** Set if the personal part was erased. */
+  personal_digest: Nullable<Uint8Array>;
+};
+
+export type AuditKeysTable = {
+  kid: string;
+  public_jwk: Json<JWK>;
+  /** The private key; once it is retired, the public one, which proves that it was ours. */
+  key_sealed: Bytes;
+  created_at: Date;
+  retired_at: Nullable<Date>;
+};
+
+export type AuditSealsTable = {
+  app_id: string;
+  number: ColumnType<string, number, never>;
+  /** Of the format in which rows are hashed. */
+  version: number;
+  from_xid: ColumnType<string, string, never>;
+  to_xid: ColumnType<string, string, never>;
+  first_at: Date;
+  last_at: Date;
+  count: number;
+  /** Of its rows, in their order; empty once they were deleted after their time. */
+  ids: string[];
+  /** 32 bytes for each. */
+  hashes: Bytes;
+  /** Of what is signed; the next seal repeats it. */
+  hash: Bytes;
+  /** A JWS, whose payload has what is sealed. */
+  signature: string;
+  sealed_at: Date;
+  cut_at: Nullable<Date>;
+};
+
+/** One row: up to which row the log is sealed, by its transaction, App and id. */
+export type AuditSealerTable = {
+  one: Defaulted<boolean>;
+  xid: string;
+  row_app: string;
+  row_id: string;
+  /** Up to here, transactions of another cluster have the same numbers as ours. */
+  foreign_until: Nullable<string>;
 };
 
 export type RateLimitsTable = {

@@ -6,9 +6,9 @@ import { describe, expect, test } from 'vitest';
 
 const SOURCE = join(import.meta.dirname, '../../../src');
 
-/** Kept for everyone, and cleaned up by age alone (jobs). */
+/** Kept for everyone: of the whole server, or cleaned up by age alone (jobs). */
 const SHARED = new Set([
-  ...['apps', 'retired_slugs', 'recurring_runs'],
+  ...['apps', 'retired_slugs', 'recurring_runs', 'audit_keys', 'audit_sealer'],
   ...['migration_checksums', 'kysely_migration', 'kysely_migration_lock'],
 ]);
 
