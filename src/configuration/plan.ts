@@ -32,7 +32,7 @@ export type PlanInput = {
   configuration: Configuration;
   /** Whether what a section doesn't name is deleted. A section that is left out keeps everything. */
   prune: boolean;
-  /** Whose secrets are compared with the stored ones. A caller who could not replace them could test guesses. */
+  /** Of the caller. Secrets are compared for callers who could replace them: others could test guesses. */
   held: readonly string[];
 };
 
