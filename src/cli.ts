@@ -13,6 +13,7 @@ import { type CliCommand, type CommandGroup, perform, WRONG_USAGE } from './cli/
 import { configurationCommands } from './cli/configuration/commands.ts';
 import { databaseCommands } from './cli/database.ts';
 import { keyCommands } from './cli/keys.ts';
+import { listenCommands } from './cli/listen.ts';
 import { loginCommands } from './cli/login.ts';
 import { operatorCommands } from './cli/operators.ts';
 import { resourceCommands } from './cli/resources.ts';
@@ -33,6 +34,7 @@ const groups: CommandGroup[] = [
   configurationCommands,
   auditLogCommands,
   loginCommands,
+  listenCommands,
 ];
 
 process.exitCode = await runCommandLine(process.argv);

@@ -27,6 +27,7 @@ export const permissions = {
   'webhooks:read': 'List and see webhook endpoints, and what they were sent',
   'webhooks:write':
     'Create, change, test and delete webhook endpoints, which receive the events of the App, and send events again',
+  'webhooks:listen': 'Have the events of the App forwarded to your own machine, by `gatehouse listen`',
   'connections:read': 'List and see connections to other identity providers',
   'connections:write': 'Create, change and delete connections to other identity providers',
   'vault:read': 'Read users’ keys for other services',
@@ -75,12 +76,13 @@ export const allowsUsers: Partial<Record<Permission, string>> = {
 
 export const isBuiltIn = (name: string): name is Permission => Object.hasOwn(permissions, name);
 
-/** An API key must not create keys or members: a stolen one would outlive its own revocation. */
+/** An API key must not create keys or members: a stolen one would outlive its own revocation. A machine has no listener. */
 const FORBIDDEN_TO_KEYS = new Set<Permission>([
   'api_keys:write',
   'members:write',
   'app:delete',
   'organization_keys:write',
+  'webhooks:listen',
 ]);
 
 export const isKeyScope = (permission: Permission): boolean => !FORBIDDEN_TO_KEYS.has(permission);

@@ -13,7 +13,9 @@ import { signInWithBrowser } from './remote/sign-in.ts';
 /** Reading everything, and what configures an App. Users, sign-ins and deleting an App have to be asked for. */
 const DEFAULT_SCOPES = tokenScopes.filter(
   (scope) =>
-    scope.endsWith(':read') || /^(app|clients|resources|connections|api_keys|roles|configuration):write$/.test(scope),
+    scope.endsWith(':read') ||
+    scope === 'webhooks:listen' ||
+    /^(app|clients|resources|connections|api_keys|roles|configuration):write$/.test(scope),
 );
 
 const serverOption = () => optional('--server <url>', 'the server; by default the one that you signed in to last');

@@ -7,7 +7,7 @@ import type { Db } from '../database/schema.ts';
 import type { Delivery, DeliveryKind, DeliveryRequest, DeliveryResult } from '../deliveries/kinds.ts';
 import { toEventJson } from '../events/envelope.ts';
 import { WEBHOOK } from '../events/fan-out.ts';
-import { findEvent } from '../events/list.ts';
+import { type EventRow, findEvent } from '../events/list.ts';
 import { record } from '../events/record.ts';
 import { findWebhook, ofEndpoint, originOf } from './endpoints.ts';
 import { webhookDisabledJob } from './owners-mail.ts';
@@ -45,11 +45,13 @@ export async function toBody(
   app: App,
   { id, topic, sequence, created_at }: Pick<Delivery, 'id' | 'topic' | 'created_at'> & { sequence: number | null },
 ): Promise<string | undefined> {
-  const issuer = app.issuer;
   if (topic === TEST_EVENT)
-    return JSON.stringify({ id, type: topic, version: 1, at: created_at, issuer, sequence, data: {} });
+    return JSON.stringify({ id, type: topic, version: 1, at: created_at, issuer: app.issuer, sequence, data: {} });
   const event = await findEvent(db, app, id);
-  if (!event) return undefined;
+  return event && toEventBody(app, event, sequence);
+}
+
+export function toEventBody({ issuer }: App, event: EventRow, sequence: number | null): string {
   const { data, ...envelope } = toEventJson(event);
   return JSON.stringify({ ...envelope, issuer, sequence, data });
 }

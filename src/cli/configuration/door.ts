@@ -10,8 +10,8 @@ import { configurationSchema } from '../../http/api/manage/configuration.ts';
 import type { System } from '../../system.ts';
 import { Refusal, WRONG_USAGE } from '../command.ts';
 import { getApp, onSystem } from '../on-system.ts';
-import { getSignedIn } from '../remote/credentials.ts';
-import { askServer, toServer } from '../remote/server-api.ts';
+import { findRemoteApp } from '../remote/remote-app.ts';
+import { askServer } from '../remote/server-api.ts';
 
 const field = z.object({ name: z.string(), from: z.unknown().optional(), to: z.unknown().optional() });
 const change = z.object({
@@ -42,7 +42,7 @@ export type Where = { app?: string; server?: string; issuer?: string };
 
 /** With --server or --issuer at a server; otherwise in the database that the environment names. */
 export async function throughDoor<Result>(where: Where, work: (door: Door) => Promise<Result>): Promise<Result> {
-  if (where.server !== undefined || where.issuer !== undefined) return work(await openRemote(where));
+  if (where.server !== undefined || where.issuer !== undefined) return work(toDoor(await findRemoteApp(where)));
   const { app: slug } = where;
   if (slug === undefined) throw new Refusal('Say which App: --app SLUG, or --issuer URL.', WRONG_USAGE);
   let result: Result[] = [];
@@ -52,23 +52,6 @@ export async function throughDoor<Result>(where: Where, work: (door: Door) => Pr
   });
   await run({});
   return result[0] as Result;
-}
-
-/** A token in the environment goes first: a pipeline has no sign-in. */
-async function openRemote({ app, server, issuer }: Where): Promise<Door> {
-  const fromEnvironment = process.env.GATEHOUSE_TOKEN || undefined;
-  if (issuer !== undefined) {
-    if (!fromEnvironment) throw new Refusal('Set GATEHOUSE_TOKEN to an API key of the App, or use --server and --app.');
-    return toDoor({ server: toServer(issuer), token: fromEnvironment });
-  }
-  if (app === undefined) throw new Refusal('Say which App: --app SLUG.', WRONG_USAGE);
-  const at = toServer(server ?? '');
-  const token = fromEnvironment ?? getSignedIn(at).token;
-  const found = await askServer({
-    ...{ server: at, token, path: `/apps/${encodeURIComponent(app)}` },
-    answer: z.object({ issuer: z.string() }),
-  });
-  return toDoor({ server: toServer(found.issuer), token });
 }
 
 function toDoor(at: { server: string; token: string }): Door {

@@ -14,28 +14,36 @@ type Asked<Schema extends z.ZodType> = {
   method?: 'GET' | 'POST' | 'DELETE';
   token?: string;
   body?: object;
+  signal?: AbortSignal | undefined;
 };
+
+/** There was no answer, or one that says to ask again: what was asked may succeed later. */
+export class Unreachable extends Refusal {}
+
+const LATER = new Set([429, 502, 503, 504]);
 
 /** Throws a `Refusal` with what the server says. A redirect is refused: it could lead the token elsewhere. */
 export async function askServer<Schema extends z.ZodType>(asked: Asked<Schema>): Promise<z.output<Schema>> {
-  const { server, path, answer, method = 'GET', token, body } = asked;
+  const { server, path, answer, method = 'GET', token, body, signal } = asked;
+  const late = AbortSignal.timeout(TIMEOUT);
   const response = await fetch(`${server}/api/v1${path}`, {
     method,
     redirect: 'error',
-    signal: AbortSignal.timeout(TIMEOUT),
+    signal: signal ? AbortSignal.any([signal, late]) : late,
     headers: {
       ...(token && { authorization: `Bearer ${token}` }),
       ...(body && { 'content-type': 'application/json' }),
     },
     ...(body && { body: JSON.stringify(body) }),
   }).catch((error) => {
-    throw new Refusal(`${server} can’t be reached: ${error.cause?.message ?? error.message}.`);
+    throw new Unreachable(`${server} can’t be reached: ${error.cause?.message ?? error.message}.`);
   });
   const text = await response.text();
   const json = toJson(text);
   if (response.ok) return answer.parse(json);
   const { title, detail } = problem.safeParse(json).data ?? { title: `${server} answered ${response.status}` };
-  throw new Refusal(`${detail ?? title}.`);
+  const words = `${detail ?? title}.`;
+  throw LATER.has(response.status) ? new Unreachable(words) : new Refusal(words);
 }
 
 function toJson(text: string): unknown {

@@ -57,6 +57,9 @@ export const appEvents = {
     because: z.enum(['failing', 'gone']).describe('It failed for days, or answered 410'),
   }),
   'webhook_endpoint.deleted': published('A webhook endpoint was deleted.', webhook),
+  'webhook_listener.started': internal('A developer began to have events forwarded to their own machine.', {
+    events: names,
+  }),
   'clock.strayed': internal('The clock of a node differs from the database’s.', {
     skew_seconds: z.number(),
     host: text,

@@ -39,6 +39,7 @@ import { userPasskeyRoutes } from './manage/users/passkeys.ts';
 import { userRoutes } from './manage/users/users.ts';
 import { webhookDeliveryRoutes } from './manage/webhooks/deliveries.ts';
 import { webhookRoutes } from './manage/webhooks/endpoints.ts';
+import { webhookListenRoutes } from './manage/webhooks/listen.ts';
 import { factorRoutes } from './me/factors.ts';
 import { meRoutes } from './me/me.ts';
 import { ownMetadataRoutes } from './me/metadata.ts';
@@ -115,4 +116,5 @@ export const apiRoutes: Route[] = [
   ...connectionRoutes,
   ...webhookRoutes,
   ...webhookDeliveryRoutes,
+  ...webhookListenRoutes,
 ];

@@ -25,6 +25,7 @@ const eventWords: Record<Event, string> = {
   'webhook_endpoint.secret_rotated': 'console.event.webhook_endpoint_secret_rotated',
   'webhook_endpoint.disabled': 'console.event.webhook_endpoint_disabled',
   'webhook_endpoint.deleted': 'console.event.webhook_endpoint_deleted',
+  'webhook_listener.started': 'console.event.webhook_listener_started',
   'api_key.created': 'console.event.api_key_created',
   'api_key.revoked': 'console.event.api_key_revoked',
   'api_key.rotated': 'console.event.api_key_rotated',

@@ -34,6 +34,7 @@ export const permissionWords: Record<Permission, string> = {
   'events:read': 'console.permission.events_read',
   'webhooks:read': 'console.permission.webhooks_read',
   'webhooks:write': 'console.permission.webhooks_write',
+  'webhooks:listen': 'console.permission.webhooks_listen',
   'connections:read': 'console.permission.connections_read',
   'connections:write': 'console.permission.connections_write',
   'vault:read': 'console.permission.vault_read',

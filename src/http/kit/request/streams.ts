@@ -93,6 +93,8 @@ export function endStreams(system: System): void {
   for (const { end } of streamsOf(system)) end();
 }
 
+export const isStopping = (system: System): boolean => stopping.has(system);
+
 /** The stream of one answer; `openStream` looks after it. */
 export function createStream(response: ServerResponse) {
   response.writeHead(200, {

@@ -1,0 +1,52 @@
+// Reads an App's events on from a place, each once, in an order to which nothing is added later. Events commit in another order than
+// that of their times, so a place is a transaction: what began before the oldest one that still runs is complete.
+import { sql } from 'kysely';
+import type { Db } from '../database/schema.ts';
+import type { Event } from './catalogue.ts';
+import type { EventRow } from './list.ts';
+
+/** After this event, and after all transactions before it. */
+export type TailPlace = { xid: string; id: string };
+
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+
+/** Behind everything that has been recorded. */
+export async function findEndOfTail(db: Db): Promise<TailPlace> {
+  const { rows } = await sql<{ xid: string }>`
+    select pg_snapshot_xmin(pg_current_snapshot())::text as xid
+  `.execute(db);
+  return { xid: rows[0]?.xid ?? '0', id: FIRST_ID };
+}
+
+type Reading = {
+  after: TailPlace;
+  /** All types if it is left out. */
+  types?: readonly Event[] | undefined;
+  /** None that are older. */
+  since?: Date | undefined;
+  limit: number;
+};
+
+/** At most `limit` events, and the place to read on from. */
+export async function readTail(
+  db: Db,
+  app: { id: string },
+  { after, types, since, limit }: Reading,
+): Promise<{ rows: EventRow[]; place: TailPlace }> {
+  // One statement, so that the rows and the end of what can be read are of one moment.
+  const { rows } = await sql<{ end_xid: string } & (EventRow | { id: null })>`
+    select pg_snapshot_xmin(pg_current_snapshot())::text as end_xid, line.*
+    from (values (1)) as one left join lateral (
+      select * from audit_log
+      where app_id = ${app.id} and xid >= ${after.xid}::xid8 and (xid, id) > (${after.xid}::xid8, ${after.id}::uuid)
+        and xid < pg_snapshot_xmin(pg_current_snapshot())
+        and (${types === undefined} or event = any(${types ?? []}::text[]))
+        and (${since === undefined} or at >= ${since ?? new Date(0)})
+      order by xid, id limit ${limit}
+    ) as line on true
+  `.execute(db);
+  const found = rows.filter((row): row is { end_xid: string } & EventRow => row.id !== null);
+  const last = found.at(-1);
+  const end = { xid: rows[0]?.end_xid ?? after.xid, id: FIRST_ID };
+  return { rows: found, place: found.length === limit && last ? { xid: last.xid, id: last.id } : end };
+}

@@ -1,0 +1,108 @@
+// Webhooks for a program on a developer's own machine, which the server can't reach: the command line asks for them, and sends them
+// on. They are made as for an endpoint, with a secret of the asker's own, while somebody asks; nothing is kept for later.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { App } from '../apps/app.ts';
+import { MINUTE, now, SECOND } from '../clock.ts';
+import type { Core } from '../core.ts';
+import { transact } from '../database/transact.ts';
+import { events, isPublished, type PublishedEvent } from '../events/catalogue.ts';
+import { record } from '../events/record.ts';
+import { findEndOfTail, readTail, type TailPlace } from '../events/tail.ts';
+import { watchEvents } from '../events/watch.ts';
+import { Problem } from '../problem.ts';
+import { requireWebhookSecret } from './secrets.ts';
+import { signWebhook } from './sign.ts';
+import { toEventBody } from './webhook-kind.ts';
+
+/** Other servers and proxies cut an idle connection after half a minute. */
+export const MAX_LISTEN_SECONDS = 25;
+const MAX_EVENTS = 50;
+/** Whoever stays away for longer has missed something. */
+const REACH = 5 * MINUTE;
+
+type Listening = {
+  /** Where the last answer ended; left out at the beginning. */
+  after?: string | undefined;
+  /** Null for all that are published. */
+  types?: readonly string[] | null | undefined;
+  /** Signs what is forwarded. */
+  secret: string;
+  /** How long to wait for the first event. */
+  seconds: number;
+  /** Whether nobody should wait any longer. */
+  isOver(): boolean;
+};
+
+export type Forwarded = { id: string; type: string; headers: Record<string, string>; body: string };
+
+/** Waits for events, unless it is the beginning, which is recorded. Throws `invalid_body`. */
+export async function listenToEvents(
+  core: Core,
+  app: App,
+  { after, types, secret, seconds, isOver }: Listening,
+): Promise<{ after: string; events: Forwarded[] }> {
+  requireWebhookSecret(secret);
+  const wanted = toPublished(types);
+  if (after === undefined) return { after: await begin(core, app, wanted), events: [] };
+  const { sequence, ...place } = readPlace(after);
+  const read = (from: TailPlace) =>
+    readTail(core.db, app, { after: from, types: wanted, since: new Date(now().getTime() - REACH), limit: MAX_EVENTS });
+  let found = await read(place);
+  const end = performance.now() + seconds * SECOND;
+  const signal = watchApp(core, app);
+  try {
+    while (found.rows.length === 0 && !isOver() && performance.now() < end) {
+      await signal.next();
+      found = await read(found.place);
+    }
+  } finally {
+    signal.stop();
+  }
+  const forwarded = found.rows.map(async (row, index) => {
+    const body = toEventBody(app, row, sequence + index + 1);
+    const headers = await signWebhook(core, app, { id: row.id, body, secrets: [secret] });
+    return { id: row.id, type: row.event, headers, body };
+  });
+  const { xid, id } = found.place;
+  return { after: `${xid}.${id}.${sequence + found.rows.length}`, events: await Promise.all(forwarded) };
+}
+
+function toPublished(types: readonly string[] | null | undefined): PublishedEvent[] {
+  const published = events.filter(isPublished);
+  if (types == null) return published;
+  const unknown = types.find((one) => !published.some((name) => name === one));
+  if (unknown === undefined) return published.filter((one) => types.includes(one));
+  const mistake = `${unknown} is not sent to webhooks`;
+  throw new Problem('invalid_body', `events: ${mistake}`, { fields: { events: mistake } });
+}
+
+async function begin(core: Core, app: App, types: PublishedEvent[]): Promise<string> {
+  await transact(core.db, async (db) => {
+    await record(db, app, 'webhook_listener.started', { data: { events: types } });
+  });
+  const { xid, id } = await findEndOfTail(core.db);
+  return `${xid}.${id}.0`;
+}
+
+const PLACE = /^(\d{1,19})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(\d{1,12})$/;
+
+function readPlace(after: string): TailPlace & { sequence: number } {
+  const [, xid, id, sequence] = PLACE.exec(after) ?? [];
+  if (xid === undefined || id === undefined) throw new Problem('invalid_cursor');
+  return { xid, id, sequence: Number(sequence) };
+}
+
+/** Some commits are seen only once a longer transaction has ended, which no watch tells. */
+const LOOK_MS = SECOND;
+
+/** `next` returns when there may be something new. */
+function watchApp(core: Core, app: App) {
+  let wake = () => {};
+  const stop = watchEvents(core, app, () => wake());
+  const next = () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    wake = resolve;
+    return Promise.race([promise, sleep(LOOK_MS, undefined, { ref: false })]);
+  };
+  return { next, stop };
+}
