@@ -21,6 +21,7 @@ const rowOf: Record<string, string> = {
   'src/cli/check/https.ts': 'its own public address',
   'src/cli/check/mail.ts': 'mail server',
   'src/cli/check/sms.ts': 'SMS webhook',
+  'src/cli/listen.ts': 'a program on this machine',
   'src/cli/remote/server-api.ts': 'another Gatehouse',
   'src/cli/remote/sign-in.ts': 'another Gatehouse',
   'src/database/open.ts': POSTGRESQL,
