@@ -11,7 +11,7 @@ import { startQueue, startWork } from '../../src/jobs/register.ts';
 import { createLog, type Log } from '../../src/log.ts';
 import { createServer, type GatehouseServer, SOCKET_TIMES } from '../../src/server.ts';
 import { buildSystem, type System } from '../../src/system.ts';
-import { findDump } from './dump.ts';
+import { DumpInMemory } from './dump.ts';
 import { rememberPasswords } from './passwords.ts';
 import { prepareStatements } from './prepared.ts';
 import { withClient, withDatabase } from './run/global-setup.ts';
@@ -80,7 +80,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const postgresql = inject('postgresql');
   if (postgresql) return createPostgresqlDatabase(postgresql);
   const startParams = [...PGlite.defaultStartParams, ...SMALL];
-  const pglite = await createPglite({ dataDir: 'memory://', loadDataDir: findDump(), startParams });
+  const pglite = await createPglite({ fs: new DumpInMemory(), startParams });
   return { url: undefined, database: wrapEmbedded(prepareStatements(pglite)), drop: async () => {} };
 }
 

@@ -6,8 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createPglite } from '../../src/database/open.ts';
-import { findDump } from './dump.ts';
+import { copyDump } from './dump.ts';
 import { freePort, SECRET_KEY } from './gatehouse.ts';
 import { ask, type RawAnswer } from './raw.ts';
 
@@ -177,8 +176,6 @@ export async function makeDataDirectory(
   { blank = false } = {},
 ): Promise<{ path: string; remove(): void }> {
   const directory = makeDirectory(name);
-  const loadDataDir = findDump(blank ? 'blank' : 'dump');
-  const pglite = await createPglite({ dataDir: join(directory.path, 'database'), loadDataDir });
-  await pglite.close();
+  copyDump(blank ? 'blank' : 'dump', join(directory.path, 'database'));
   return directory;
 }

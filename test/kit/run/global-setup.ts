@@ -1,9 +1,8 @@
-// Migrates once: the embedded database into a dump that each test file loads, PostgreSQL into a template that each test
+// Migrates once: the embedded database in a directory that each test file copies or shares, PostgreSQL into a template that each test
 // file copies.
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { migrateUp } from '../../../src/database/migrate.ts';
@@ -14,7 +13,7 @@ import { createQueue } from '../../../src/queue.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Files of dumps of the embedded database: migrated, and as it is when it was just made. */
+    /** Directories of the embedded database: migrated, and as it is when it was just made. */
     dump: string;
     blank: string;
     /** PostgreSQL server and the migrated template database on it; empty without TEST_DATABASE_URL. */
@@ -42,29 +41,29 @@ export default async function setup(project: TestProject): Promise<() => Promise
 type Dumps = { migrated: string; blank: string };
 
 async function findDumps(folder: string): Promise<Dumps> {
-  const dumps = { migrated: join(folder, 'migrated.tar'), blank: join(folder, 'blank.tar') };
-  mkdirSync(folder, { recursive: true });
+  const dumps = { migrated: join(folder, 'migrated'), blank: join(folder, 'blank') };
   // The one that is written last.
   if (!existsSync(dumps.migrated)) await makeDumps(dumps);
   return dumps;
 }
 
 async function makeDumps({ migrated, blank }: Dumps): Promise<void> {
-  const pglite = await createPglite();
-  await dumpTo(blank, pglite);
-  const database = wrapEmbedded(pglite);
+  mkdirSync(blank, { recursive: true });
+  const made = await createPglite({ dataDir: blank });
+  await made.close();
+  // What a new database of the same server would be copied from: there is none, and they were half of the files.
+  for (const template of TEMPLATES) rmSync(join(blank, 'base', template), { recursive: true });
+  const unfinished = `${migrated}.unfinished`;
+  cpSync(blank, unfinished, { recursive: true });
+  const database = wrapEmbedded(await createPglite({ dataDir: unfinished }));
   await migrateUp(database.db);
   await makeQueue(database, undefined);
-  await dumpTo(migrated, pglite);
   await database.close();
+  renameSync(unfinished, migrated);
 }
 
-async function dumpTo(file: string, pglite: PGlite): Promise<void> {
-  // Otherwise each that loads it would go through its log first.
-  await pglite.exec('checkpoint');
-  const dump = await pglite.dumpDataDir('none');
-  writeFileSync(file, Buffer.from(await dump.arrayBuffer()));
-}
+/** The object ids of template1 and template0. */
+const TEMPLATES = ['1', '4'];
 
 async function makeTemplate(url: string): Promise<string> {
   const template = `gatehouse_template_${process.pid}`;
