@@ -4,11 +4,9 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BRIEF } from '../kit/processes.ts';
+import { BRIEF, COMPILED } from '../kit/processes.ts';
 
 const CLI = join(import.meta.dirname, '../../src/cli.ts');
-/** Reading the modules is a third of what a command costs. */
-const COMPILED = join(import.meta.dirname, '../../node_modules/.cache/gatehouse-command-line');
 
 export type Outcome = { code: number | null; stdout: string; stderr: string };
 
