@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { apiKeyCommands } from './cli/api-keys.ts';
 import { appCommands } from './cli/apps.ts';
-import { auditLogCommands } from './cli/audit-log.ts';
+import { auditCommands, auditLogCommands } from './cli/audit-log.ts';
 import { checkCommands } from './cli/check/command.ts';
 import { clientCommands } from './cli/clients.ts';
 import { type CliCommand, type CommandGroup, perform, WRONG_USAGE } from './cli/command.ts';
@@ -32,6 +32,7 @@ const groups: CommandGroup[] = [
   keyCommands,
   secretCommands,
   configurationCommands,
+  auditCommands,
   auditLogCommands,
   loginCommands,
   listenCommands,

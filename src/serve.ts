@@ -13,6 +13,7 @@ import { toDatabaseProblem } from './database/failure.ts';
 import { willBeCreated } from './database/open.ts';
 import { endWithParent } from './end-with-parent.ts';
 import { readEnvironment } from './environment.ts';
+import { startSealing } from './events/chain/watch.ts';
 import { writeEvents } from './events/record.ts';
 import { type Demo, prepareFirstStart, welcome } from './first-start.ts';
 import { startDeliveries } from './jobs/deliveries.ts';
@@ -43,12 +44,14 @@ async function serve(config: Config, log: Log): Promise<void> {
   const server = createServer(system);
   const recurring = startRecurring(system);
   const delivering = startDeliveries(system);
+  const sealing = startSealing(system);
   let demo: Demo | undefined;
   endWell(log, async () => {
     demo?.stop();
     await server.stop();
     await recurring.stop();
     await delivering.stop();
+    await sealing.stop();
     await system.close();
   });
   await listen(server, config);

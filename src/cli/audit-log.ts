@@ -1,27 +1,167 @@
-// `gatehouse audit-log …`: deleting events that are no longer kept, where the server's own role may not.
-import { deleteOldEvents, endOfRetention, mayDeleteEvents } from '../events/retention.ts';
+// `gatehouse audit …`: checking the chain of the audit log, erasing a user from it, and deleting events that are no longer kept,
+// where the server's own role may not.
+import { existsSync, readFileSync } from 'node:fs';
+import type { JWK } from 'jose';
+import { z } from 'zod';
+import type { App } from '../apps/app.ts';
+import { toApp } from '../apps/app.ts';
+import { transact } from '../database/transact.ts';
+import { erasePersonalParts } from '../events/chain/erase.ts';
+import { listAuditJwks, rotateAuditKey } from '../events/chain/keys.ts';
+import { sealAll } from '../events/chain/sealer.ts';
+import { type Broken, type Verdict, verifyChain } from '../events/chain/verify.ts';
+import { deleteOldEvents, mayDeleteEvents } from '../events/retention.ts';
+import { isId } from '../ids.ts';
 import type { System } from '../system.ts';
-import { type Answer, type CommandGroup, Refusal } from './command.ts';
-import { onSystem } from './on-system.ts';
+import { type Answer, type CliCommand, type CommandGroup, optional, Refusal, required } from './command.ts';
+import { getApp, onSystem } from './on-system.ts';
 
-export const auditLogCommands: CommandGroup = {
-  name: 'audit-log',
-  summary: 'The audit log of all Apps',
+const sweepCommand: CliCommand = {
+  name: 'sweep',
+  summary: 'Delete the events that are older than they are kept; the server does so itself if its role may',
+  run: onSystem(sweep),
+};
+
+export const auditCommands: CommandGroup = {
+  name: 'audit',
+  summary: 'The audit log: check it, erase a user from it, delete what is old',
   commands: [
     {
-      name: 'sweep',
-      summary: 'Delete the events that are older than AUDIT_LOG_DAYS; the server does so itself if its role may',
-      run: onSystem(sweep),
+      name: 'verify',
+      summary: 'Check that no event was changed, removed or inserted since it was sealed',
+      options: [
+        optional('--app <slug>', 'only of this App'),
+        optional(
+          '--checkpoint <file or hash>',
+          'what an earlier `audit verify --json` answered, or one hash with --app',
+        ),
+      ],
+      run: onSystem(verify),
     },
+    {
+      name: 'erase',
+      summary: 'Erase the personal part of all events about a user; the events stay, and so does the chain',
+      options: [required('--app <slug>', 'the App'), required('--user <id>', 'the id of the user, who may be deleted')],
+      run: onSystem(erase),
+    },
+    { name: 'rotate-key', summary: 'Seal with a new key; the public ones stay published', run: onSystem(rotateKey) },
+    sweepCommand,
   ],
 };
 
-async function sweep({ db, config }: System): Promise<Answer> {
-  const days = config.auditLogDays;
-  const before = endOfRetention(days);
-  if (!before) return { json: { deleted: 0 }, text: 'AUDIT_LOG_DAYS is 0: events are kept for ever.' };
+/** The name of before 0.4. */
+export const auditLogCommands: CommandGroup = {
+  name: 'audit-log',
+  summary: 'The older name of `audit sweep`',
+  commands: [sweepCommand],
+};
+
+async function sweep(system: System): Promise<Answer> {
+  const { db, config } = system;
   if (!(await mayDeleteEvents(db)))
     throw new Refusal('This role may not delete from the audit log. Set DATABASE_URL to the owner of the tables.');
-  const deleted = await deleteOldEvents(db, { before, batches: Number.POSITIVE_INFINITY });
-  return { json: { deleted }, text: `${deleted} events older than ${days} days are deleted.` };
+  // Only what is sealed can be deleted.
+  await sealAll(system);
+  const deleted = await deleteOldEvents(db, { days: config.auditLogDays, seals: Number.POSITIVE_INFINITY });
+  return { json: { deleted }, text: `${deleted} events that were older than they are kept are deleted.` };
+}
+
+async function erase({ db, ...system }: System, options: { app: string; user: string }): Promise<Answer> {
+  const app = await getApp({ db, ...system }, options.app);
+  if (!isId(options.user)) throw new Refusal('--user is an id, as the events show it.');
+  if (!(await mayDeleteEvents(db)))
+    throw new Refusal('This role may not change the audit log. Set DATABASE_URL to the owner of the tables.');
+  const erased = await erasePersonalParts(db, app, { id: options.user });
+  return { json: { erased }, text: `The personal part of ${erased} events is erased.` };
+}
+
+async function rotateKey(system: System): Promise<Answer> {
+  const { kid } = await transact(system, rotateAuditKey);
+  return { json: { kid }, text: `Events are sealed with the key ${kid} from now on.` };
+}
+
+async function verify(system: System, options: { app?: string; checkpoint?: string }): Promise<Answer> {
+  const apps = options.app === undefined ? await listApps(system) : [await getApp(system, options.app)];
+  const checkpoints = readCheckpoints(options);
+  const missing = [...checkpoints.keys()].filter((id) => id !== ANY && !apps.some((app) => app.id === id));
+  const keys = new Map((await listAuditJwks(system)).map((jwk: JWK) => [String(jwk.kid), jwk]));
+  const verdicts: { app: App; verdict: Verdict }[] = [];
+  for (const app of apps) {
+    const checkpoint = checkpoints.get(ANY) ?? checkpoints.get(app.id);
+    verdicts.push({ app, verdict: await verifyChain(system.db, app, { keys, checkpoint }) });
+  }
+  const isAsked = options.app === undefined;
+  const gone = isAsked ? missing : [];
+  const ok = gone.length === 0 && verdicts.every(({ verdict }) => !verdict.broken);
+  return {
+    json: { ok, apps: verdicts.map(toJson), apps_missing: gone },
+    text: [...verdicts.map(toText), ...gone.map((id) => `BROKEN  The App ${id} of the checkpoint is not there.`)].join(
+      '\n',
+    ),
+    failed: !ok,
+  };
+}
+
+async function listApps({ db, config }: System): Promise<App[]> {
+  const rows = await db.selectFrom('apps').selectAll().orderBy('slug').execute();
+  return rows.map((row) => toApp(row, config));
+}
+
+/** In place of an App's id: one hash, for the App that was named. */
+const ANY = '';
+
+const kept = z.object({
+  apps: z.array(z.object({ app_id: z.string(), last: z.object({ hash: z.string() }).nullable() })),
+});
+
+function readCheckpoints({ app, checkpoint }: { app?: string; checkpoint?: string }): Map<string, string> {
+  if (checkpoint === undefined) return new Map();
+  if (/^[0-9a-f]{64}$/.test(checkpoint)) {
+    if (app === undefined) throw new Refusal('A hash is the checkpoint of one App: add --app.');
+    return new Map([[ANY, checkpoint]]);
+  }
+  if (!existsSync(checkpoint)) throw new Refusal(`--checkpoint is neither a hash nor a file: ${checkpoint}`);
+  const parsed = kept.safeParse(toJsonValue(readFileSync(checkpoint, 'utf8')));
+  if (!parsed.success) throw new Refusal(`${checkpoint} is not what \`audit verify --json\` answered.`);
+  return new Map(parsed.data.apps.flatMap(({ app_id, last }) => (last ? [[app_id, last.hash]] : [])));
+}
+
+function toJsonValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function toJson({ app, verdict }: { app: App; verdict: Verdict }): Record<string, unknown> {
+  const { broken = null, last = null, sealed_until = null, ...counts } = verdict;
+  return { app: app.slug, app_id: app.id, ok: broken === null, broken, ...counts, last, sealed_until };
+}
+
+const words: Record<Broken['fault'], string> = {
+  row_changed: 'An event was changed',
+  row_removed: 'An event was removed',
+  row_inserted: 'An event is in no seal: it was inserted, or its seal was removed',
+  rows_reordered: 'Events were reordered',
+  seal_changed: 'A seal was changed',
+  seal_removed: 'A seal was removed',
+  seal_not_signed: 'A seal is not signed by a key of this server',
+  cut_too_early: 'Events were deleted before their time',
+  checkpoint_missing: 'The checkpoint is not in the chain: its end was removed, or the chain was written anew',
+};
+
+function toText({ app, verdict }: { app: App; verdict: Verdict }): string {
+  const { broken, rows, cut, erased, last, sealed_until, waiting } = verdict;
+  const until = last
+    ? `sealed up to ${sealed_until?.toISOString()}, seal ${last.number}, ${last.hash}`
+    : 'not sealed yet';
+  const counts = `${rows} events (${cut} deleted after their time, ${erased} erased), ${waiting} wait`;
+  if (!broken) return `ok      ${app.slug}: ${until}; ${counts}`;
+  return `BROKEN  ${app.slug}: ${words[broken.fault]}: ${describe(broken)}; before it: ${until}; ${counts}`;
+}
+
+function describe({ seal, id, at, until, event }: Broken): string {
+  const time = until ? `between ${at?.toISOString()} and ${until.toISOString()}` : at?.toISOString();
+  return [event, id, time, seal === undefined ? undefined : `seal ${seal}`].filter((one) => one).join(', ') || '(none)';
 }

@@ -1,8 +1,9 @@
 // The variables of the audit log: where its events go besides the database, and how long they are kept there.
 import { z } from 'zod';
 
-const SHORTEST_DAYS = 30;
-const LONGEST_DAYS = 36_500;
+/** Neither the server nor an App keeps events for less than this. */
+export const SHORTEST_DAYS = 30;
+export const LONGEST_DAYS = 36_500;
 
 export const auditLogVariables = {
   AUDIT_LOG: z.enum(['stdout', 'off']).optional(),

@@ -32,7 +32,8 @@ export async function listEvents(db: Db, app: { id: string }, query: EventQuery 
   return readPage(db, app, select, { ...query, by: 'at' });
 }
 
-const selectEvents = (db: Db, app: { id: string }, filter: EventFilter) =>
+/** Without columns and order. */
+export const selectEvents = (db: Db, app: { id: string }, filter: EventFilter) =>
   db
     .selectFrom('audit_log')
     .where('app_id', '=', app.id)

@@ -33,9 +33,18 @@ export function watchEvents(core: Core, app: { id: string }, changed: () => void
   };
 }
 
+const listeners = new WeakMap<Db, () => void>();
+
+/** Calls `heard` after each commit of this process with an event of any App. One listener for a database. */
+export function onEvents(db: Db, heard: () => void): () => void {
+  listeners.set(db, heard);
+  return () => void listeners.delete(db);
+}
+
 /** An event that this process has committed. */
 export function noteEvent(db: Db, app: { id: string }): void {
   watches.get(db)?.get(app.id)?.soon();
+  listeners.get(db)?.();
 }
 
 function startWatch(core: Core, app: { id: string }): Watch {

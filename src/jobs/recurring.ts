@@ -23,7 +23,7 @@ export const recurring: Recurring[] = [
   { name: 'expired_rows', perform: ({ db }) => sweep(db) },
   // Forgets the kinds of imported passwords that no user has any more.
   { name: 'foreign_hashes', perform: ({ db }) => forgetForeignHashes(db) },
-  // Deletes events that are older than AUDIT_LOG_DAYS.
+  // Deletes events that are older than AUDIT_LOG_DAYS, or than their App keeps them.
   { name: 'old_events', perform: ({ db, config }) => sweepEvents(db, config.auditLogDays) },
   // Empties and deletes Apps whose time to be restored is over.
   { name: 'deleted_apps', perform: (system) => purgeApps(system, MAX_BATCHES) },

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { now } from '../clock.ts';
 import { BATCH, inBatches } from '../database/batches.ts';
 import type { Db } from '../database/schema.ts';
-import { deleteOldEvents, endOfRetention, mayDeleteEvents } from '../events/retention.ts';
+import { deleteOldEvents, mayDeleteEvents } from '../events/retention.ts';
 import { counters } from '../metrics/figures.ts';
 import { endExpiredSessions } from '../users/sessions/end.ts';
 
@@ -34,10 +34,9 @@ export const swept = {
   personal_tokens: 'expires_at',
 } as const;
 
-/** Deletes events that are older than the operator keeps them, if this role may. */
+/** Deletes events that are older than the operator and their App keep them, if this role may. */
 export async function sweepEvents(db: Db, auditLogDays: number): Promise<void> {
-  const before = endOfRetention(auditLogDays);
-  if (before && (await mayDeleteEvents(db))) await deleteOldEvents(db, { before, batches: MAX_BATCHES });
+  if (await mayDeleteEvents(db)) await deleteOldEvents(db, { days: auditLogDays, seals: MAX_BATCHES });
 }
 
 /** Deletes expired rows, and returns their number by table. */

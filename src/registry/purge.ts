@@ -54,7 +54,7 @@ export async function purgeApps(core: Core, batches: number): Promise<void> {
 
 /** Whether nothing is left in the tables that grow. */
 async function empty(db: Db, app: App, batches: number): Promise<boolean> {
-  const tables = [...growing, ...((await mayDeleteEvents(db)) ? (['audit_log'] as const) : [])];
+  const tables = [...growing, ...((await mayDeleteEvents(db)) ? (['audit_seals', 'audit_log'] as const) : [])];
   let left = batches;
   for (const table of tables) {
     const deleted = await inBatches(left, () => deleteBatch(db, app, table));
@@ -65,7 +65,11 @@ async function empty(db: Db, app: App, batches: number): Promise<boolean> {
 }
 
 /** Skips rows that another node is deleting. */
-async function deleteBatch(db: Db, { id }: App, table: (typeof growing)[number] | 'audit_log'): Promise<number> {
+async function deleteBatch(
+  db: Db,
+  { id }: App,
+  table: (typeof growing)[number] | 'audit_seals' | 'audit_log',
+): Promise<number> {
   const result = await sql`
     delete from ${sql.table(table)} where app_id = ${id} and ctid = any(array(
       select ctid from ${sql.table(table)} where app_id = ${id} limit ${sql.lit(BATCH)} for update skip locked

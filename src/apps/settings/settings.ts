@@ -2,6 +2,7 @@
 // changed.
 import { z } from 'zod';
 import { DAY, HOUR, MINUTE, SECOND, toSeconds } from '../../clock.ts';
+import { LONGEST_DAYS, SHORTEST_DAYS } from '../../config/audit-log.ts';
 import { customClaims } from './custom-claims.ts';
 
 /** A duration in seconds; the arguments are in milliseconds. */
@@ -135,6 +136,14 @@ export const settingsSchema = z.strictObject({
     .default([])
     .describe('Claims of the scope profile, each as CLAIM=metadata_public.MEMBER or CLAIM=external_id'),
   cors_origins: z.array(origin).max(50).default([]).describe('Browser origins that may call the API of this App'),
+  audit_log_days: z
+    .number()
+    .int()
+    .min(0)
+    .max(LONGEST_DAYS)
+    .refine((days) => days === 0 || days >= SHORTEST_DAYS, `must be 0, or from ${SHORTEST_DAYS}`)
+    .default(0)
+    .describe('How long events are kept, if that is shorter than the server keeps them; 0 is as long as the server'),
   locale: z
     .enum(['en', 'de'])
     .default('en')

@@ -25,7 +25,8 @@ async function readRights(db: Database['db']): Promise<Rights> {
     select current_user as role,
       has_schema_privilege(current_schema(), 'create')
         or pg_has_role(tableowner, 'member') as changes_schema,
-      has_table_privilege('audit_log', 'update, delete, truncate') as rewrites_log
+      has_table_privilege('audit_log', 'update, delete, truncate')
+        or has_table_privilege('audit_seals', 'update, delete, truncate') as rewrites_log
     from pg_tables where schemaname = current_schema() and tablename = 'audit_log'
   `.execute(db);
   const [rights] = rows;

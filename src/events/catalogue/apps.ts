@@ -60,6 +60,8 @@ export const appEvents = {
   'webhook_listener.started': internal('A developer began to have events forwarded to their own machine.', {
     events: names,
   }),
+  'events.exported': published('The audit log was exported.', none),
+  'events.erased': published('The personal part of events about a user was erased.', { count: whole }),
   'clock.strayed': internal('The clock of a node differs from the database’s.', {
     skew_seconds: z.number(),
     host: text,

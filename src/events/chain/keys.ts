@@ -10,6 +10,11 @@ export const AUDIT_ALG = 'ES256';
 /** Then the sealer makes another. */
 export const AUDIT_KEY_LIFETIME = 90 * DAY;
 
+/** Below BASE_URL, for whoever checks seals elsewhere. */
+export const AUDIT_JWKS_PATH = '/.well-known/gatehouse-audit-keys';
+
+export const auditJwksUri = ({ baseUrl }: { baseUrl: string }): string => `${baseUrl}${AUDIT_JWKS_PATH}`;
+
 export type AuditKey = { kid: string; key: CryptoKey };
 
 const placeOf = ({ kid }: { kid: string }) => `audit_keys/${kid}`;

@@ -1,9 +1,10 @@
-// For who runs the server: is the process alive, is it ready for requests, what is it doing.
+// For who runs the server: is the process alive, is it ready for requests, what is it doing. Beside them, the keys of the audit log.
 import cluster from 'node:cluster';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { describeSkew } from '../../clock-watch.ts';
 import { answers as databaseAnswers } from '../../database/answers.ts';
+import { AUDIT_JWKS_PATH, listAuditJwks } from '../../events/chain/keys.ts';
 import { instruments } from '../../metrics/register.ts';
 import { hashSecret, sameSecret } from '../../secrets.ts';
 import type { System } from '../../system.ts';
@@ -31,6 +32,11 @@ export function createOps(system: System): Ops {
         if (!system.clockWatch.isRight()) return [503, describeSkew(system.clockWatch.skew())];
         return (await databaseAnswers(system.db)) ? [200, 'ready'] : [503, 'the database does not answer'];
       },
+      [AUDIT_JWKS_PATH]: async () => [
+        200,
+        JSON.stringify({ keys: await listAuditJwks(system) }),
+        'application/jwk-set+json',
+      ],
       '/metrics': async (request) => {
         if (!mayReadMetrics(system, request)) return [404, 'not found'];
         return [200, await registry.metrics(), registry.contentType];

@@ -18,6 +18,7 @@ const withoutChange = new Set<Event>([
   'clock.corrected',
   'clock.strayed',
   'consent.denied',
+  'events.exported',
   'passkey.refused',
   'refresh_token.reused',
   'sign_in.code_required',

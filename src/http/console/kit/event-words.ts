@@ -15,6 +15,8 @@ const eventWords: Record<Event, string> = {
   'users.import_begun': 'console.event.users_import_begun',
   'users.imported': 'console.event.users_imported',
   'users.exported': 'console.event.users_exported',
+  'events.exported': 'console.event.events_exported',
+  'events.erased': 'console.event.events_erased',
   'app.created': 'console.event.app_created',
   'app.updated': 'console.event.app_updated',
   'app.deletion_scheduled': 'console.event.app_deletion_scheduled',

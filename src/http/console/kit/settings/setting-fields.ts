@@ -43,6 +43,8 @@ export const settingFields: Record<keyof Settings, SettingField> = {
   new_device_mail: { section: 'notices', kind: 'flag' },
 
   confirm_sign_out: { section: 'sessions', kind: 'flag' },
+  audit_log_days: { section: 'events', kind: 'number' },
+
   session_seconds: { section: 'sessions', kind: 'duration' },
   session_max_seconds: { section: 'sessions', kind: 'duration' },
   session_short_seconds: { section: 'sessions', kind: 'duration' },
@@ -78,6 +80,7 @@ export const settingSections = {
   notices: { tab: 'security', title: 'console.settings.notices' },
   sessions: { tab: 'lifetimes', title: 'console.settings.sessions' },
   tokens: { tab: 'lifetimes', title: 'console.settings.tokens' },
+  events: { tab: 'lifetimes', title: 'console.settings.events' },
 } as const satisfies Record<string, Section>;
 
 /** The pages of settings that are forms of fields, each posting only its own. */

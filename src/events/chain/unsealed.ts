@@ -1,0 +1,68 @@
+// Rows without a seal: those that wait for the sealer, and those that it has passed, which it would have sealed if they had been
+// there.
+import { sql } from 'kysely';
+import type { Db } from '../../database/schema.ts';
+import type { Broken } from './verify.ts';
+
+type Row = { id: string; at: Date; event: string; xid: string; is_passed: boolean };
+type Place = { at: Date; id: string };
+
+const PAGE = 1_000;
+
+/** The first row that the sealer has passed and that is in no seal: it was inserted later, or its seal was removed. */
+export async function findOutside(db: Db, app: { id: string }): Promise<Broken | undefined> {
+  let after: Place | undefined;
+  for (;;) {
+    const rows = await listRows(db, app, after);
+    after = rows.at(-1);
+    if (!after) return undefined;
+    const passed = rows.filter(({ is_passed }) => is_passed);
+    const sealed = await listSealed(db, app, passed);
+    const outside = passed.find(({ id }) => !sealed.has(id));
+    // It may have been deleted after its time since we read it.
+    if (outside && (await isThere(db, app, outside)))
+      return { fault: 'row_inserted', id: outside.id, at: outside.at, event: outside.event };
+  }
+}
+
+/** The oldest first. */
+async function listRows(db: Db, app: { id: string }, after: Place | undefined): Promise<Row[]> {
+  const { rows } = await sql<Row>`
+    select id, at, event, xid::text as xid,
+      (xid, app_id, id) <= (select xid, row_app, row_id from audit_sealer) as is_passed
+    from audit_log
+    where app_id = ${app.id} ${after ? sql`and (at, id) > (${after.at}, ${after.id}::uuid)` : sql``}
+    order by at, id limit ${sql.lit(PAGE)}
+  `.execute(db);
+  return rows;
+}
+
+async function listSealed(db: Db, app: { id: string }, rows: Row[]): Promise<Set<string>> {
+  if (rows.length === 0) return new Set();
+  const xids = rows.map(({ xid }) => BigInt(xid)).sort((a, b) => (a < b ? -1 : 1));
+  const found = await sql<{ id: string }>`
+    select id from audit_seals cross join lateral unnest(ids) as id
+    where app_id = ${app.id} and to_xid >= ${String(xids.at(0))}::xid8 and from_xid <= ${String(xids.at(-1))}::xid8
+      and id = any(${rows.map(({ id }) => id)}::uuid[])
+  `.execute(db);
+  return new Set(found.rows.map(({ id }) => id));
+}
+
+async function isThere(db: Db, app: { id: string }, { id }: Row): Promise<boolean> {
+  const row = await db
+    .selectFrom('audit_log')
+    .select('id')
+    .where('app_id', '=', app.id)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** How many rows of the App the sealer has not taken yet. */
+export async function countWaiting(db: Db, app: { id: string }): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from audit_log
+    where app_id = ${app.id} and (xid, app_id, id) > (select xid, row_app, row_id from audit_sealer)
+  `.execute(db);
+  return rows[0]?.count ?? 0;
+}
