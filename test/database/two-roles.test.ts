@@ -126,7 +126,7 @@ describe.skipIf(!postgresql)('a role that owns nothing', () => {
     await withClient(urlOf(`${ROLE}_owner`), (client) => client.query(text, [...parameters]));
     await sweepEvents(db, 365);
     expect(await count()).toBeGreaterThan(0);
-    expect(await found()).toMatchObject({ status: 'warn', message: expect.stringContaining('audit-log sweep') });
+    expect(await found()).toMatchObject({ status: 'warn', message: expect.stringContaining('audit sweep') });
     expect(await server.run(['audit-log', 'sweep'])).toMatchObject({ code: 1 });
     expect((await owner.answer<{ deleted: number }>(['audit-log', 'sweep'])).deleted).toBeGreaterThan(0);
     expect(await count()).toBe(0);

@@ -5,7 +5,7 @@ import type { Database } from '../../database/open.ts';
 import { endOfRetention, hasEventsBefore, mayDeleteEvents } from '../../events/retention.ts';
 import type { Finding } from './finding.ts';
 
-const COMMAND = 'run `gatehouse audit-log sweep` every day as the owner of the tables';
+const COMMAND = 'run `gatehouse audit sweep` every day as the owner of the tables';
 
 /** Only on a database that is migrated. */
 export async function checkAuditLog({ auditLogDays: days }: Config, { db }: Database): Promise<Finding> {

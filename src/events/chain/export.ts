@@ -6,7 +6,6 @@ import { toEventJson } from '../envelope.ts';
 import { type EventFilter, type EventRow, selectEvents } from '../list.ts';
 import { record } from '../record.ts';
 import { hexOf } from './leaf.ts';
-import { countWaiting } from './unsealed.ts';
 
 const FORMAT = 1;
 
@@ -32,8 +31,7 @@ async function* writeLines(db: Db, app: App, { filter, after, jwksUri }: Wanted)
     yield toLines(seal, rows);
     last = { seal: Number(seal.number), hash: hexOf(seal.hash) };
   }
-  const waiting = await inLane(db, app, (db) => countWaiting(db, app));
-  yield toLine({ end: { ...last, waiting } });
+  yield toLine({ end: last });
 }
 
 const toLine = (line: object) => `${JSON.stringify(line)}\n`;

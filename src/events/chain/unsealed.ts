@@ -2,6 +2,7 @@
 // there.
 import { sql } from 'kysely';
 import type { Db } from '../../database/schema.ts';
+import { hexOf } from './leaf.ts';
 import type { Broken } from './verify.ts';
 
 type Row = { id: string; at: Date; event: string; xid: string; is_passed: boolean };
@@ -58,11 +59,35 @@ async function isThere(db: Db, app: { id: string }, { id }: Row): Promise<boolea
   return row !== undefined;
 }
 
+export type LastSeal = { number: number; hash: string; sealed_at: Date };
+
+/** Up to where the log of the App is sealed. */
+export async function findLastSeal(db: Db, app: { id: string }): Promise<LastSeal | undefined> {
+  const row = await db
+    .selectFrom('audit_seals')
+    .select(['number', 'hash', 'sealed_at'])
+    .where('app_id', '=', app.id)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row && { number: Number(row.number), hash: hexOf(row.hash), sealed_at: row.sealed_at };
+}
+
 /** How many rows of the App the sealer has not taken yet. */
 export async function countWaiting(db: Db, app: { id: string }): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from audit_log
+  const { rows } = await sql<{ count: number; is_exact: boolean }>`
+    select count(*)::int as count, (select coalesce(foreign_until < xid, true) from audit_sealer) as is_exact
+    from audit_log
     where app_id = ${app.id} and (xid, app_id, id) > (select xid, row_app, row_id from audit_sealer)
   `.execute(db);
-  return rows[0]?.count ?? 0;
+  return rows[0]?.is_exact ? rows[0].count : countWithoutSeal(db, app);
+}
+
+/** In a database of another cluster, rows that are sealed may lie beyond the sealer's place. */
+async function countWithoutSeal(db: Db, app: { id: string }): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select (select count(*) from audit_log where app_id = ${app.id})::int
+      - (select coalesce(sum(count), 0) from audit_seals where app_id = ${app.id} and cut_at is null)::int as count
+  `.execute(db);
+  return Math.max(0, rows[0]?.count ?? 0);
 }

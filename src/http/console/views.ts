@@ -1,5 +1,6 @@
 // Every page of the console with its locals, beside those of the screens (../views.ts).
 
+import type { LastSeal } from '../../events/chain/unsealed.ts';
 import type { ClientSecret } from '../../apps/clients/secrets.ts';
 import type { AppListing, Member } from '../../apps/members.ts';
 import type { KnownPermission } from '../../apps/own-permissions.ts';
@@ -173,6 +174,7 @@ declare module '../kit/render/views.ts' {
       filters: { label: string; url: string; current: boolean }[];
       /** The stream that tells of new ones. */
       live_url: string | undefined;
+      sealed: LastSeal | undefined;
     };
     'console/event': ConsoleLocals & {
       event: ShownEvent;

@@ -260,6 +260,7 @@ describe('another spelling of an address', () => {
         '/users/search',
         '/users/import',
         '/users/export',
+        '/events/export',
         '/usage/limits/',
         '/webhooks/listen',
         user.id,

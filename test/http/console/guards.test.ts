@@ -47,7 +47,7 @@ async function changesNothing(attempt: () => Promise<void>): Promise<void> {
 
 // A mail in a preview is no page, nor is a button: they bring their styles with them (preview.test.ts, front/button.test.ts).
 const framed = ['/apps/:slug/preview/mail', '/apps/:slug/button/preview'];
-const files = ['/apps/:slug/billing/csv', '/apps/:slug/users/export'];
+const files = ['/apps/:slug/billing/csv', '/apps/:slug/users/export', '/apps/:slug/events/export'];
 const pages = shown.filter(([path]) => ![...framed, ...files].includes(path));
 
 test.each(pages)('an owner sees %s, small and with nothing left out', async (_, screen) => {

@@ -1,6 +1,10 @@
 // The App's events: searched, filtered, and each one explained. A sign-in request that was refused is found by the id
 // that its page showed; here stands what was sent, what is registered, and a way to mend it (redirect-uri-fix.ts).
 
+import { Readable } from 'node:stream';
+import { exportEvents } from '../../../events/chain/export.ts';
+import { auditJwksUri } from '../../../events/chain/keys.ts';
+import { findLastSeal } from '../../../events/chain/unsealed.ts';
 import { type EventRow, getEvent, listEvents, listNames } from '../../../events/list.ts';
 import { queryText, urlOf } from '../../kit/request/query.ts';
 import { whyOfEvent } from '../../kit/why.ts';
@@ -14,6 +18,7 @@ import { liveUrlOf } from './live.ts';
 
 export const eventScreens: Screen[] = [
   appScreen({ path: '/apps/:slug/events', access: 'events:read', show: showEvents }),
+  appScreen({ path: '/apps/:slug/events/export', access: 'events:read', show: sendEvents }),
   appScreen({ path: '/apps/:slug/events/:id', access: 'events:read', show: showEvent }),
 ];
 
@@ -33,6 +38,7 @@ async function showEvents(visit: AppVisit): Promise<void> {
   const link = (one: string | undefined) => ({ url: urlOf(path, { q, group: one }), current: one === group });
   await showPage(visit, 'console/events', {
     ...{ q, cursor, group, live_url },
+    sealed: await findLastSeal(db, app),
     events: items.map((row) => describeEvent(row, names, visit)),
     filters: [
       { label: t('console.all'), ...link(undefined) },
@@ -41,6 +47,14 @@ async function showEvents(visit: AppVisit): Promise<void> {
     first_url: urlOf(path, { q, group }),
     next_url: next_cursor ? urlOf(path, { q, group, cursor: next_cursor }) : undefined,
   });
+}
+
+/** All of them, as through the API. */
+async function sendEvents({ system, app, ctx }: AppVisit): Promise<void> {
+  ctx.attachment(`events-${app.slug}.jsonl`);
+  ctx.type = 'application/x-ndjson';
+  const wanted = { filter: {}, after: 0, jwksUri: auditJwksUri(system.config) };
+  ctx.body = Readable.from(await exportEvents(system.db, app, wanted));
 }
 
 async function showEvent(visit: AppVisit): Promise<void> {
