@@ -14,6 +14,7 @@ import { record } from '../../src/events/record.ts';
 import { commandLine } from '../cli/command-line.ts';
 import { makeApp } from '../kit/app.ts';
 import { type Gatehouse, SECRET_KEY, startGatehouse } from '../kit/gatehouse.ts';
+import { countRows } from '../kit/rows.ts';
 
 describe.skipIf(!inject('postgresql'))('the sealer', () => {
   let gatehouse: Gatehouse;
@@ -29,6 +30,8 @@ describe.skipIf(!inject('postgresql'))('the sealer', () => {
       insert into audit_log (app_id, id, at, event, actor_kind)
       select ${app.id}, gen_random_uuid(), now(), 'app.restored', 'system' from generate_series(1, ${sql.lit(rows)})
     `.execute(db());
+
+  const countSeals = (app: App) => countRows(gatehouse, app, 'audit_seals');
 
   async function verify(app: App) {
     const keys = new Map((await listAuditJwks(gatehouse.system)).map((jwk) => [String(jwk.kid), jwk]));
@@ -73,22 +76,18 @@ describe.skipIf(!inject('postgresql'))('the sealer', () => {
 
   test('F34 killed in the middle, and several at once, seals each event once', async () => {
     const app = await makeApp(gatehouse);
-    await fill(app, 30_000);
+    await fill(app, 20_000);
     const line = commandLine({ DATABASE_URL: gatehouse.databaseUrl, SECRET_KEY });
     onTestFinished(() => line.remove());
     const child = line.start(['audit', 'sweep']);
     const gone = new Promise((resolve) => child.once('exit', resolve));
-    await vi.waitUntil(async () => (await verify(app)).rows > 0, { timeout: 60_000, interval: 5 });
+    await vi.waitUntil(async () => (await countSeals(app)) > 0, { timeout: 60_000, interval: 10 });
     child.kill('SIGKILL');
     await gone;
     expect(child.signalCode).toBe('SIGKILL');
     await Promise.all([seal(), seal(), seal()]);
-    const count = await db()
-      .selectFrom('audit_log')
-      .select(({ fn }) => fn.countAll<string>().as('n'))
-      .where('app_id', '=', app.id)
-      .executeTakeFirstOrThrow();
-    expect(await verify(app)).toMatchObject({ broken: undefined, rows: Number(count.n), waiting: 0 });
+    const rows = await countRows(gatehouse, app, 'audit_log');
+    expect(await verify(app)).toMatchObject({ broken: undefined, rows, waiting: 0 });
   });
 
   test('`gatehouse audit verify` says what is broken and ends with 1, also by a checkpoint of before', async () => {
@@ -112,6 +111,5 @@ describe.skipIf(!inject('postgresql'))('the sealer', () => {
     expect(after.stdout).toMatch(
       new RegExp(`BROKEN  ${other.slug}: An event was changed: user.deleted, [0-9a-f-]{36}, 20`),
     );
-    expect((await line.run(['audit', 'verify', '--checkpoint', 'missing'])).code).toBe(1);
   });
 });

@@ -48,7 +48,9 @@ export async function verifyChain(db: Db, app: { id: string }, { keys, checkpoin
       isMet ||= verdict.last?.hash === checkpoint;
     }
   }
-  const broken: Broken | undefined = isMet ? await findOutside(db, app) : { fault: 'checkpoint_missing' };
+  const broken: Broken | undefined = isMet
+    ? await findOutside(db, app, verdict.rows - verdict.cut)
+    : { fault: 'checkpoint_missing' };
   return { ...verdict, broken, waiting: await countWaiting(db, app) };
 }
 

@@ -1,6 +1,5 @@
 // Every page of the console with its locals, beside those of the screens (../views.ts).
 
-import type { LastSeal } from '../../events/chain/unsealed.ts';
 import type { ClientSecret } from '../../apps/clients/secrets.ts';
 import type { AppListing, Member } from '../../apps/members.ts';
 import type { KnownPermission } from '../../apps/own-permissions.ts';
@@ -14,6 +13,7 @@ import type {
   ResourceRow,
   UserRow,
 } from '../../database/schema.ts';
+import type { LastSeal } from '../../events/chain/unsealed.ts';
 import type { SignInDay } from '../../events/figures.ts';
 import type { InvitationState } from '../../invitations/list.ts';
 import type { ConnectionUse } from '../../social/identities.ts';
