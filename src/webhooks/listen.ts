@@ -17,7 +17,7 @@ import { toEventBody } from './webhook-kind.ts';
 /** Other servers and proxies cut an idle connection after half a minute. */
 export const MAX_LISTEN_SECONDS = 25;
 const MAX_EVENTS = 50;
-/** Whoever stays away for longer has missed something. */
+/** A listener that stays away for longer misses events. */
 const REACH = 5 * MINUTE;
 
 type Listening = {
