@@ -33,16 +33,22 @@ async function look({ database }: Core): Promise<Sealing> {
   return row?.waiting ? 'waiting' : 'idle';
 }
 
-const AFTER = '(audit_log.xid, audit_log.app_id, audit_log.id) > (audit_sealer.xid, row_app, row_id)';
-const AHEAD = 'audit_sealer.xid >= pg_snapshot_xmax(pg_current_snapshot())';
-
-const lookStatement = {
+// Sorted and limited, so that PostgreSQL takes the ends of the index; by `exists` it would read the whole log.
+export const lookStatement = {
   name: 'look_for_unsealed_events',
-  text: `select ${AHEAD}
-           or exists (select from audit_log where ${AFTER} and audit_log.xid < pg_snapshot_xmin(pg_current_snapshot()))
-           or exists (select from audit_log where ${AFTER} and audit_log.xid >= pg_snapshot_xmax(pg_current_snapshot()))
+  text: `with next as (
+           select xid, app_id, id from audit_log
+           where (xid, app_id, id) > (select xid, row_app, row_id from audit_sealer)
+           order by xid, app_id, id limit 1
+         ), last as (
+           select xid, app_id, id from audit_log order by xid desc, app_id desc, id desc limit 1
+         )
+         select audit_sealer.xid >= pg_snapshot_xmax(pg_current_snapshot())
+             or coalesce((select xid < pg_snapshot_xmin(pg_current_snapshot()) from next), false)
+             or coalesce((select xid >= pg_snapshot_xmax(pg_current_snapshot())
+                 and (xid, app_id, id) > (audit_sealer.xid, row_app, row_id) from last), false)
              as due,
-           exists (select from audit_log where ${AFTER}) as waiting
+           exists (select from next) as waiting
          from audit_sealer`,
 };
 

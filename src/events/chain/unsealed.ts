@@ -2,8 +2,8 @@
 // there.
 import { sql } from 'kysely';
 import type { Db } from '../../database/schema.ts';
+import type { Broken } from './broken.ts';
 import { hexOf } from './leaf.ts';
-import type { Broken } from './verify.ts';
 
 /** `place` is `at` as text: a Date would lose the microseconds of a row that somebody else wrote, and with them the place. */
 type Row = { id: string; at: Date; place: string; event: string; xid: string; is_passed: boolean };
@@ -109,12 +109,18 @@ export async function findLastSeal(db: Db, app: { id: string }): Promise<LastSea
   return row && { number: Number(row.number), hash: hexOf(row.hash), sealed_at: row.sealed_at };
 }
 
+/** Of all Apps. If more wait, the number is too low; a transaction is then under way for long. */
+const MOST_WAITING = 100_000;
+
 /** How many rows of the App the sealer has not taken yet. */
 export async function countWaiting(db: Db, app: { id: string }): Promise<number> {
   const { rows } = await sql<{ count: number; is_exact: boolean }>`
-    select count(*)::int as count, (select coalesce(foreign_until < xid, true) from audit_sealer) as is_exact
-    from audit_log
-    where app_id = ${app.id} and (xid, app_id, id) > (select xid, row_app, row_id from audit_sealer)
+    select (count(*) filter (where app_id = ${app.id}))::int as count,
+      (select coalesce(foreign_until < xid, true) from audit_sealer) as is_exact
+    from (
+      select app_id from audit_log where (xid, app_id, id) > (select xid, row_app, row_id from audit_sealer)
+      order by xid, app_id, id limit ${sql.lit(MOST_WAITING)}
+    ) as waiting
   `.execute(db);
   return rows[0]?.is_exact ? rows[0].count : countWithoutSeal(db, app);
 }

@@ -4,23 +4,10 @@ import type { JWK } from 'jose';
 import { DAY, now } from '../../clock.ts';
 import { SHORTEST_DAYS } from '../../config/audit-log.ts';
 import type { Db } from '../../database/schema.ts';
+import type { Broken } from './broken.ts';
 import { type ChainRow, HASH_BYTES, hashRow, hexOf, leafColumns, sha256 } from './leaf.ts';
 import { type Link, openSeal, type Sealed } from './seal.ts';
 import { countWaiting, findOutside } from './unsealed.ts';
-
-export type Fault =
-  | 'row_changed'
-  | 'row_removed'
-  | 'row_inserted'
-  | 'rows_reordered'
-  | 'seal_changed'
-  | 'seal_removed'
-  | 'seal_not_signed'
-  | 'cut_too_early'
-  | 'checkpoint_missing';
-
-/** What is known of the first row that is wrong. A removed one has no event, and its time lies between two. */
-export type Broken = { fault: Fault; seal?: number; id?: string; at?: Date; until?: Date; event?: string };
 
 export type Verdict = {
   broken: Broken | undefined;

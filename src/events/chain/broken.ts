@@ -1,0 +1,15 @@
+// What a check of the chain finds first.
+
+export type Fault =
+  | 'row_changed'
+  | 'row_removed'
+  | 'row_inserted'
+  | 'rows_reordered'
+  | 'seal_changed'
+  | 'seal_removed'
+  | 'seal_not_signed'
+  | 'cut_too_early'
+  | 'checkpoint_missing';
+
+/** What is known of the first row that is wrong. A removed one has no event, and its time lies between two. */
+export type Broken = { fault: Fault; seal?: number; id?: string; at?: Date; until?: Date; event?: string };
