@@ -23,6 +23,8 @@ export type App = {
   readonly status: 'active' | 'suspended';
   /** Set if its owner deleted it: when it goes for good. */
   readonly purge_at: Date | null;
+  /** For tests of what uses it: no mail and no SMS of it leaves. Fixed when the App is created. */
+  readonly test: boolean;
   readonly version: number;
   readonly issuer: string;
   readonly settings: Settings;
@@ -50,6 +52,7 @@ export function toApp(row: AppRow, around: Around): App {
     name: row.name,
     status: statusOf(row),
     purge_at: row.purge_at,
+    test: row.test,
     version: row.version,
     issuer: issuerOf(around, row.slug),
     settings: readSettings(row.slug === CONSOLE_SLUG ? toConsoleSettings(row.settings, around) : row.settings),
@@ -73,7 +76,7 @@ function toConsoleSettings(stored: JsonObject, { production, developerSignUp }: 
 }
 
 export function toAppJson(app: App) {
-  const { id, slug, name, status, purge_at, issuer, settings, branding, created_at, updated_at } = app;
+  const { id, slug, name, status, purge_at, test, issuer, settings, branding, created_at, updated_at } = app;
   const images = tableOf(keysOf(imageKinds), (kind) => imageUrlOf(app, kind) ?? null);
-  return { id, slug, name, status, purge_at, issuer, settings, branding, images, created_at, updated_at };
+  return { id, slug, name, status, purge_at, test, issuer, settings, branding, images, created_at, updated_at };
 }

@@ -30,6 +30,7 @@ export type NewApp = {
   slug?: string | undefined;
   settings?: Partial<Settings>;
   branding?: Branding;
+  test?: boolean | undefined;
   /** The developer who creates the App and becomes its first member. */
   owner?: Developer | undefined;
 };
@@ -111,6 +112,7 @@ async function insertApp(core: Core, input: NewApp & { slug: string }, keys: New
       id: newId(),
       slug: input.slug,
       name: input.name,
+      test: input.test ?? false,
       settings: JSON.stringify(settingsChangeSchema.parse(input.settings ?? {})),
       branding: JSON.stringify(brandingSchema.parse(input.branding ?? {})),
       created_at: now(),
@@ -121,7 +123,7 @@ async function insertApp(core: Core, input: NewApp & { slug: string }, keys: New
   const app = toApp(row, core.config);
   await insertSigningKeys(core, app, keys);
   await createBuiltInClient(core.db, app);
-  await record(core.db, app, 'app.created', { data: { slug: app.slug, name: app.name } });
+  await record(core.db, app, 'app.created', { data: { slug: app.slug, name: app.name, ...(app.test && { test: true }) } });
   if (input.owner) await addMember(core.db, app, input.owner, 'owner');
   return app;
 }

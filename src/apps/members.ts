@@ -175,6 +175,7 @@ export async function listAppsOf(
         'apps.name',
         'apps.status',
         'apps.purge_at',
+        'apps.test',
         'apps.branding',
         'apps.created_at',
         'members.role',

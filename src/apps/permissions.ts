@@ -30,6 +30,8 @@ export const permissions = {
   'webhooks:listen': 'Have the events of the App forwarded to your own machine, by `gatehouse listen`',
   'connections:read': 'List and see connections to other identity providers',
   'connections:write': 'Create, change and delete connections to other identity providers',
+  'test_messages:read': 'Read the test inbox, codes and links included, and with them sign in as test users',
+  'test_messages:write': 'Empty the test inbox',
   'vault:read': 'Read users’ keys for other services',
   'vault:write': 'Store, replace and delete users’ keys for other services',
   'usage:read': 'See usage, its sums and spending limits',
@@ -53,11 +55,13 @@ export const organizationPermissions = allPermissions.filter((permission) => per
 
 const OWNERS_ALONE = new Set<Permission>(['app:delete', 'members:write']);
 
+/** With a user's key anybody can spend money at another service, and with a code sign in. */
+const NOT_TO_LOOK_AT = new Set<Permission>(['vault:read', 'test_messages:read']);
+
 export const rolePermissions: Record<MemberRole, Permission[]> = {
   owner: allPermissions,
   admin: allPermissions.filter((permission) => !OWNERS_ALONE.has(permission)),
-  // Users' keys are no data to look at: with one, anybody can spend money at another service.
-  viewer: allPermissions.filter((permission) => permission.endsWith(':read') && permission !== 'vault:read'),
+  viewer: allPermissions.filter((permission) => permission.endsWith(':read') && !NOT_TO_LOOK_AT.has(permission)),
 };
 
 /** The default scopes of an API key: enough for a backend that signs its users in. */

@@ -20,6 +20,7 @@ export const appCommands: CommandGroup = {
       options: [
         required('--name <name>', 'what users read on its screens').argParser(toName),
         optional('--slug <slug>', 'its name in URLs; made from the name where it is left out'),
+        optional('--test', 'a test App: its mails and SMS are kept in its test inbox; this can’t be changed'),
         optional('--owner <email>', 'a developer who will own it'),
       ],
       run: onSystem(create),
@@ -28,13 +29,13 @@ export const appCommands: CommandGroup = {
   ],
 };
 
-async function create(system: System, options: { name: string; slug?: string; owner?: string }): Promise<Answer> {
+async function create(system: System, options: { name: string; slug?: string; test?: true; owner?: string }): Promise<Answer> {
   if (options.slug !== undefined) requireSlug(options.slug);
   const owner = options.owner === undefined ? undefined : await getDeveloper(system, options.owner);
-  const app = await createApp(system, { name: options.name, slug: options.slug, owner });
-  const { id, slug, name, issuer } = app;
+  const app = await createApp(system, { name: options.name, slug: options.slug, test: options.test, owner });
+  const { id, slug, name, issuer, test } = app;
   return {
-    json: { id, slug, name, issuer, ...(owner && { owner: owner.email }) },
+    json: { id, slug, name, issuer, test, ...(owner && { owner: owner.email }) },
     text: toText(`The App “${name}” is made.`, { slug, id, issuer, owner: owner?.email }),
   };
 }

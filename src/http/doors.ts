@@ -19,7 +19,7 @@ import { docsRouter } from './docs/routes.ts';
 import { issuerFront, serverFront } from './front/routes.ts';
 import { recordRefused } from './kit/refused.ts';
 import { renderErrors } from './kit/render/errors.ts';
-import { inboxesOf } from './kit/render/inboxes.ts';
+import { inboxesOf, testInboxOf } from './kit/render/inboxes.ts';
 import { headersUnderBase, htmlUnderBase } from './kit/request/base-path.ts';
 import type { Context, Next, State } from './kit/request/context.ts';
 import type { Handler } from './kit/request/handler.ts';
@@ -45,7 +45,7 @@ export function createDoors(system: System, protocols: Protocols, handler: () =>
     const to = led.get(ctx.req) ?? 'server';
     ctx.state.info = requestInfo(ctx.req);
     ctx.state.app = typeof to === 'object' ? to.app : undefined;
-    ctx.state.inboxes = inboxes;
+    ctx.state.inboxes = ctx.state.app?.test ? testInboxOf(system, ctx.state.app) : inboxes;
     ctx.state.explainedAt = system.config.production ? undefined : system.config.baseUrl;
     await next();
     // What is not a page of `sendPage` (a preview, a mail), and everything that leads on.

@@ -21,6 +21,7 @@ import { Problem, requireAll } from '../problem.ts';
 import { type Email, requireEmail } from '../users/email.ts';
 import { requireHeldRoles } from '../users/permissions/giving.ts';
 import { type Granted, requireRoles } from '../users/roles.ts';
+import { refuseTestUser } from '../users/test-users.ts';
 
 /** Invitations are mail to strangers in our name, so their number is limited. */
 const perAppAndDay = { name: 'invitations_app_day', limit: 200, period: DAY };
@@ -43,7 +44,7 @@ export type NewInvitation = {
 
 /**
  * Sends the mail, too. Throws `sign_up_closed`, `invalid_email`, `invalid_body`, `invalid_redirect_uri`, `cannot_grant`,
- * `too_many_attempts`, and `conflict` if the address has an open invitation.
+ * `test_user`, `too_many_attempts`, and `conflict` if the address has an open invitation.
  */
 export async function createInvitation(
   core: Core,
@@ -54,6 +55,7 @@ export async function createInvitation(
   await requireInvitationFields(core, app, input);
   await requireHeldRoles(core.db, app, grantor, input.roles ?? []);
   const email = requireEmail(input.email);
+  if (input.organization || input.roles?.length) refuseTestUser(app, { email_key: email.key }, 'email');
   await spendMails(core, app, email.key);
   try {
     return await transact(core, async (core) => {

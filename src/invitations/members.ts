@@ -22,6 +22,7 @@ import { toReader } from '../mail/notices.ts';
 import { enqueueMail } from '../mail/outbox.ts';
 import { Problem } from '../problem.ts';
 import { type Email, requireEmail } from '../users/email.ts';
+import { refuseTestUser } from '../users/test-users.ts';
 import { findUserByEmail } from '../users/users.ts';
 import { createInvitation } from './invitations.ts';
 
@@ -38,12 +39,13 @@ export type NewMemberInvitation = {
 
 /**
  * If the address has an open invitation, it gets the new role. Throws `forbidden` for a role above the inviter's own,
- * `invalid_email`, `conflict` for a member, `too_many_attempts`.
+ * `invalid_email`, `conflict` for a member, `test_user`, `too_many_attempts`.
  */
 export async function inviteMember(core: Core, app: App, input: NewMemberInvitation): Promise<MemberInvitationRow> {
   const { role, inviter } = input;
   requireMayGive(inviter.role, role);
   const email = requireEmail(input.email);
+  refuseTestUser(app, { email_key: email.key }, 'email');
   await refuseMember(core.db, app, email);
   await spend(core, app, [
     { budget: perAppAndDay, of: app.id },

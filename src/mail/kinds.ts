@@ -10,7 +10,7 @@ const NOTICE = { notice: true, link: true, code: false, keep: 3 * DAY } as const
 
 /**
  * `link`, `code`: whether the mail has one; `keep`: how long it is useful, and so how long we try to send it, in
- * milliseconds; `notice`: it tells what happened, when and where.
+ * milliseconds; `notice`: it tells what happened, when and where; `to`: it goes to a developer of the App, not to a user.
  */
 export const mailKinds = {
   verify_email: { link: true, code: true, keep: DAY },
@@ -27,7 +27,7 @@ export const mailKinds = {
   choose_password: { link: true, code: false, keep: DAY },
   invitation: { link: true, code: false, keep: 7 * DAY },
   organization_invitation: { link: true, code: false, keep: 7 * DAY },
-  member_invitation: { link: true, code: false, keep: 7 * DAY },
+  member_invitation: { link: true, code: false, keep: 7 * DAY, to: 'developer' },
   email_change_code: { link: false, code: true, keep: 10 * MINUTE },
   email_change_agree: { link: true, code: false, keep: DAY },
   email_changed: NOTICE,
@@ -52,7 +52,7 @@ export const mailKinds = {
   session_disowned: NOTICE,
   webhook_disabled: NOTICE,
   new_device: NOTICE,
-} as const satisfies Record<string, { link: boolean; code: boolean; keep: number; notice?: true }>;
+} as const satisfies Record<string, { link: boolean; code: boolean; keep: number; notice?: true; to?: 'developer' }>;
 
 export type NoticeKind = {
   [Kind in MailKind]: (typeof mailKinds)[Kind] extends { notice: true } ? Kind : never;

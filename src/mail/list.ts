@@ -29,7 +29,7 @@ const columns = [
 
 export type ListedMail = Pick<Selectable<MailsTable>, (typeof columns)[number]>;
 
-export type MailState = 'queued' | 'sent';
+export type MailState = ListedMail['state'];
 
 type Query = PageQuery & {
   /** Part of a recipient. */

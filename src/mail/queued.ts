@@ -1,7 +1,9 @@
 // Messages that wait to be sent: the job that sends them (send.ts) reads them here and notes the result.
 
+import type { Selectable } from 'kysely';
 import { now } from '../clock.ts';
 import type { Core } from '../core.ts';
+import type { MailsTable } from '../database/schema/records.ts';
 import type { Db } from '../database/schema.ts';
 import { sealedColumn } from '../database/sealed.ts';
 import type { Message } from './kinds.ts';
@@ -16,7 +18,12 @@ export async function findQueued(core: Core, app: { id: string }, id: string): P
     .where('state', '=', 'queued')
     .where('expires_at', '>', now())
     .executeTakeFirst();
-  if (!row) return undefined;
+  return row && openMessage(core, app, { id, ...row });
+}
+
+type Stored = Pick<Selectable<MailsTable>, 'id' | 'channel' | 'kind' | 'recipient' | 'locale' | 'content_sealed'>;
+
+export function openMessage(core: Core, app: { id: string }, { id, ...row }: Stored): Message {
   const content = JSON.parse(core.keyring.open(row.content_sealed, placeOf(app, id)).toString());
   const message = { ...content, kind: row.kind, to: row.recipient, locale: row.locale };
   return row.channel === 'sms' ? { channel: 'sms', sms: message } : { channel: 'mail', mail: message };

@@ -11,6 +11,8 @@ import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
 import { isId } from '../ids.ts';
 import { Problem } from '../problem.ts';
+import { refuseTestUser } from '../users/test-users.ts';
+import { findUser } from '../users/users.ts';
 import { type Giver, requireMayGive } from './giving.ts';
 import { lockOrganization } from './organizations.ts';
 import { requireOrganizationRoles } from './roles.ts';
@@ -102,7 +104,7 @@ export async function addOrganizationMember(
 
 /**
  * False, without a change, for a member. `db` is the caller's transaction. Throws `organization_full`, `invalid_body` for an
- * unknown user, `not_found`.
+ * unknown user, `not_found`, `test_user`.
  */
 export async function insertMember(
   db: Db,
@@ -113,6 +115,8 @@ export async function insertMember(
   const organization = await lockOrganization(db, app, { id });
   if ((await listRolesOfMember(db, app, { id }, user_id)) !== undefined) return false;
   await requireSeat(db, app, organization);
+  const user = await findUser(db, app, user_id);
+  if (user) refuseTestUser(app, user, 'user_id');
   const row = { app_id: app.id, organization_id: id, user_id, roles: sorted(roles) };
   try {
     await db

@@ -15,6 +15,7 @@ import { holdUsername, requireFreeUsername, usernameTaken } from './held-usernam
 import { requirePhone } from './phone.ts';
 import { type Profile, requireNumber, toColumns } from './profile.ts';
 import { endOthersIfAsked, type OtherSessions, revokeAccess } from './sessions/end.ts';
+import { refuseTestChange } from './test-users.ts';
 import { requireUsername, type Username } from './username.ts';
 
 /** The profile, and facts that the App itself vouches for. Users can't change those themselves. */
@@ -134,7 +135,7 @@ const MAX_BY_PHONE = 20;
 
 /**
  * Changes the given fields only. A new email or phone number is unverified. Throws as `requireUserFields`, `not_found`,
- * `email_taken`, `username_taken`.
+ * `email_taken`, `username_taken`, `test_user`.
  */
 export async function updateUser(db: Db, app: App, id: string, change: UserChange): Promise<UserRow> {
   await requireUserFields(change);
@@ -147,6 +148,7 @@ export async function updateUser(db: Db, app: App, id: string, change: UserChang
       const current = await lockUser(db, app, id);
       if (named !== undefined) await replaceUsername(db, app, current, named || undefined);
       const newEmail = address && address.key !== current.email_key;
+      if (address) refuseTestChange(app, current.email_key, address.key);
       if (newEmail && (await isHeld(db, app, address.key, id))) throw emailTaken();
       const newPhone = columns.phone !== undefined && columns.phone !== current.phone;
       requireNumber(phone_verified, newPhone ? columns.phone : current.phone);

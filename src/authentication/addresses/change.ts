@@ -16,6 +16,7 @@ import { Problem } from '../../problem.ts';
 import { maskWholeEmail, requireEmail } from '../../users/email.ts';
 import { findPendingChange } from '../../users/email-changes.ts';
 import { endOthersIfAsked, type OtherSessions } from '../../users/sessions/end.ts';
+import { refuseTestChange } from '../../users/test-users.ts';
 import { findUser, lockUser, updateUser } from '../../users/users.ts';
 import { keyedCode, triesPerCode } from '../one-time/codes.ts';
 import {
@@ -50,7 +51,7 @@ export type EmailChange = Proof & { email: string; place: Place };
 
 /**
  * Begins a change, and ends a pending one. The mails are sent later. Throws `invalid_email`, `same_email`,
- * `connection_required`, `too_many_attempts`, and as `requireProof`.
+ * `test_user`, `connection_required`, `too_many_attempts`, and as `requireProof`.
  */
 export async function beginEmailChange(
   core: Core,
@@ -61,6 +62,7 @@ export async function beginEmailChange(
   const { address, key } = requireEmail(email);
   if (key === user.email_key)
     throw new Problem('same_email', undefined, { fields: { email: 'is already your address' } });
+  refuseTestChange(app, user.email_key, key);
   await requireMayLeave(core.db, app, user);
   await requirePasswordProof(core, app, user, proof);
   await spendOf(core, app, user);

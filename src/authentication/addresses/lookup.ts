@@ -57,7 +57,7 @@ export async function sendEmailLookup(core: Core, app: App, { phone, locale, cha
       token: keyedCode(core, app, challenge, code),
     });
     const values = { minutes: lifetime / MINUTE };
-    await enqueueSms(core, app, { kind: 'email_lookup', to: phone, locale, code, values });
+    await enqueueSms(core, app, { users, kind: 'email_lookup', to: phone, locale, code, values });
   });
 }
 

@@ -247,7 +247,7 @@ type Note = { kind: SentKind; purpose: 'enrol_factor' | 'second_factor'; to: str
 
 async function send(core: Core, app: App, { kind, purpose, to, user, locale, code }: Note): Promise<void> {
   const message = { kind: purpose, to, locale, code, values: { minutes: lifetime / MINUTE } };
-  if (kind === 'sms') await enqueueSms(core, app, message);
+  if (kind === 'sms') await enqueueSms(core, app, { ...message, users: [user] });
   else await enqueueMail(core, app, { ...message, name: user.name ?? undefined });
 }
 

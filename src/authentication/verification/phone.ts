@@ -36,7 +36,7 @@ export async function sendPhoneCode(core: Core, app: App, user: UserRow, locale:
       token: keyedCode(core, app, challengeOf(user), code),
     });
     const values = { minutes: lifetime / MINUTE };
-    await enqueueSms(core, app, { kind: 'verify_phone', to: phone, locale, code, values });
+    await enqueueSms(core, app, { users: [user], kind: 'verify_phone', to: phone, locale, code, values });
   });
   await refill(core, app, { budget: tries, of: challengeOf(user) });
 }

@@ -8,6 +8,8 @@ export type AppsTable = {
   slug: string;
   name: string;
   status: Defaulted<'active' | 'suspended'>;
+  /** Its mails and SMS stay here. Never changed. */
+  test: Defaulted<boolean>;
   settings: Json<JsonObject>;
   branding: Json<JsonObject>;
   images: ColumnType<JsonObject, string | undefined, string>;

@@ -109,7 +109,7 @@ export type MailsTable = {
   recipient: string;
   locale: string;
   content_sealed: Bytes;
-  state: Defaulted<'queued' | 'sent'>;
+  state: Defaulted<'queued' | 'sent' | 'kept'>;
   attempts: Defaulted<number>;
   last_error: Nullable<string>;
   created_at: Date;

@@ -10,7 +10,12 @@ const key = { id, name: text };
 const webhook = { id, origin: text };
 
 export const appEvents = {
-  'app.created': internal('An App was created.', { slug: text, name: text }),
+  'app.created': internal('An App was created.', {
+    slug: text,
+    name: text,
+    test: z.literal(true).optional().describe('It is a test App'),
+  }),
+  'test_inbox.emptied': internal('The messages of the test inbox were deleted.', { count: whole }),
   'app.updated': published('The name, status, settings, branding, texts or pictures of the App changed.', {
     name: text.optional(),
     status: z.enum(['active', 'suspended']).optional(),

@@ -27,6 +27,7 @@ import { memberRoutes } from './manage/members.ts';
 import { permissionRoutes } from './manage/permissions.ts';
 import { resourceRoutes } from './manage/resources.ts';
 import { roleRoutes } from './manage/roles.ts';
+import { testMessageRoutes } from './manage/test-messages.ts';
 import { textRoutes } from './manage/texts.ts';
 import { billingRoutes } from './manage/usage/billing.ts';
 import { spendingLimitRoutes } from './manage/usage/spending-limits.ts';
@@ -112,6 +113,7 @@ export const apiRoutes: Route[] = [
   ...configurationRoutes,
   ...eventRoutes,
   ...mailRoutes,
+  ...testMessageRoutes,
   ...connectionAuthRoutes,
   ...connectionRoutes,
   ...webhookRoutes,

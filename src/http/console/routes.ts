@@ -26,6 +26,7 @@ import { overviewScreens } from './apps/overview.ts';
 import { searchScreens } from './apps/search.ts';
 import { serverScreens } from './apps/server.ts';
 import { signingKeyScreens } from './apps/signing-keys.ts';
+import { testInboxScreens } from './apps/test-inbox.ts';
 import { buttonScreens } from './clients/button.ts';
 import { clientPageScreens } from './clients/client-page.ts';
 import { clientSecretScreens } from './clients/client-secrets.ts';
@@ -109,6 +110,7 @@ export const screens: Screen[] = [
   ...liveScreens,
   ...eventScreens,
   ...mailScreens,
+  ...testInboxScreens,
   ...usageScreens,
   ...limitScreens,
   ...billingScreens,

@@ -27,6 +27,7 @@ import type { KeyPage } from './apps/api-key.ts';
 import type { Refusal } from './apps/events.ts';
 import type { ShownFailed, ShownQueue, ShownRun } from './apps/jobs.ts';
 import type { ShownMail } from './apps/mails.ts';
+import type { ShownTestMessage } from './apps/test-inbox.ts';
 import type { Figures, HealthRow, ShownFailure, ShownMethod } from './apps/overview-used.ts';
 import type { FoundKind } from './apps/search.ts';
 import type { Audience } from './clients/audiences.ts';
@@ -191,7 +192,10 @@ declare module '../kit/render/views.ts' {
       state: string | undefined;
       mails: ShownMail[];
       filters: { label: string; url: string; current: boolean }[];
+      tabs: Tab[];
     };
+    'console/test-inbox': List & { address: string; messages: ShownTestMessage[]; tabs: Tab[] };
+    'console/test-message': ConsoleLocals & { message: ShownTestMessage; all_url: string };
     'console/usage': ConsoleLocals & Costs;
     'console/billing': List & {
       status: string | undefined;

@@ -1,14 +1,13 @@
-// /dev/mail: in development, where no SMTP server and no SMS webhook is set, what would have left. A mail's HTML is a page
-// of its own that may run nothing and load nothing of ours.
+// /dev/mail: in development, where no SMTP server and no SMS webhook is set, what would have left.
 import Router from '@koa/router';
 import type { SmsNote } from '../../mail/sms.ts';
 import type { Letter } from '../../mail/transport.ts';
-import { toPolicy } from '../../oidc/request/headers.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import { INBOX_PATH } from '../kit/render/inboxes.ts';
 import { sendPage } from '../kit/render/pages.ts';
 import type { State } from '../kit/request/context.ts';
+import { sendLetterHtml } from './kept.ts';
 
 declare module '../kit/render/views.ts' {
   interface Views {
@@ -52,16 +51,7 @@ export function devMailRouter({ mailTransport, smsTransport }: System): Router<S
   });
   router.get('/:id/html', (ctx) => {
     const { html } = findLetter(letters, ctx.params.id);
-    ctx.set({
-      'Content-Security-Policy': toPolicy({
-        'style-src': "'unsafe-inline'",
-        'img-src': 'https:',
-        'form-action': "'none'",
-        sandbox: 'allow-top-navigation-by-user-activation allow-popups allow-popups-to-escape-sandbox',
-      }),
-    });
-    ctx.type = 'html';
-    ctx.body = html;
+    sendLetterHtml(ctx, html);
   });
   return router;
 }

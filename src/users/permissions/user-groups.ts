@@ -6,6 +6,7 @@ import type { Db } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { record } from '../../events/record.ts';
 import { type Granted, inOrder } from '../roles.ts';
+import { refuseTestUser } from '../test-users.ts';
 import { lockUser } from '../users.ts';
 import { requireHeldGroups, requireManageable } from './giving.ts';
 import { requireGroups, requireOwnGroups } from './groups.ts';
@@ -24,7 +25,7 @@ export async function listUserGroups(db: Db, app: App, userId: string): Promise<
 
 /**
  * Replaces the user's groups. Throws `not_found` for the user, `invalid_body` for an unknown group, `cannot_grant`,
- * `cannot_manage`, `conflict`.
+ * `cannot_manage`, `conflict`, `test_user`.
  */
 export async function setUserGroups(
   db: Db,
@@ -35,7 +36,8 @@ export async function setUserGroups(
   requireOwnGroups(app);
   await requireGroups(db, app, names);
   return transact(db, async (db) => {
-    await lockUser(db, app, userId);
+    const user = await lockUser(db, app, userId);
+    if (names.length > 0) refuseTestUser(app, user, 'groups');
     await requireManageable(db, app, grantor, userId);
     const before = await listUserGroups(db, app, userId);
     const wanted = inOrder(names);

@@ -5,12 +5,13 @@ import type { Db } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { record } from '../../events/record.ts';
 import { type Granted, inOrder, insertRoles, listUserRoles, requireOwnRoles, requireRoles } from '../roles.ts';
+import { refuseTestUser } from '../test-users.ts';
 import { lockUser } from '../users.ts';
 import { requireHeldRoles, requireManageable } from './giving.ts';
 
 /**
  * Replaces the user's own roles; those of groups stay. Throws `not_found` for the user, `invalid_body` for an unknown role,
- * `cannot_grant`, `cannot_manage`, `conflict`.
+ * `cannot_grant`, `cannot_manage`, `conflict`, `test_user`.
  */
 export async function setUserRoles(
   db: Db,
@@ -22,7 +23,8 @@ export async function setUserRoles(
   await requireRoles(db, app, names);
   const roles = inOrder(names);
   await transact(db, async (db) => {
-    await lockUser(db, app, userId);
+    const user = await lockUser(db, app, userId);
+    if (roles.length > 0) refuseTestUser(app, user, 'roles');
     await requireManageable(db, app, grantor, userId);
     const before = await listUserRoles(db, app, userId);
     const added = roles.filter((role) => !before.includes(role));

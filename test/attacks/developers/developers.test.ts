@@ -266,6 +266,7 @@ describe('A135 DEVELOPER_SIGN_UP', () => {
     texts: {},
     foreign_hashes: [] as string[],
     purge_at: null,
+    test: false,
     version: 1,
   } as const;
   const times = { created_at: new Date(), updated_at: new Date() };

@@ -39,6 +39,7 @@ export const app = z
     name: z.string().meta({ examples: ['Alice’s Blog'] }),
     status: z.enum(['active', 'suspended']),
     purge_at: time.nullable().describe('When the App, which was deleted, goes for good; null for all others'),
+    test: z.boolean().describe('A test App, of which no mail and no SMS leaves'),
     issuer: z.string().meta({ examples: ['https://id.example.com/o/alices-blog'] }),
     settings,
     branding,

@@ -27,6 +27,7 @@ const listedApp = z
     name: z.string().meta({ examples: ['Alice’s Blog'] }),
     status: z.enum(['active', 'suspended']),
     purge_at: time.nullable(),
+    test: z.boolean().describe('A test App, of which no mail and no SMS leaves'),
     issuer: z.string().meta({ examples: ['https://id.example.com/o/alices-blog'] }),
     role: z.enum(['owner', 'admin', 'viewer']).describe('Your role in it'),
     users: z
@@ -80,6 +81,7 @@ export const serverRoutes: Route[] = [
       slug: text(100).optional(),
       settings: settingsChange.optional(),
       branding: branding.optional(),
+      test: z.boolean().optional().describe('Makes it a test App, which it stays: its mails and SMS are kept in its test inbox'),
     }),
     status: 201,
     response: app,

@@ -13,7 +13,7 @@ const mail = z
     kind: z.string().meta({ description: 'What it is for', examples: ['reset_password'] }),
     recipient: z.string().meta({ description: 'An address, or a phone number', examples: ['bob@example.com'] }),
     locale: z.string().meta({ examples: ['en'] }),
-    state: z.enum(['queued', 'sent']),
+    state: z.enum(['queued', 'sent', 'kept']).describe('kept: it is in the test inbox'),
     attempts: z.number().int().describe('How often it was tried, the one that succeeded among them'),
     last_error: z
       .string()
@@ -35,7 +35,7 @@ export const mailRoutes: Route[] = [
     access: { permission: 'users:read' },
     query: z.strictObject({
       search: search.describe('Part of a recipient'),
-      state: z.enum(['queued', 'sent']).optional(),
+      state: z.enum(['queued', 'sent', 'kept']).optional(),
       ...pageQuery,
     }),
     status: 200,

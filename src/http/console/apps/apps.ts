@@ -5,7 +5,7 @@ import { issuerOf } from '../../../apps/issuer.ts';
 import { APPS_PER_PAGE, listAppsOf } from '../../../apps/members.ts';
 import { listFactors } from '../../../authentication/factors/kinds.ts';
 import { listInvitationsOf } from '../../../invitations/members.ts';
-import { optional, required } from '../../kit/forms/fields.ts';
+import { flag, optional, required } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
 import { ACCOUNT_PATH, CONSOLE_PATH } from '../../kit/request/paths.ts';
 import { queryText, urlOf } from '../../kit/request/query.ts';
@@ -21,14 +21,14 @@ export const appListScreens: Screen[] = [
     path: '/apps/new',
     access: 'developer',
     show: showNewApp,
-    fields: z.strictObject({ name: required(200), slug: optional(100) }),
+    fields: z.strictObject({ name: required(200), slug: optional(100), test: flag }),
     words: {
       slug_taken: 'console.error.slug_taken',
       invalid_slug: 'console.error.invalid_slug',
       app_quota_reached: 'console.error.app_quota_reached',
     },
-    async act(visit, { name, slug }) {
-      const app = await createApp(visit.system, { name, slug, owner: visit.developer });
+    async act(visit, { name, slug, test }) {
+      const app = await createApp(visit.system, { name, slug, test, owner: visit.developer });
       goTo(visit, appPath(app), 'app_made');
     },
   }),

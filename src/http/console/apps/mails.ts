@@ -8,9 +8,10 @@ import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import type { AppVisit } from '../kit/visit.ts';
 import { mailKindWords } from '../kit/words.ts';
+import { mailTabsOf } from './mail-tabs.ts';
 import { mailStateWords, smsKindWords } from './words.ts';
 
-const states = ['queued', 'sent'] as const;
+const states = ['queued', 'sent', 'kept'] as const;
 
 export const mailScreens: Screen[] = [
   appScreen({ path: '/apps/:slug/mails', access: 'users:read', show: showMails }),
@@ -37,9 +38,10 @@ async function showMails(visit: AppVisit): Promise<void> {
   await showPage(visit, 'console/mails', {
     only_beginnings: q !== '' && !(await findsParts(system.db)),
     ...{ q, cursor, state },
+    tabs: mailTabsOf(visit, 'mails'),
     mails: items.map((mail) => ({
       ...mail,
-      text: toText(mail, t),
+      text: toKindText(mail, t),
       state_label: t(mailStateWords[mail.state]),
       is_stuck: isStuck(mail),
     })),
@@ -54,7 +56,7 @@ async function showMails(visit: AppVisit): Promise<void> {
 }
 
 /** A kind of a newer version of this server is shown by its name. */
-function toText({ channel, kind }: ListedMail, t: Translate): string {
+export function toKindText({ channel, kind }: Pick<ListedMail, 'channel' | 'kind'>, t: Translate): string {
   const words: Record<string, string> = channel === 'sms' ? smsKindWords : mailKindWords;
   return words[kind] ? t(words[kind]) : kind;
 }

@@ -31,4 +31,5 @@ export const smsKindWords: Record<SmsKind, string> = {
 export const mailStateWords = {
   queued: 'console.mails.queued',
   sent: 'console.mails.sent',
+  kept: 'console.mails.kept',
 } as const;

@@ -45,6 +45,7 @@ export const ofApp: Record<string, string> = {
   'usage/limits': 'usage#spending-limits',
   billing: 'usage#billing',
   mails: 'mail#what-was-sent-and-what-waits',
+  'test-inbox': 'testing#the-test-inbox',
   members: 'console#developers-and-members',
   settings: 'configuration#settings-of-an-app',
   'settings/sign-in': 'users',

@@ -123,6 +123,7 @@ const eventWords: Record<Event, string> = {
   'recovery_codes.regenerated': 'console.event.recovery_codes_regenerated',
   'trusted_device.added': 'console.event.trusted_device_added',
   'trusted_device.removed': 'console.event.trusted_device_removed',
+  'test_inbox.emptied': 'console.event.test_inbox_emptied',
   'vault_entry.created': 'console.event.vault_entry_created',
   'vault_entry.read': 'console.event.vault_entry_read',
   'vault_entry.rotated': 'console.event.vault_entry_rotated',

@@ -58,7 +58,7 @@ const ofApp: Group[] = [
   {
     title: 'console.nav.app',
     pages: [
-      { section: 'mails', label: 'console.mails.nav', icon: 'mail', needs: 'users:read' },
+      { section: 'mails', beside: ['test-inbox'], label: 'console.mails.nav', icon: 'mail', needs: 'users:read' },
       { section: 'members', label: 'console.nav.members', icon: 'user-cog', needs: 'members:read' },
       { section: 'settings', label: 'console.nav.settings', icon: 'settings', needs: 'app:read' },
     ],

@@ -10,6 +10,7 @@ export const notices = {
   secret_shown: 'console.done.secret_shown',
   key_shown: 'console.done.key_shown',
   logo_requested: 'console.done.logo_requested',
+  test_inbox_emptied: 'console.done.test_inbox_emptied',
   client_deleted: 'console.done.client_deleted',
   client_disabled: 'console.done.client_disabled',
   client_enabled: 'console.done.client_enabled',

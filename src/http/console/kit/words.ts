@@ -37,6 +37,8 @@ export const permissionWords: Record<Permission, string> = {
   'webhooks:listen': 'console.permission.webhooks_listen',
   'connections:read': 'console.permission.connections_read',
   'connections:write': 'console.permission.connections_write',
+  'test_messages:read': 'console.permission.test_messages_read',
+  'test_messages:write': 'console.permission.test_messages_write',
   'vault:read': 'console.permission.vault_read',
   'vault:write': 'console.permission.vault_write',
   'usage:read': 'console.permission.usage_read',

@@ -9,6 +9,8 @@ export type Brand = {
   /** Sets --brand, --on-brand, --brand-text and --brand-soft on :root. */
   stylesheet_url?: string | undefined;
   slug?: string | undefined;
+  /** A test App, which its pages say. */
+  test?: boolean;
   privacy_url?: string | undefined;
   terms_url?: string | undefined;
 };

@@ -139,6 +139,7 @@ export function toBrand(app: App): Brand {
   return {
     name: app.name,
     slug: app.slug,
+    test: app.test,
     logo_url: logoUrlOf(app),
     logo_dark_url: imageUrlOf(app, 'logo_dark'),
     favicon_url: imageUrlOf(app, 'favicon'),
