@@ -75,7 +75,7 @@ export const problems = {
   too_many_factors: { status: 409, title: 'The user has too many authenticator apps' },
   email_verified: { status: 409, title: 'This address is already verified' },
   phone_verified: { status: 409, title: 'This phone number is already verified' },
-  test_user: { status: 409, title: 'This is not for test users' },
+  test_user: { status: 409, title: 'A test user has no role, no group and no organization' },
   no_phone: { status: 409, title: 'There is no phone number to verify' },
   settings_conflict: { status: 422, title: 'These settings contradict each other' },
   passkey_exists: { status: 409, title: 'This passkey already exists' },

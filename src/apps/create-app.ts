@@ -123,7 +123,9 @@ async function insertApp(core: Core, input: NewApp & { slug: string }, keys: New
   const app = toApp(row, core.config);
   await insertSigningKeys(core, app, keys);
   await createBuiltInClient(core.db, app);
-  await record(core.db, app, 'app.created', { data: { slug: app.slug, name: app.name, ...(app.test && { test: true }) } });
+  await record(core.db, app, 'app.created', {
+    data: { slug: app.slug, name: app.name, ...(app.test && { test: true }) },
+  });
   if (input.owner) await addMember(core.db, app, input.owner, 'owner');
   return app;
 }

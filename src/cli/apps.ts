@@ -29,7 +29,10 @@ export const appCommands: CommandGroup = {
   ],
 };
 
-async function create(system: System, options: { name: string; slug?: string; test?: true; owner?: string }): Promise<Answer> {
+async function create(
+  system: System,
+  options: { name: string; slug?: string; test?: true; owner?: string },
+): Promise<Answer> {
   if (options.slug !== undefined) requireSlug(options.slug);
   const owner = options.owner === undefined ? undefined : await getDeveloper(system, options.owner);
   const app = await createApp(system, { name: options.name, slug: options.slug, test: options.test, owner });

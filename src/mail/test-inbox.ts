@@ -125,11 +125,7 @@ async function hasKept(db: Db, app: App, filter: Filter): Promise<boolean> {
 }
 
 const selectKept = (db: Db, app: App) =>
-  db
-    .selectFrom('mails')
-    .where('app_id', '=', app.id)
-    .where('state', '=', 'kept')
-    .where('expires_at', '>', now());
+  db.selectFrom('mails').where('app_id', '=', app.id).where('state', '=', 'kept').where('expires_at', '>', now());
 
 /** A recipient is stored as the user spelled it, in the normal form of its key. */
 function toCondition({ to, since }: Filter) {

@@ -28,9 +28,13 @@ const FICTIONAL = /^\+1(?:555|(?!52|88|710)[2-9](\d)(?!\1)\d)55501\d\d$/;
 /** `phone` is in E.164. */
 export const isFictionalPhone = (phone: string): boolean => FICTIONAL.test(phone);
 
-/** Throws `test_user` for a test user of an App that is not a test App. `field` is of the request. */
-export function refuseTestUser(app: App, { email_key }: { email_key: string }, field: string): void {
-  if (app.test || !isTestKey(app, email_key)) return;
+/** Of an App that is not a test App. */
+export const isTestUser = (app: App, { email_key }: { email_key: string }): boolean =>
+  !app.test && isTestKey(app, email_key);
+
+/** Throws `test_user`. `field` is of the request. */
+export function refuseTestUser(app: App, user: { email_key: string }, field: string): void {
+  if (!isTestUser(app, user)) return;
   throw new Problem('test_user', undefined, { fields: { [field]: 'is not for test users' } });
 }
 

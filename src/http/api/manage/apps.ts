@@ -81,7 +81,10 @@ export const serverRoutes: Route[] = [
       slug: text(100).optional(),
       settings: settingsChange.optional(),
       branding: branding.optional(),
-      test: z.boolean().optional().describe('Makes it a test App, which it stays: its mails and SMS are kept in its test inbox'),
+      test: z
+        .boolean()
+        .optional()
+        .describe('Makes it a test App, which it stays: its mails and SMS are kept in its test inbox'),
     }),
     status: 201,
     response: app,

@@ -135,7 +135,7 @@ export const groupRoutes: Route[] = [
     body: groupsOfUser.strict(),
     status: 200,
     response: groupsOfUser,
-    problems: ['cannot_grant', 'conflict'],
+    problems: ['cannot_grant', 'conflict', 'test_user'],
     async handle({ system, app, caller, params, body }) {
       const grantor = grantorOf(caller);
       return { groups: await setUserGroups(system.db, app, params.id, { ...body, grantor }) };

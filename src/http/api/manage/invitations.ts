@@ -85,6 +85,7 @@ export const invitationRoutes: Route[] = [
       'cannot_grant',
       'conflict',
       'invalid_email',
+      'test_user',
       'too_many_attempts',
     ],
     async handle({ system, app, caller, body }) {

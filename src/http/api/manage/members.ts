@@ -68,7 +68,7 @@ export const memberRoutes: Route[] = [
     body: z.strictObject({ email: email.meta({ examples: ['alice@example.com'] }), role }),
     status: 201,
     response: invitation,
-    problems: ['invalid_email', 'conflict', 'too_many_attempts'],
+    problems: ['invalid_email', 'conflict', 'test_user', 'too_many_attempts'],
     async handle({ system, app, caller, body }) {
       // Keys can't have this permission.
       if (caller.kind !== 'developer') throw new Problem('forbidden');

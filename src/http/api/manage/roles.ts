@@ -151,7 +151,7 @@ export const roleRoutes: Route[] = [
     body: rolesOfUser.strict(),
     status: 200,
     response: rolesOfUser,
-    problems: ['cannot_grant', 'conflict'],
+    problems: ['cannot_grant', 'conflict', 'test_user'],
     async handle({ system, app, caller, params, body }) {
       const grantor = grantorOf(caller);
       return { roles: await setUserRoles(system.db, app, params.id, { ...body, grantor }) };

@@ -37,7 +37,7 @@ export const ownOrganizationRoutes: Route[] = [
     access,
     status: 200,
     response: joinable,
-    problems: ['organization_full'],
+    problems: ['organization_full', 'test_user'],
     async handle({ system, app, caller, params }) {
       return joinByDomain(system.db, app, caller.user, params.organization);
     },

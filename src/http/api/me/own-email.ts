@@ -81,7 +81,7 @@ export const ownEmailRoutes: Route[] = [
       .meta({ examples: [{ email: 'bob.new@example.com', password: 'wander-orbit-lantern' }] }),
     status: 202,
     response: ownEmail,
-    problems: ['invalid_email', 'same_email', 'connection_required', ...proofProblems],
+    problems: ['invalid_email', 'same_email', 'test_user', 'connection_required', ...proofProblems],
     async handle({ system, app, caller, body: { email, ...typed } }) {
       requireScope(caller);
       const change = { email, place: toPlace(caller), ...(await proofOf(system, app, caller, typed)) };

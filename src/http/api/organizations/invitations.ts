@@ -92,7 +92,7 @@ export const organizationInvitationRoutes: Route[] = [
     check: ({ system, app }, { email, roles }) => requireFields(system, app, { email, roles }),
     status: 201,
     response: invitation,
-    problems: ['cannot_grant', 'sign_up_closed', 'conflict', 'invalid_email', 'too_many_attempts'],
+    problems: ['cannot_grant', 'sign_up_closed', 'conflict', 'invalid_email', 'test_user', 'too_many_attempts'],
     async handle({ system, app, caller, reached: { organization, giver }, body }) {
       const inviter = await inviterOf(system, caller);
       const created = await inviteToOrganization(system, app, organization, { ...body, inviter, giver });

@@ -74,7 +74,7 @@ export const organizationMemberRoutes: Route[] = [
     body: z.strictObject({ user_id: id, roles: roles.default(['member']) }),
     status: 201,
     response: member,
-    problems: ['conflict', 'organization_full'],
+    problems: ['conflict', 'organization_full', 'test_user'],
     async handle({ system, app, reached: { organization, giver }, body }) {
       return toMemberJson(await addOrganizationMember(system.db, app, organization, { ...body, giver }));
     },

@@ -112,7 +112,7 @@ export const organizationRoutes: Route[] = [
     check: (_, body) => requireOrganizationFields(body),
     status: 201,
     response: organization,
-    problems: ['invalid_slug', 'conflict', 'limit_reached', 'organizations_off'],
+    problems: ['invalid_slug', 'conflict', 'limit_reached', 'organizations_off', 'test_user'],
     async handle({ system, app, caller, body }) {
       const created =
         caller.kind === 'user'

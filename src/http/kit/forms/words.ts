@@ -37,6 +37,7 @@ const common: Words = {
   passkey_exists: 'passkey.exists',
   proof_required: 'field.required',
   sms_off: 'factor.sms_off',
+  test_user: 'field.test_user',
   too_long: 'field.too_long',
   too_many_attempts: 'field.too_many_attempts',
   too_many_factors: 'account.factor.too_many',

@@ -44,6 +44,7 @@ const vouched = {
 
 const columnProblems = [
   ...(['email_taken', 'username_taken', 'invalid_email', 'invalid_username', 'invalid_phone'] as const),
+  'test_user' as const,
 ];
 
 export const userRoutes: Route[] = [
