@@ -115,6 +115,18 @@ export async function makeStuckMail({ database, system }: Gatehouse, app: App, t
     .executeTakeFirstOrThrow();
 }
 
+/** In the test inbox. */
+export async function makeKeptMail({ database, system }: Gatehouse, app: App) {
+  const to = `ada@test.${app.slug}.invalid`;
+  await enqueueMail(system, app, { kind: 'sign_in_code', to, locale: 'en', code: '493817', values: { minutes: 10 } });
+  return database.db
+    .selectFrom('mails')
+    .select('id')
+    .where('app_id', '=', app.id)
+    .where('recipient', '=', to)
+    .executeTakeFirstOrThrow();
+}
+
 /** An endpoint with a delivery that failed once. Nobody sends to it, unless a test does. */
 export async function makeWebhook({ system, database }: Gatehouse, app: App) {
   const { webhook } = await createWebhook(system, app, { url: `https://hooks.example.com/${next()}` });

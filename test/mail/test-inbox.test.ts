@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createInbox, newAddress } from '../../examples/playwright/inbox.ts';
 import type { App } from '../../src/apps/app.ts';
 import { createApp } from '../../src/apps/create-app.ts';
@@ -155,8 +155,9 @@ test.runIf(hasChromium)('the example for Playwright signs up in a browser', asyn
   const env = { ...process.env, ISSUER: testApp.issuer, SLUG: testApp.slug, NODE_ENV: undefined };
   const GATEHOUSE_API_KEY = await makeApiKey(gatehouse, testApp, READ);
   const args = ['node_modules/@playwright/test/cli.js', 'test', '--config', 'examples/playwright', '--output'];
-  const output = makeDirectory();
-  const { stdout } = await promisify(execFile)(process.execPath, [...args, output], {
+  const output = makeDirectory('playwright');
+  onTestFinished(output.remove);
+  const { stdout } = await promisify(execFile)(process.execPath, [...args, output.path], {
     ...{ cwd: ROOT, env: { ...env, GATEHOUSE_API_KEY } },
   }).catch((error) => error);
   expect(stdout).toContain('1 passed');
