@@ -23,7 +23,7 @@ export type App = {
   readonly status: 'active' | 'suspended';
   /** Set if its owner deleted it: when it goes for good. */
   readonly purge_at: Date | null;
-  /** For tests of what uses it: no mail and no SMS of it leaves. Fixed when the App is created. */
+  /** A test App: no mail and no SMS to its users leaves. Fixed when it is created. */
   readonly test: boolean;
   readonly version: number;
   readonly issuer: string;

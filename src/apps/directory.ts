@@ -137,7 +137,7 @@ function createPoll({ db }: Core, cache: Cache): () => Promise<void> {
 }
 
 const columns =
-  'id, slug, name, status, purge_at, settings, branding, images, texts, foreign_hashes, version, created_at, updated_at';
+  'id, slug, name, status, test, purge_at, settings, branding, images, texts, foreign_hashes, version, created_at, updated_at';
 const findStatements = {
   slug: { name: 'find_app_by_slug', reads: true, text: `select ${columns} from apps where slug = $1` },
   id: { name: 'find_app_by_id', reads: true, text: `select ${columns} from apps where id = $1` },

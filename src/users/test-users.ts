@@ -35,7 +35,7 @@ export const isTestUser = (app: App, { email_key }: { email_key: string }): bool
 /** Throws `test_user`. `field` is of the request. */
 export function refuseTestUser(app: App, user: { email_key: string }, field: string): void {
   if (!isTestUser(app, user)) return;
-  throw new Problem('test_user', undefined, { fields: { [field]: 'is not for test users' } });
+  throw new Problem('test_user', undefined, { fields: { [field]: 'a test user has none' } });
 }
 
 /** A real user must not become one whose mails others can read, nor the other way round. Throws `test_user`. */

@@ -108,6 +108,17 @@ test('`wait` answers as soon as there is a message, `since` leaves out those tha
   expect((await call(real, 'GET /test-messages', { as: key, query: { wait: '26' } })).body.code).toBe('invalid_query');
 });
 
+test('a test App keeps mail to every address, and its pages say that it is one', async () => {
+  const key = await makeApiKey(gatehouse, testApp, ['auth:write', 'app:read', ...READ]);
+  const email = 'bob@example.com';
+  await call(testApp, 'POST /auth/signup', { as: key, body: { email, password: PASSWORD } });
+  expect(await createInbox({ issuer: testApp.issuer, apiKey: key }).nextCode(email)).toMatch(/^\d{6}$/);
+  expect((await call(testApp, 'GET /app', { as: key })).body.test).toBe(true);
+  const page = await fetch(`${testApp.issuer}/account`).then((response) => response.text());
+  expect(page).toContain('class="test-app"');
+  expect(await noMoreMail(gatehouse, email, 0)).toBe(true);
+});
+
 test('in a test App every message to a user is kept, and those to developers leave', async () => {
   await write(testApp, 'ada@example.com');
   await enqueueSms(gatehouse.system, testApp, {
