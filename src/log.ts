@@ -1,4 +1,4 @@
-// One JSON line for each event, and few lines for many events. pino escapes control characters, and values that could
+// One JSON line for each event, and few lines for many events. Characters that can't be seen are escaped, and values that could
 // hold a secret are never passed to it.
 import { hostname } from 'node:os';
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
@@ -25,7 +25,7 @@ const censor = (value: unknown, [parent, name]: string[]) =>
   name !== undefined && `${String(parent)}.${name}` === ERROR_CODE ? value : '[redacted]';
 
 export function createLog(level: string, destination?: DestinationStream): Log {
-  return open({ ...common, level, hooks: summarizing() }, destination);
+  return open({ ...common, level, hooks: { ...common.hooks, ...summarizing() } }, destination);
 }
 
 /** A line for each event of the audit log, whatever LOG_LEVEL is: none is left out or summarized. */
@@ -50,11 +50,24 @@ function toErrorLine(error: unknown): unknown {
   };
 }
 
+/**
+ * JSON escapes line breaks and ESC, but not characters that nobody sees and a terminal or an editor obeys: CSI in one byte, marks
+ * of direction, separators of lines. They stand only within texts, so that the line stays JSON.
+ */
+const UNSEEN = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+const escapeUnseen = (line: string): string =>
+  line.replace(UNSEEN, (character) => {
+    const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at));
+    return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
+  });
+
 const common: LoggerOptions = {
   // Node and process: several of them write to one place.
   base: { hostname: hostname(), pid: process.pid },
   redact: { paths: [...SECRETS, ERROR_CODE], censor },
   serializers: { err: toErrorLine },
+  hooks: { streamWrite: escapeUnseen },
 };
 
 /** How many lines of one message are written in a second; one more line tells the number of the rest. */

@@ -13,6 +13,7 @@ import { readSettings, type Settings } from '../../src/apps/settings/settings.ts
 import { factor_name } from '../../src/http/api/kit/schemas.ts';
 import { toFieldError } from '../../src/http/kit/schema-errors.ts';
 import { Problem } from '../../src/problem.ts';
+import { createRole } from '../../src/users/roles.ts';
 import { CALLBACK, makeApiKey, makeApp, makeClient, makeUser, PASSWORD } from '../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { GIF, makePng, SVG } from '../kit/images.ts';
@@ -311,6 +312,15 @@ const combined: Record<string, () => Promise<Outcome>> = {
   },
   'a connection with a setting of another kind': () => github({ settings: { tenant: 'common' } }),
   'a connection without a setting that its kind needs': () => github({ kind: 'oidc', settings: {} }),
+  'a role, a group or an organization for a test user of a real App': () =>
+    createRole(gatehouse.database.db, app, { name: 'tested' }).then(() =>
+      invite({ email: `ada@test.${app.slug}.invalid`, roles: ['tested'] }),
+    ),
+  'a test address for a real user, or the other way round': async () => {
+    const { id } = await makeUser(gatehouse, app);
+    const body = { email: `ada@test.${app.slug}.invalid` };
+    return codeOf(await call(app, 'PATCH /users/:id', { as, params: { id }, body }));
+  },
   'roles or groups of the App’s own in the console’s App': async () => {
     const consoleApp = await gatehouse.system.consoleApp();
     const key = await makeApiKey(gatehouse, consoleApp, keyScopes);
