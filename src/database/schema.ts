@@ -50,6 +50,7 @@ import type {
   OneTimeTokensTable,
   RateLimitsTable,
   RecurringRunsTable,
+  RequestRecordsTable,
 } from './schema/records.ts';
 import type { ArtifactsTable, EndedSessionsTable, GrantsTable, SessionsTable } from './schema/sessions.ts';
 import type {
@@ -103,6 +104,7 @@ export type Schema = {
   console_sessions: ConsoleSessionsTable;
   mails: MailsTable;
   recurring_runs: RecurringRunsTable;
+  request_records: RequestRecordsTable;
   deliveries: DeliveriesTable;
   delivery_attempts: DeliveryAttemptsTable;
   delivery_targets: DeliveryTargetsTable;

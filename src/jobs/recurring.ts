@@ -1,6 +1,8 @@
 // Recurring work: what each node does every minute from its start, without a change that causes it. Nodes may do it at the same
 // time. Operators see the last run of each row (queue/runs.ts).
 import { MINUTE, now, toSeconds } from '../clock.ts';
+import { writeRequestRecords } from '../diagnosis/record.ts';
+import { trimRequestRecords } from '../diagnosis/retention.ts';
 import { forgetForeignHashes } from '../imports/foreign-hashes.ts';
 import { writeSummaries } from '../limits/summaries.ts';
 import { messageOf } from '../log.ts';
@@ -29,6 +31,8 @@ export const recurring: Recurring[] = [
   { name: 'deleted_apps', perform: (system) => purgeApps(system, MAX_BATCHES) },
   // Keeps the number of failed jobs bounded.
   { name: 'failed_jobs', perform: ({ db }) => trimFailed(db) },
+  // Keeps the number of records of requests bounded.
+  { name: 'request_records', perform: trimRequestRecords },
 ];
 
 export function startRecurring(system: System): { stop(): Promise<void> } {
@@ -44,6 +48,7 @@ export function startRecurring(system: System): { stop(): Promise<void> } {
       clearInterval(timer);
       await running;
       await writeSummaries(system, { all: true });
+      await writeRequestRecords(system);
     },
   };
 }

@@ -32,6 +32,7 @@ export const swept = {
   user_imports: 'expires_at',
   api_key_usage: 'expires_at',
   personal_tokens: 'expires_at',
+  request_records: 'expires_at',
 } as const;
 
 /** Deletes events that are older than the operator and their App keep them, if this role may. */

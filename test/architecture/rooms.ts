@@ -29,6 +29,7 @@ export const rooms: Room[] = [
   room('operators', /^apps\/operators\.ts$/),
   folder('apps/clients'),
   folder('apps'),
+  folder('diagnosis'),
   folder('users'),
   folder('mail'),
   folder('organizations'),

@@ -4,7 +4,7 @@ import type { App } from '../../src/apps/app.ts';
 import type { Gatehouse } from './gatehouse.ts';
 
 /** What any request may leave behind: that it was made, and what it used up of a budget. */
-const TRACES = ['api_key_usage', 'audit_log', 'client_usage', 'rate_limits'];
+const TRACES = ['api_key_usage', 'audit_log', 'client_usage', 'rate_limits', 'request_records'];
 
 /** Every table that has an app_id, so that a new one is looked at without being named here. In one statement, for some tests ask it a thousand times. */
 export async function rowsOf(gatehouse: Gatehouse, app: App, except: string[] = []): Promise<Record<string, string>> {

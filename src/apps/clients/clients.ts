@@ -187,6 +187,18 @@ export async function listClients(db: Db, app: App, query: ClientQuery = {}): Pr
   });
 }
 
+/** The names of these clients by their ids, as far as they exist. */
+export async function findClientNames(db: Db, app: App, ids: string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('clients')
+    .select(['id', 'name'])
+    .where('app_id', '=', app.id)
+    .where('id', 'in', ids)
+    .execute();
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
 /** All of the App's, by name; without the built-in ones. The quota bounds them. */
 export async function listConfiguredClients(db: Db, app: App): Promise<ClientRow[]> {
   return db

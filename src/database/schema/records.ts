@@ -126,3 +126,40 @@ export type RecurringRunsTable = {
   duration_ms: number;
   error: Nullable<string>;
 };
+
+/** How a request of the protocol or a sign-in through the API ended; ../../diagnosis/ writes it. */
+export type RequestRecordsTable = {
+  app_id: string;
+  /** The id that its answer named. */
+  id: string;
+  at: Date;
+  kind: string;
+  /** `asked`: it goes on on a screen. `failed`: the failure is ours. */
+  outcome: 'passed' | 'asked' | 'refused' | 'failed';
+  client_id: Nullable<string>;
+  error: Nullable<string>;
+  description: Nullable<string>;
+  failed_checks: string[];
+  sent: Json<SentParameter[]>;
+  /** What the client's registration said, if the request was refused. */
+  registered: ColumnType<RegisteredClient | null, string | null, string | null>;
+  /** Every program causes such by the hundred, and no developer looks for one of them in particular. */
+  is_ordinary: boolean;
+  /** One of a few hundred numbers that stand for networks: no network takes the room of all others. */
+  source: number;
+  bytes: number;
+  expires_at: Date;
+};
+
+/** `length` in place of the value of a secret, or of whatever isn't known to be none. */
+export type SentParameter = { name: string; value: string; cut?: true } | { name: string; length: number };
+
+export type RegisteredClient = {
+  type: 'public' | 'confidential' | 'machine';
+  redirect_uris: string[];
+  grant_types: string[];
+  token_endpoint_auth_method: string;
+  require_pkce: boolean;
+  scopes: string[];
+  resources: string[];
+};

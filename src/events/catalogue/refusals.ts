@@ -1,7 +1,7 @@
 // Refusals: requests that somebody may not make, or that make no sense. A stranger causes them by the thousand, so that no
 // backend is told of them.
 import { z } from 'zod';
-import { counted, internal, names, protocolRefusal, refusal, text } from './kind.ts';
+import { counted, internal, protocolRefusal, refusal, text } from './kind.ts';
 
 export const refusals = {
   'access.denied': internal('A known caller or developer lacks a permission, at the API or in the console.', {
@@ -13,12 +13,11 @@ export const refusals = {
     method: z.enum(['api_key', 'personal_token', 'access_token']).describe('What was sent'),
     ...counted,
   }),
-  'authorization.refused': internal('A request to `/authorize` ended on an error page.', {
-    error: text,
-    error_description: text.optional(),
-    sent: z.record(text, text).describe('What was asked for: parameters that hold no secret'),
-    registered: names.optional().describe('The redirect URIs of the client'),
-  }),
+  'authorization.refused': internal(
+    'A request to `/authorize` ended on an error page. What was sent is in the record of the request.',
+    { error: text, error_description: text.optional(), ...counted },
+    { version: 2 },
+  ),
   'captcha.refused': internal('A form was sent without a solved captcha.', refusal),
   'client.authentication_failed': internal('A client secret was wrong, or the client doesn’t exist.', {
     method: text.describe('How the client authenticated, such as `client_secret_basic`'),

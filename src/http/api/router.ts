@@ -31,6 +31,7 @@ import { tellRateLimits } from './kit/headers/rate-limits.ts';
 import { parse } from './kit/input.ts';
 import { bodySizes, type Call, isAboutUser, type Lines, lineTypes, type MaxBody, type Route } from './kit/route.ts';
 import { referenceRoutes, serveReference } from './reference.ts';
+import { noteSignIn } from './sign-in-record.ts';
 
 const parseBody = tableOf(bodySizes, (jsonLimit) =>
   koaBody({
@@ -61,7 +62,8 @@ export function apiRouter(system: System, protocols: Protocols, routes: Route[])
     for (const route of routes.filter((one) => one.path === path)) {
       const reading = routes.find((one) => one.path === path && isTagged(one));
       const served = { route, reading };
-      router.register(path, [route.method], (ctx) => tellRateLimits(ctx, () => serve(system, protocols, served, ctx)));
+      const answer = (ctx: Context) => tellRateLimits(ctx, () => serve(system, protocols, served, ctx));
+      router.register(path, [route.method], (ctx) => noteSignIn(system, route, ctx, () => answer(ctx)));
     }
     router.all(path, refuseMethod(allow));
   }

@@ -25,6 +25,7 @@ import { invitationRoutes } from './manage/invitations.ts';
 import { mailRoutes } from './manage/mails.ts';
 import { memberRoutes } from './manage/members.ts';
 import { permissionRoutes } from './manage/permissions.ts';
+import { requestRoutes } from './manage/requests.ts';
 import { resourceRoutes } from './manage/resources.ts';
 import { roleRoutes } from './manage/roles.ts';
 import { testMessageRoutes } from './manage/test-messages.ts';
@@ -112,6 +113,7 @@ export const apiRoutes: Route[] = [
   ...textRoutes,
   ...configurationRoutes,
   ...eventRoutes,
+  ...requestRoutes,
   ...mailRoutes,
   ...testMessageRoutes,
   ...connectionAuthRoutes,

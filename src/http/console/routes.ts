@@ -34,7 +34,6 @@ import { clientUsageScreens } from './clients/client-usage.ts';
 import { clientScreens } from './clients/clients.ts';
 import { connectionScreens } from './clients/connections.ts';
 import { quickStartScreens } from './clients/quick-start.ts';
-import { redirectUriFixScreens } from './clients/redirect-uri-fix.ts';
 import { resourceScreens } from './clients/resources.ts';
 import { findSignedIn, findVisit, formOwner, type Opened } from './kit/guard.ts';
 import { type Screen, screen } from './kit/screen.ts';
@@ -46,6 +45,8 @@ import { organizationMemberScreens } from './organizations/members.ts';
 import { organizationListScreens } from './organizations/organizations.ts';
 import { organizationRoleScreens } from './organizations/roles.ts';
 import { organizationSettingScreens } from './organizations/settings.ts';
+import { requestFixScreens } from './requests/fix.ts';
+import { requestScreens } from './requests/requests.ts';
 import { imageScreens } from './settings/images.ts';
 import { previewScreens } from './settings/preview.ts';
 import { settingSearchScreens } from './settings/search.ts';
@@ -109,12 +110,13 @@ export const screens: Screen[] = [
   // Before the page of one event.
   ...liveScreens,
   ...eventScreens,
+  ...requestScreens,
+  ...requestFixScreens,
   ...mailScreens,
   ...testInboxScreens,
   ...usageScreens,
   ...limitScreens,
   ...billingScreens,
-  ...redirectUriFixScreens,
   ...memberScreens,
   ...settingScreens,
   ...settingSearchScreens,

@@ -24,7 +24,6 @@ import type { LogoutResult } from '../../users/sessions/receipts.ts';
 import type { ShownButton } from '../kit/button/preview.ts';
 import type { KeyState } from '../kit/forms/api-keys.ts';
 import type { KeyPage } from './apps/api-key.ts';
-import type { Refusal } from './apps/events.ts';
 import type { ShownFailed, ShownQueue, ShownRun } from './apps/jobs.ts';
 import type { ShownMail } from './apps/mails.ts';
 import type { Figures, HealthRow, ShownFailure, ShownMethod } from './apps/overview-used.ts';
@@ -41,7 +40,6 @@ import type { DescribedField } from './clients/resources.ts';
 import type { Field, Form, List, Option, Sorted } from './kit/locals.ts';
 import type { QuickStartId } from './kit/quick-starts/frameworks.ts';
 import type { toNewClient } from './kit/quick-starts/values.ts';
-import type { Fix } from './kit/redirect-uri.ts';
 import type { ConsoleLocals, Mark } from './kit/render.ts';
 import type { ShownEvent } from './kit/shown-event.ts';
 import type { Snippet, toAppSnippets } from './kit/snippets.ts';
@@ -91,6 +89,7 @@ declare module '../kit/render/views.ts' {
       text: string;
       button: string;
       back_url: string;
+      warning?: string | undefined;
       details?: { label: string; text: string }[];
       field?: Field;
       harmless?: boolean;
@@ -182,9 +181,9 @@ declare module '../kit/render/views.ts' {
       /** What explains a failure. */
       why_url: string | undefined;
       user_agent: string | null;
-      refusal: Refusal | undefined;
       data: string | undefined;
-      fix: Fix | undefined;
+      /** The record of the request. */
+      request_url: string | undefined;
     };
     'console/mails': List & {
       /** There was a search, and this server finds no parts. */

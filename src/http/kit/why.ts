@@ -1,4 +1,5 @@
 // Which section of docs/why-did-my-sign-in-fail.md explains an error code or an event, for developers who meet one.
+import type { CheckName } from '../../diagnosis/kinds.ts';
 import { DOCS_PATH } from './request/paths.ts';
 
 export const WHY_PAGE = 'why-did-my-sign-in-fail';
@@ -6,6 +7,8 @@ export const WHY_PAGE = 'why-did-my-sign-in-fail';
 const connection = 'the-sign-in-at-another-provider-failed';
 const screenless = 'without-a-screen-it-cant-go-on';
 const server = 'the-server-has-a-problem';
+const secret = 'the-client-secret-is-refused';
+const grant = 'the-code-or-refresh-token-is-refused';
 
 /** By the code on an error page, or in an event. At the token endpoint, `invalid_client` has an event of its own. */
 export const sections: Record<string, string> = {
@@ -67,6 +70,56 @@ export const eventSections: Record<string, string> = {
   'sign_up.refused': 'nobody-can-sign-up',
   'user.locked': 'the-password-is-refused',
 };
+
+/** By the check that refused a request (diagnosis/kinds.ts). */
+export const checkSections: Record<CheckName, string | undefined> = {
+  access_token: 'the-access-token-is-refused',
+  answer: server,
+  attempts: 'the-password-is-refused',
+  auth_method: secret,
+  browser: 'the-browser-sends-no-cookie',
+  captcha: 'a-captcha-is-asked-for',
+  client: 'the-application-is-not-known',
+  client_enabled: 'the-application-is-not-known',
+  client_named: secret,
+  client_secret: secret,
+  code: grant,
+  code_age: grant,
+  code_client: grant,
+  code_redirect_uri: grant,
+  code_unused: grant,
+  code_verifier: grant,
+  consent: 'the-user-said-no',
+  credentials: undefined,
+  email: 'the-email-address-is-not-verified',
+  grant,
+  grant_allowed: 'the-client-may-not-use-this-grant',
+  grant_type: 'the-client-may-not-use-this-grant',
+  input: undefined,
+  method: 'nobody-can-sign-up',
+  organization: undefined,
+  parameters: 'pkce-is-missing',
+  pkce: 'pkce-is-missing',
+  present: 'pkce-is-missing',
+  prompt: screenless,
+  proof: 'the-dpop-proof-is-refused',
+  readable: undefined,
+  redirect_uri: 'the-redirect-uri-is-not-registered',
+  refresh_age: grant,
+  refresh_client: grant,
+  refresh_token: grant,
+  refresh_unused: grant,
+  resource: 'a-scope-or-an-api-is-refused',
+  response_mode: 'the-response-type-is-refused',
+  response_type: 'the-response-type-is-refused',
+  scope: 'a-scope-or-an-api-is-refused',
+  second_factor: 'a-second-factor-is-asked-for',
+  session: screenless,
+  ticket: 'the-sign-in-took-too-long',
+  user: 'the-password-is-refused',
+};
+
+export const whyOfCheck = (name: CheckName): string | undefined => toPath(checkSections[name]);
 
 /** Below BASE_URL. */
 export const whyOf = (code: string): string | undefined => toPath(read(sections, code));

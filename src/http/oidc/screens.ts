@@ -4,10 +4,9 @@ import { z } from 'zod';
 import type { App } from '../../apps/app.ts';
 import { issuerPath } from '../../apps/issuer.ts';
 import { toDatabaseProblem } from '../../database/failure.ts';
-import { listEvents } from '../../events/list.ts';
-import { actingAs, record } from '../../events/record.ts';
 import { isId } from '../../ids.ts';
 import { hasMessage, languages } from '../../language/catalogues.ts';
+import { recordRefusal } from '../../limits/refusals.ts';
 import { answerForUser, RECEIPT_PARAMETER } from '../../oidc/endpoints/sign-out.ts';
 import { requestInfo } from '../../oidc/request/info.ts';
 import type { KoaContextWithOIDC, Screens } from '../../oidc/request/screens.ts';
@@ -129,7 +128,7 @@ async function showError(
   const actions = await findWays(system, app, context, { locale, isAway, again });
   const detail = known || !out.error_description ? words.detail : `${words.detail} (${out.error_description})`;
   const why_url = toWhyUrl(system.config.production ? undefined : system.config.baseUrl, code);
-  const refused = code === 'invalid_redirect_uri' ? await explainRedirect(system, app, context) : undefined;
+  const refused = explain(system, app, context, code);
   sendPage(
     context,
     app,
@@ -139,16 +138,17 @@ async function showError(
   );
 }
 
-/** In development, for the developer who sees the page: what is wrong, and the event that mends it in one click. */
-async function explainRedirect({ config, db }: System, app: App, { oidc, req }: KoaContextWithOIDC) {
-  if (config.production || !oidc?.client) return undefined;
-  const { request_id } = requestInfo(req);
-  const { items } = await listEvents(db, app, { request_id, limit: 1 });
-  const [event] = items;
+/** In development, for the developer who sees the page: what is wrong, and the record that mends it in one click. */
+function explain({ config }: System, app: App, { oidc, req }: KoaContextWithOIDC, code: string) {
+  if (config.production || oidc?.route !== 'authorization') return undefined;
+  const record_url = `${config.baseUrl}${CONSOLE_PATH}/apps/${app.slug}/requests/${requestInfo(req).request_id}`;
+  if (code !== 'invalid_redirect_uri' || !oidc.client) return { record_url };
   return {
-    sent: String(oidc.params?.redirect_uri ?? '').slice(0, MAX_NOTED),
-    registered: (oidc.client.redirectUris ?? []).slice(0, MAX_REGISTERED),
-    event_url: event && `${config.baseUrl}${CONSOLE_PATH}/apps/${app.slug}/events/${event.id}`,
+    record_url,
+    uris: {
+      sent: String(oidc.params?.redirect_uri ?? '').slice(0, MAX_NOTED),
+      registered: (oidc.client.redirectUris ?? []).slice(0, MAX_REGISTERED),
+    },
   };
 }
 
@@ -181,35 +181,16 @@ async function findWays(
   return waysOn('request_refused', { ...facts, client });
 }
 
-const SENT = [
-  'client_id',
-  'redirect_uri',
-  'response_type',
-  'response_mode',
-  'scope',
-  'resource',
-  'prompt',
-  'code_challenge_method',
-];
 const MAX_NOTED = 500;
 const MAX_REGISTERED = 20;
 
-/** Under the id on the page, the App's developers find what was sent and what is registered. */
+/** What was sent, and what is registered, is in the record of the request (oidc/endpoints/record.ts). */
 async function noteRefusal(system: System, app: App, context: KoaContextWithOIDC, out: Out): Promise<void> {
   if (context.oidc?.route !== 'authorization') return;
-  const sent = context.method === 'POST' ? context.oidc.body : context.query;
-  const noted = Object.fromEntries(
-    SENT.filter((name) => sent?.[name] !== undefined).map((name) => [name, String(sent?.[name]).slice(0, MAX_NOTED)]),
-  );
-  const { ip, user_agent, request_id } = requestInfo(context.req);
   const { error, error_description } = out;
-  const data = {
-    error,
-    error_description,
-    sent: noted,
-    registered: context.oidc.client?.redirectUris?.slice(0, MAX_REGISTERED),
-  };
-  await actingAs({ kind: 'anonymous', ip, user_agent, request_id }, () =>
-    record(system.db, app, 'authorization.refused', { client_id: context.oidc.client?.clientId, data }),
-  ).catch((failure) => system.log.warn({ error: failure.message }, 'could not note a refused authorization'));
+  await recordRefusal(system, app, 'authorization.refused', {
+    actor: { kind: 'anonymous', ...requestInfo(context.req) },
+    client_id: context.oidc.client?.clientId,
+    data: { error, error_description },
+  });
 }

@@ -36,7 +36,7 @@ export async function noteOutcome(system: System, app: App, context: KoaContextW
 }
 
 /** The error of an answer in JSON. */
-function errorOf(body: unknown): string | undefined {
+export function errorOf(body: unknown): string | undefined {
   const error: unknown = Reflect.get(Object(body), 'error');
   return typeof error === 'string' ? error : undefined;
 }
@@ -97,7 +97,7 @@ function noteClient(system: System, app: App, context: KoaContextWithOIDC): void
 }
 
 /** As the request shows it, which need not be the client's registered method. */
-function methodOf({ oidc, headers }: KoaContextWithOIDC): string {
+export function methodOf({ oidc, headers }: KoaContextWithOIDC): string {
   if (oidc?.params?.client_secret !== undefined) return 'client_secret_post';
   return headers.authorization === undefined ? 'none' : 'client_secret_basic';
 }

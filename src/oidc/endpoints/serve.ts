@@ -15,6 +15,7 @@ import { answerPreflight, isPublic, limitReaders } from './cors.ts';
 import { readFormPost } from './form-post.ts';
 import { serveIntrospection } from './introspection.ts';
 import { noteOutcome } from './outcome.ts';
+import { noteProtocolRequest } from './record.ts';
 import { serveRevocation } from './revocation.ts';
 import type { Next, Served } from './served.ts';
 import { serveSignOut, serveSignOutConfirmation } from './sign-out.ts';
@@ -48,6 +49,7 @@ export async function serve(
     context.status = 500;
   }
   if (state.failure) answerFailure(system, context, { failure: state.failure, requestId: request_id });
+  noteProtocolRequest(system, app, { context, state });
   await limitReaders(system, app, context);
 }
 

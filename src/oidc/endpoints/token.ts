@@ -35,7 +35,7 @@ async function answerToken(system: System, app: App, { context, state }: Served,
   if (context.status !== 200) return noteReuse(system, app, context);
   const refused = refusedScopes(context, state);
   if (refused.length > 0) return refuseScopes(context, refused);
-  if (!fitsOrganization(context, state)) return refuseGrant(context);
+  if (!fitsOrganization(context, state)) return refuseGrant(context, state, 'organization');
   if (writes.replay) {
     context.body = writes.replay;
     return;
@@ -46,7 +46,7 @@ async function answerToken(system: System, app: App, { context, state }: Served,
   if (await writes.commit(system, app, used && hashId(used.id), reply)) return;
   const replay = refreshToken === undefined ? undefined : await findReplayOf(system, app, refreshToken);
   if (replay) context.body = replay;
-  else refuseGrant(context);
+  else refuseGrant(context, state, 'already used');
 }
 
 /** Refuses scopes that a machine asked for and its resource doesn't have; the library drops them silently. */
@@ -87,9 +87,11 @@ function fitsOrganization({ oidc }: KoaContextWithOIDC, { organizationId, users 
 }
 
 /** The same body as the library's for a code or token that was used before. */
-function refuseGrant(context: KoaContextWithOIDC): void {
+function refuseGrant(context: KoaContextWithOIDC, state: RequestState, detail: string): void {
+  const description = 'grant request is invalid';
+  state.refusals.push({ error: 'invalid_grant', description, detail });
   context.status = 400;
-  context.body = { error: 'invalid_grant', error_description: 'grant request is invalid' };
+  context.body = { error: 'invalid_grant', error_description: description };
 }
 
 async function noteReuse(system: System, app: App, context: KoaContextWithOIDC): Promise<void> {

@@ -1,7 +1,7 @@
 // What is overridden inside oidc-provider for one App: URLs that follow configuration instead of the request, clients and
 // secrets as we keep them, JWT access tokens that have a row.
 import type { IncomingMessage } from 'node:http';
-import type { AccessToken, ClientCredentials, KoaContextWithOIDC } from 'oidc-provider';
+import type { AccessToken, ClientCredentials, errors, KoaContextWithOIDC } from 'oidc-provider';
 import Provider from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
 import { type Client, findClient, loadSecrets } from '../../apps/clients/cache.ts';
@@ -207,4 +207,17 @@ export function noteFailures(provider: Provider): void {
     const state = requestState(context.req);
     if (state) state.sentBack = { error, description };
   });
+  provider.on('interaction.started', (context, prompt) => {
+    const state = requestState(context.req);
+    if (state) state.asked = prompt.name;
+  });
+  const note = (
+    { req }: KoaContextWithOIDC,
+    { error, error_description, error_detail: detail }: errors.OIDCProviderError,
+  ) => requestState(req)?.refusals.push({ error, description: error_description, detail });
+  provider.on('authorization.error', note);
+  provider.on('grant.error', note);
+  provider.on('introspection.error', note);
+  provider.on('revocation.error', note);
+  provider.on('userinfo.error', note);
 }

@@ -1,6 +1,7 @@
 // What belongs to one protocol request: rows that one statement brought for several look-ups, and the writes that wait.
 import type { IncomingMessage } from 'node:http';
 import Provider, { type AdapterPayload } from 'oidc-provider';
+import type { Refusal } from '../../diagnosis/kinds.ts';
 import { type Membership, type StoredMembership, toMembership } from '../../organizations/membership.ts';
 import { type Access, type StoredAccess, toAccess } from '../../users/access.ts';
 import { type ClaimSource, type StoredClaimSource, toClaimSource } from '../../users/claims.ts';
@@ -35,6 +36,10 @@ export type RequestState = {
   failure: unknown;
   /** With which error the authorization endpoint sends the user back to the client. */
   sentBack: { error: string; description: string | undefined } | undefined;
+  /** Everything that the library found wrong with the request, in its order. */
+  refusals: Refusal[];
+  /** What the user is asked for on a screen before the request goes on. */
+  asked: string | undefined;
 };
 
 /** `access` and `membership` only where the answer needs them. */
@@ -60,6 +65,8 @@ export function beginRequest(request: IncomingMessage): RequestState {
     receiptId: undefined,
     failure: undefined,
     sentBack: undefined,
+    refusals: [],
+    asked: undefined,
   };
   states.set(request, state);
   return state;

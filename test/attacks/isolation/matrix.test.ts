@@ -10,12 +10,14 @@ import { createPermission } from '../../../src/apps/own-permissions.ts';
 import { keyScopes, tokenScopes } from '../../../src/apps/permissions.ts';
 import { listFactors } from '../../../src/authentication/factors/kinds.ts';
 import { listTrustedDevices, trustDevice } from '../../../src/authentication/factors/trusted-devices.ts';
+import { noteRequest } from '../../../src/diagnosis/record.ts';
 import { listEvents } from '../../../src/events/list.ts';
 import type { Route } from '../../../src/http/api/kit/route.ts';
 import { apiRoutes, serverRoutes } from '../../../src/http/api/table.ts';
 import { API_PREFIX } from '../../../src/http/kit/request/paths.ts';
 import { protocolPaths } from '../../../src/http/oidc/paths.ts';
 import { interactionRoutes } from '../../../src/http/screens/routes.ts';
+import { newId } from '../../../src/ids.ts';
 import { inviteMember } from '../../../src/invitations/members.ts';
 import { createBillingRecord } from '../../../src/usage/billing.ts';
 import { reportUsage } from '../../../src/usage/records.ts';
@@ -296,6 +298,19 @@ test('A53 no other route of the API is without a guard', () => {
   expect([...apiRoutes, ...serverRoutes].filter(({ access }) => 'public' in access).map(nameOf)).toEqual(PUBLIC);
 });
 
+function makeRecord(app: App): string {
+  const id = newId();
+  const about = {
+    kind: 'authorization',
+    outcome: 'refused',
+    client_id: undefined,
+    ip: '',
+    is_ordinary: false,
+  } as const;
+  noteRequest(gatehouse.system, app, { id, ...about }, () => ({ failed_checks: ['client'], sent: {} }));
+  return id;
+}
+
 async function makeWorld(): Promise<World> {
   const { db } = gatehouse.database;
   const app = await makeApp(gatehouse, {}, 'Twin');
@@ -355,6 +370,7 @@ async function makeWorld(): Promise<World> {
       texts: 'de',
       roles: (await createRole(db, app, { name: `only-${user.id}` })).name,
       events: (await listEvents(db, app, { limit: 1 })).items[0]!.id,
+      requests: makeRecord(app),
       groups: (await createGroup(db, app, { name: `only-${user.id}` })).name,
       permissions: (await createPermission(db, app, { name: `only:${user.id}` })).name,
       'api-keys': key!.id,

@@ -96,7 +96,7 @@ const eventsOf = (app: App, query = '') => `/apps/${app.slug}/events${query}`;
 const happens = (app: App) => record(gatehouse.database.db, app, 'sign_in.failed', { data: { method: 'pwd' } });
 
 const refused = (app: App) =>
-  record(gatehouse.database.db, app, 'authorization.refused', { data: { error: 'invalid_scope', sent: {} } });
+  record(gatehouse.database.db, app, 'authorization.refused', { data: { error: 'invalid_scope' } });
 
 const until = (check: () => unknown) =>
   vi.waitFor(() => expect(check()).toBeTruthy(), { timeout: 15_000, interval: 20 });

@@ -10,6 +10,7 @@ import { saveText } from '../../../src/apps/texts.ts';
 import { listFactors } from '../../../src/authentication/factors/kinds.ts';
 import { trustDevice } from '../../../src/authentication/factors/trusted-devices.ts';
 import { DAY } from '../../../src/clock.ts';
+import { noteRequest } from '../../../src/diagnosis/record.ts';
 import { listEvents } from '../../../src/events/list.ts';
 import { actingAs, record } from '../../../src/events/record.ts';
 import type { Screen } from '../../../src/http/console/kit/screen.ts';
@@ -123,41 +124,43 @@ export async function makeWorld(gatehouse: Gatehouse, owner: Developer): Promise
     { ...run, name: 'expired_rows', error: null },
     { ...run, name: 'old_events', error: 'canceling statement due to statement timeout' },
   ]);
-  const event = await refuse(gatehouse, app, client.id, 'https://rp.example.com/other');
+  const refused = await refuse(gatehouse, app, client.id, 'https://rp.example.com/other');
   const hook = await makeWebhook(gatehouse, app);
   return {
     app,
     ids: {
       ...{ queue: 'mail', failed },
       ...{ slug: app.slug, secret, uid: session.uid, clients: client.id, users: user.id, resources: resource.id },
-      ...{ locale: 'en', key: 'sign_in.submit', 'api-keys': apiKey.id, events: event, members: owner.id },
+      ...{ locale: 'en', key: 'sign_in.submit', 'api-keys': apiKey.id, events: refused.event, members: owner.id },
       ...{ passkey_id: passkey.id, factor_id: factor!.id, mails: (await makeStuckMail(gatehouse, app)).id },
       'test-inbox': (await makeKeptMail(gatehouse, app)).id,
       ...{ connections: connection.id, kind: 'google', invitations: invitation.id, invitation_id, name, billing },
+      ...{ requests: refused.request, fix: 'redirect-uri' },
       ...{ permission, imports, limits, webhooks: hook.webhook.id, delivery: hook.delivery_id },
       ...{ organizations: organization.id, member: user.id, invited: invited.id, key_id: organizationKey.id, domain },
     },
   };
 }
 
-/** As oidc/request/screens.ts notes a sign-in request that it refused. */
+/** A sign-in request that was refused, as the protocol notes it: an event, and a record. */
 export async function refuse(
-  { database }: Gatehouse,
+  { database, system }: Gatehouse,
   app: App,
   client_id: string | undefined,
   redirect_uri: string,
-): Promise<string> {
-  const data = {
-    error: 'invalid_redirect_uri',
-    sent: { ...(client_id && { client_id }), redirect_uri },
-    registered: [CALLBACK],
-  };
+): Promise<{ event: string; request: string }> {
   const request_id = randomUUID();
+  const kind = 'authorization';
+  const about = { id: request_id, kind, outcome: 'refused', client_id, ip: '192.0.2.1', is_ordinary: false } as const;
+  const error = 'invalid_redirect_uri';
+  noteRequest(system, app, about, () => ({
+    ...{ error, failed_checks: ['redirect_uri'], sent: { client_id, redirect_uri } },
+  }));
   await actingAs({ kind: 'anonymous', request_id }, () =>
-    record(database.db, app, 'authorization.refused', { client_id, data }),
+    record(database.db, app, 'authorization.refused', { client_id, data: { error } }),
   );
   const { items } = await listEvents(database.db, app, { request_id });
-  return items[0]!.id;
+  return { event: items[0]!.id, request: request_id };
 }
 
 /** The screen's path with the ids of the world in it. */

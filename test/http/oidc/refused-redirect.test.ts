@@ -1,4 +1,4 @@
-// The page of a redirect URI that is not registered: in development it says what is wrong and leads to the event; in
+// The page of a redirect URI that is not registered: in development it says what is wrong and leads to the record; in
 // production it says nothing about the client.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeApp, makeClient } from '../../kit/app.ts';
@@ -30,16 +30,16 @@ describe('in development', () => {
   });
   afterAll(() => gatehouse.stop());
 
-  test('it shows what was sent and what is registered, and leads to the event', async () => {
+  test('it shows what was sent and what is registered, and leads to the record', async () => {
     const { app, client, page, unknown } = await refuse(gatehouse);
     expect(page.status).toBe(400);
     expect(page.text).toContain(`<code>${REGISTERED}</code>`);
     expect(page.text).toContain('<code>https://rp.example.com/&#34;&gt;&lt;script&gt;');
     expect(page.text).not.toContain('<script>alert');
-    const [event] = /http[^"]*\/console\/apps\/[^"]*\/events\/[^"]+/.exec(page.text)!;
+    const [record] = /http[^"]*\/console\/apps\/[^"]*\/requests\/[^"]+/.exec(page.text)!;
     const owner = await signedUp(gatehouse);
     await owner.join(app, 'owner');
-    const shown = await owner.visitor.open(event!);
+    const shown = await owner.visitor.open(record!);
     expect(shown.text).toContain('invalid_redirect_uri');
     expect(shown.text).toContain(client.client_id);
     expect(unknown.text).not.toContain('Only in development');
@@ -57,7 +57,7 @@ describe('in production', () => {
     const { client, page } = await refuse(gatehouse);
     expect(page.status).toBe(400);
     expect(page.text).toContain('400 invalid_redirect_uri');
-    for (const word of ['secret-tenant', '/events/', 'rp.example.com', client.client_id])
+    for (const word of ['secret-tenant', '/requests/', 'rp.example.com', client.client_id])
       expect(page.text).not.toContain(word);
   });
 });

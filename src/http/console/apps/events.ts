@@ -1,14 +1,14 @@
-// The App's events: searched, filtered, and each one explained. A sign-in request that was refused is found by the id
-// that its page showed; here stands what was sent, what is registered, and a way to mend it (redirect-uri-fix.ts).
+// The App's events: searched, filtered, and each one explained. What a request sent, and how to mend one that was refused, is on
+// the page of its record (../requests/).
 
 import { Readable } from 'node:stream';
 import { exportEvents } from '../../../events/chain/export.ts';
 import { auditJwksUri } from '../../../events/chain/keys.ts';
 import { findLastSeal } from '../../../events/chain/unsealed.ts';
-import { type EventRow, getEvent, listEvents, listNames } from '../../../events/list.ts';
+import { findRequestRecord } from '../../../diagnosis/list.ts';
+import { getEvent, listEvents, listNames } from '../../../events/list.ts';
 import { queryText, urlOf } from '../../kit/request/query.ts';
 import { whyOfEvent } from '../../kit/why.ts';
-import { findFix } from '../kit/redirect-uri.ts';
 import { appPath, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import { describeEvent } from '../kit/shown-event.ts';
@@ -61,25 +61,12 @@ async function showEvent(visit: AppVisit): Promise<void> {
   const { system, app, consoleApp, params } = visit;
   const row = await getEvent(system.db, app, params.id ?? '');
   const names = await listNames(system.db, app, consoleApp, [row]);
+  const record = row.request_id === null ? undefined : await findRequestRecord(system, app, row.request_id);
   await showPage(visit, 'console/event', {
     event: describeEvent(row, names, visit),
     why_url: whyOfEvent(row.event, row.data),
     user_agent: row.user_agent,
-    refusal: row.event === 'authorization.refused' ? toRefusal(row) : undefined,
     data: Object.keys(row.data).length > 0 ? JSON.stringify(row.data, null, 2) : undefined,
-    fix: visit.can('clients:write') ? await findFix(visit, row) : undefined,
+    request_url: record && appPath(app, `/requests/${record.id}`),
   });
-}
-
-export type Refusal = { error: string; description: string; sent: [string, string][]; registered: string[] };
-
-/** The request as http/oidc/screens.ts noted it; a stranger sent it, so nothing of it is taken for granted. */
-function toRefusal({ data }: EventRow): Refusal {
-  const { error, error_description, sent, registered } = data;
-  return {
-    error: String(error ?? ''),
-    description: String(error_description ?? ''),
-    sent: Object.entries(sent ?? {}).map(([name, value]) => [name, String(value)]),
-    registered: Array.isArray(registered) ? registered.map(String) : [],
-  };
 }

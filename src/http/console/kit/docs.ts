@@ -9,7 +9,9 @@ export const ofApp: Record<string, string> = {
   search: 'console#finding-things',
   events: 'console#events',
   'events/:id': WHY_PAGE,
-  'events/:id/add-redirect-uri': `${WHY_PAGE}#the-redirect-uri-is-not-registered`,
+  requests: 'console#requests',
+  'requests/:id': WHY_PAGE,
+  'requests/:id/fix/:fix': `${WHY_PAGE}#mend-it-in-one-click`,
   users: 'users',
   'users/new': 'users#sign-up',
   // Before the page of one user.

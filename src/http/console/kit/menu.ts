@@ -20,6 +20,7 @@ const ofApp: Group[] = [
   {
     pages: [
       { section: '', label: 'console.nav.overview', icon: 'house' },
+      { section: 'requests', label: 'console.requests.nav', icon: 'list-checks', needs: 'events:read' },
       { section: 'events', label: 'console.nav.events', icon: 'activity', needs: 'events:read' },
     ],
   },

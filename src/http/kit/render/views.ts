@@ -282,7 +282,7 @@ export interface Views {
     /** In development: what explains the code. */
     why_url?: string | undefined;
     /** In development: a redirect URI that is not registered. */
-    refused?: { sent: string; registered: string[]; event_url: string | undefined } | undefined;
+    refused?: { record_url: string; uris?: { sent: string; registered: string[] } } | undefined;
   };
   'form-post': { action: string; fields: Record<string, string>; to?: string | undefined };
   message: { title: string; text: string; actions?: Link[] | undefined; foot?: Link | undefined; mailed?: boolean };

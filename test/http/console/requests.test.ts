@@ -1,0 +1,346 @@
+// The record of a request: found by the id on the error page, with what was checked, what was sent beside what is registered, and
+// the change that mends it.
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { App } from '../../../src/apps/app.ts';
+import { getClientRow } from '../../../src/apps/clients/client.ts';
+import { updateClient } from '../../../src/apps/clients/clients.ts';
+import { getRequestRecord, listRequestRecords, toRequestRecordJson } from '../../../src/diagnosis/list.ts';
+import { noteRequest } from '../../../src/diagnosis/record.ts';
+import { trimRequestRecords } from '../../../src/diagnosis/retention.ts';
+import { newId } from '../../../src/ids.ts';
+import { makeApiKey, makeApp, makeClient, makeUser, PASSWORD, type TestClient } from '../../kit/app.ts';
+import { authorize, authorizeUrl, makePkce, post } from '../../kit/flow.ts';
+import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
+import { Visitor } from '../../kit/visitor.ts';
+import { call } from '../api/call.ts';
+import { type Developer, signedUp } from './developer.ts';
+import { refuse } from './world.ts';
+
+let gatehouse: Gatehouse;
+let alice: Developer;
+let app: App;
+let client: TestClient;
+
+beforeAll(async () => {
+  gatehouse = await startGatehouse();
+  alice = await signedUp(gatehouse);
+});
+afterAll(() => gatehouse.stop());
+
+beforeEach(async () => {
+  app = await makeApp(gatehouse);
+  await alice.join(app, 'owner');
+  client = await makeClient(gatehouse, app);
+});
+
+const readClient = () => getClientRow(gatehouse.database.db, app, client.client_id);
+
+/** The record of the answer, as the API shows it, with its checks by their state. */
+async function recordOf({ headers }: { headers: Headers }) {
+  const record = await getRequestRecord(gatehouse.system, app, headers.get('x-request-id')!);
+  const { checks, ...shown } = toRequestRecordJson(record);
+  const of = (state: string) => checks.filter((one) => one.state === state).map(({ name }) => name);
+  return { ...shown, failed: of('failed'), asked: of('asked'), passed: of('passed'), not_reached: of('not_reached') };
+}
+
+const begin = (more: Record<string, string | undefined> = {}, challenge: string | undefined = makePkce().challenge) =>
+  new Visitor().fetch(authorizeUrl(app, client, challenge, more));
+
+test('the id on the error page leads to what was sent, what is registered, and a way to mend it', async () => {
+  const sent = 'https://rp.example.com/callback/';
+  const refused = await begin({ redirect_uri: sent });
+  expect(refused.status).toBe(400);
+  const id = /<code id="request-id">([^<]+)/.exec(refused.text)![1]!;
+
+  const page = await alice.open(`/apps/${app.slug}/requests?q=${id}`);
+  expect(page.url).toMatch(new RegExp(`/requests/${id}$`));
+  expect(page.text).toContain('<code>https://rp.example.com/callback<mark>/</mark></code>');
+  expect(page.text).toContain(`<code>${client.redirect_uri}</code>`);
+  expect(await recordOf(refused)).toMatchObject({ outcome: 'refused', failed: ['redirect_uri'] });
+  expect((await alice.open(`/apps/${app.slug}/events?q=${id}`)).text).toContain('Sign-in request refused');
+
+  const path = `/apps/${app.slug}/requests/${id}/fix/redirect-uri`;
+  const asked = await alice.open(path);
+  expect(asked.text).toContain('After signing in, users are sent to rp.example.com');
+  expect(asked.text).not.toContain('No client of this App has an address at');
+  await alice.visitor.submit(asked, {}, '/fix/redirect-uri');
+  expect((await readClient()).redirect_uris).toEqual([client.redirect_uri, sent]);
+  expect((await begin({ redirect_uri: sent })).status).toBe(303);
+  expect((await alice.open(path)).status).toBe(404);
+});
+
+describe('an authorization request', () => {
+  test.each([
+    ['an unknown client', { client_id: 'nobody' }, ['client', 'pkce']],
+    ['a response type that puts tokens into the address', { response_type: 'id_token' }, ['response_type']],
+    ['no PKCE', { code_challenge: undefined, code_challenge_method: undefined }, ['pkce']],
+    [
+      'two mistakes',
+      { redirect_uri: 'https://rp.example.com/', code_challenge_method: 'plain' },
+      ['redirect_uri', 'pkce'],
+    ],
+    ['a scope of nobody', { scope: 'nothing' }, ['scope']],
+    ['prompt=none and no session', { prompt: 'none' }, ['session']],
+    ['characters that cannot be read', { scope: 'openid\0' }, ['readable']],
+  ])('with %s says which checks failed', async (_, more, failed) => {
+    if (failed[0] === 'client') failed.pop();
+    expect(await recordOf(await begin(more))).toMatchObject({ outcome: 'refused', failed });
+  });
+
+  test('that goes on at a screen says so', async () => {
+    expect(await recordOf(await begin())).toMatchObject({ outcome: 'asked', asked: ['session'], registered: null });
+  });
+
+  test('of a disabled client leads to the client that is enabled again', async () => {
+    await updateClient(gatehouse.system, app, client.client_id, { status: 'disabled' });
+    const refused = await begin();
+    expect(await recordOf(refused)).toMatchObject({ failed: ['client_enabled'], client_id: client.client_id });
+    const path = `/apps/${app.slug}/requests/${refused.headers.get('x-request-id')}`;
+    expect((await alice.open(path)).text).toContain('Enable the client …');
+    await alice.send(`${path}/fix/client`, {}, '/fix/client');
+    expect((await readClient()).status).toBe('active');
+    expect((await begin()).status).toBe(303);
+  });
+
+  test('for a scope that the client may not ask for leads to the client that may', async () => {
+    await updateClient(gatehouse.system, app, client.client_id, { scopes: ['openid'] });
+    const refused = await begin({ scope: 'openid email no-such-scope' });
+    const path = `/apps/${app.slug}/requests/${refused.headers.get('x-request-id')}`;
+    await alice.send(`${path}/fix/scope`, {}, '/fix/scope');
+    expect((await readClient()).scopes).toEqual(['openid', 'email']);
+  });
+
+  test('without PKCE gets the line for the library', async () => {
+    const refused = await begin({ code_challenge: undefined, code_challenge_method: undefined });
+    const { text } = await alice.open(`/apps/${app.slug}/requests/${refused.headers.get('x-request-id')}`);
+    expect(text).toContain('client_kwargs={&#34;code_challenge_method&#34;: &#34;S256&#34;}');
+  });
+});
+
+describe('a token request', () => {
+  const grant = { grant_type: 'authorization_code' };
+
+  test('is of the kind of its grant, and says which check failed', async () => {
+    const user = await makeUser(gatehouse, app);
+    const { redirect_uri } = client;
+    const fresh = async () => {
+      const { code, verifier: code_verifier } = await authorize(app, client, user.email);
+      return { ...grant, code, code_verifier, redirect_uri };
+    };
+    const ask = async (form: Record<string, string>, as: TestClient = client) =>
+      recordOf(await post(app, '/token', form, as));
+    const other = await makeClient(gatehouse, app);
+
+    expect(await ask({ ...grant, code: 'none', redirect_uri })).toMatchObject({ failed: ['code'] });
+    expect(await ask({ ...grant, code: 'none', redirect_uri }, { ...client, client_secret: 'wrong' })).toMatchObject({
+      failed: ['client_secret'],
+    });
+    expect(await ask({ grant_type: 'client_credentials' })).toMatchObject({ failed: ['grant_allowed'] });
+    expect(await ask({ grant_type: 'password' })).toMatchObject({ kind: 'token', failed: ['grant_type'] });
+    expect(await ask(await fresh(), other)).toMatchObject({ failed: ['code_client'] });
+    expect(await ask({ ...(await fresh()), code_verifier: 'x'.repeat(43) })).toMatchObject({
+      failed: ['code_verifier'],
+    });
+    expect(await ask({ ...(await fresh()), redirect_uri: 'https://rp.example.com/' })).toMatchObject({
+      failed: ['code_redirect_uri'],
+    });
+    const form = await fresh();
+    expect(await ask(form)).toMatchObject({ outcome: 'passed', failed: [], not_reached: [], registered: null });
+    const again = await ask(form);
+    expect(again).toMatchObject({ kind: 'authorization_code', error: 'invalid_grant', outcome: 'refused' });
+    expect(['code', 'code_unused']).toContain(again.failed[0]);
+  });
+
+  test('of a client that is not there shows the id that came with HTTP Basic', async () => {
+    const answer = await post(app, '/token', grant, { ...client, client_id: newId() });
+    expect(await recordOf(answer)).toMatchObject({ failed: ['client'], client_id: null });
+  });
+});
+
+test('a sign-in through the API leaves a record of its route and fields', async () => {
+  const key = await makeApiKey(gatehouse, app);
+  const body = { email: 'bob@example.com', password: 'not-the-right-one' };
+  const refused = await call(app, 'POST /auth/login', { as: key, body });
+  expect(await recordOf(refused)).toMatchObject({
+    ...{ kind: 'sign_in', outcome: 'refused', error: 'invalid_credentials', failed: ['user'] },
+    sent: expect.arrayContaining([
+      { name: 'route', value: 'POST /auth/login' },
+      { name: 'email', length: 15 },
+      { name: 'password', length: 17 },
+    ]),
+  });
+  expect(await recordOf(await call(app, 'POST /auth/login', { as: 'nothing', body }))).toMatchObject({
+    failed: ['credentials'],
+  });
+});
+
+test('the API lists requests and shows one, with the permission to read events', async () => {
+  const refused = await begin({ client_id: 'nobody' });
+  await begin();
+  const [reads, other] = [
+    await makeApiKey(gatehouse, app, ['events:read']),
+    await makeApiKey(gatehouse, app, ['app:read']),
+  ];
+  const id = refused.headers.get('x-request-id')!;
+  const { body } = await call(app, 'GET /requests', { as: reads, query: { outcome: 'refused' } });
+  expect(body.items).toMatchObject([{ id, kind: 'authorization', error: 'invalid_client', client_id: null }]);
+  expect((await call(app, 'GET /requests', { as: reads })).body.items).toHaveLength(2);
+  expect((await call(app, 'GET /requests/:id', { as: reads, params: { id } })).body).toEqual(body.items[0]);
+  expect((await call(app, 'GET /requests', { as: other })).body.code).toBe('insufficient_scope');
+});
+
+const CANARY = 'canary-7f3a9c';
+
+test('A220 a record has no secret of the request, whatever it was called', async () => {
+  const key = await makeApiKey(gatehouse, app);
+  const secrets = [
+    'client_secret',
+    'code',
+    'code_verifier',
+    'refresh_token',
+    'password',
+    'assertion',
+    'token',
+    'username',
+  ];
+  const asForm = Object.fromEntries(secrets.map((name) => [name, CANARY]));
+  const answers = [
+    await begin({
+      state: CANARY,
+      nonce: CANARY,
+      login_hint: CANARY,
+      id_token_hint: CANARY,
+      claims: CANARY,
+      request: CANARY,
+    }),
+    await begin({ client_id: `${CANARY}${'x'.repeat(40)}`, password: CANARY, [CANARY]: CANARY }),
+    await begin({ redirect_uri: `https://bob:${CANARY}@rp.example.com/` }),
+    await post(app, '/token', { grant_type: 'authorization_code', ...asForm, [CANARY]: CANARY, redirect_uri: 'x' }),
+    await post(
+      app,
+      '/token',
+      { grant_type: 'refresh_token', refresh_token: CANARY },
+      { ...client, client_secret: CANARY },
+    ),
+    await post(app, '/introspect', { token: CANARY }, { ...client, client_secret: CANARY }),
+    await call(app, 'POST /auth/login', { as: key, body: { email: `${CANARY}@example.com`, password: CANARY } }),
+    await call(app, 'POST /auth/signup', { as: CANARY, body: { email: 'x', password: PASSWORD } }),
+  ];
+  for (const answer of answers) expect((await recordOf(answer)).outcome).toBe('refused');
+  const rows = await gatehouse.database.db
+    .selectFrom('request_records')
+    .selectAll()
+    .where('app_id', '=', app.id)
+    .execute();
+  expect(rows.length).toBeGreaterThanOrEqual(answers.length);
+  const dump = JSON.stringify(rows);
+  for (const secret of [CANARY, PASSWORD, key, client.client_secret!]) expect(dump).not.toContain(secret);
+  expect(dump).toContain(`{"name":"client_secret","length":${CANARY.length}}`);
+});
+
+describe('A221 what a stranger sent', () => {
+  test.each([
+    ['a script', 'javascript:alert(1)'],
+    ['plain http', 'http://evil.example/cb'],
+    ['a wildcard', 'https://*.evil.example/cb'],
+    ['an address that was cut', `https://evil.example/${'a'.repeat(2_100)}`],
+  ])('is never offered if it is %s', async (_, uri) => {
+    const id = (await begin({ redirect_uri: uri })).headers.get('x-request-id');
+    const path = `/apps/${app.slug}/requests/${id}`;
+    expect((await alice.open(path)).text).not.toContain('/fix/');
+    expect((await alice.post(`${path}/fix/redirect-uri`)).status).toBe(404);
+  });
+
+  test('is asked about with its scheme and host in full, and a host that the App does not know is marked', async () => {
+    const { request } = await refuse(
+      gatehouse,
+      app,
+      client.client_id,
+      'https://rp.example.com.evil.example:8443/callback',
+    );
+    const path = `/apps/${app.slug}/requests/${request}/fix/redirect-uri`;
+    const { text } = await alice.open(`${path}?uri=https://other.example/&host=rp.example.com`);
+    expect(text).toContain('<dd><code class="lines">rp.example.com.evil.example:8443</code></dd>');
+    expect(text).toContain('No client of this App has an address at rp.example.com.evil.example:8443 yet');
+    expect(text).not.toContain('other.example');
+    // Looking changes nothing.
+    expect((await readClient()).redirect_uris).toEqual([client.redirect_uri]);
+  });
+
+  test('is changed by nobody who may not change clients', async () => {
+    const { request } = await refuse(gatehouse, app, client.client_id, 'https://rp.example.com/other');
+    const viewer = await signedUp(gatehouse);
+    await viewer.join(app, 'viewer');
+    const path = `/apps/${app.slug}/requests/${request}`;
+    const page = await viewer.open(path);
+    expect([page.status, page.text.includes('/fix/')]).toEqual([200, false]);
+    expect((await viewer.open(`${path}/fix/redirect-uri`)).status).toBe(403);
+    expect((await viewer.post(`${path}/fix/redirect-uri`)).status).toBe(403);
+    expect((await readClient()).redirect_uris).toEqual([client.redirect_uri]);
+  });
+});
+
+describe('A222 a flood of refused requests', () => {
+  const note = (ip: string, of: App) => {
+    const id = newId();
+    const about = { kind: 'authorization', outcome: 'refused', client_id: undefined, is_ordinary: false } as const;
+    noteRequest(gatehouse.system, of, { id, ip, ...about }, () => ({ failed_checks: ['client'], sent: {} }));
+    return id;
+  };
+
+  test('from one network leaves a few records, and those of others are kept', async () => {
+    for (let round = 0; round < 500; round++) note('203.0.113.9', app);
+    const id = note('198.51.100.7', app);
+    const { items } = await listRequestRecords(gatehouse.system, app, { limit: 100 });
+    expect(items.length).toBeLessThanOrEqual(20);
+    expect(items.map((one) => one.id)).toContain(id);
+  });
+
+  test('from many networks gives up its own before another’s, and never another App’s', async () => {
+    const other = await makeApp(gatehouse);
+    const [kept, elsewhere] = [note('198.51.100.7', app), note('203.0.113.1', other)];
+    for (let round = 0; round < 2_000; round++) note(`203.0.113.${round % 10}`, app);
+    const ids = (await listRequestRecords(gatehouse.system, app, { limit: 100 })).items.map(({ id }) => id);
+    expect(ids.length).toBeLessThanOrEqual(20);
+    expect(ids).toContain(kept);
+    expect((await listRequestRecords(gatehouse.system, other)).items.map(({ id }) => id)).toEqual([elsewhere]);
+  });
+
+  test('is trimmed to so many records of each source, its own oldest first', async () => {
+    const id = note('198.51.100.7', app);
+    await listRequestRecords(gatehouse.system, app);
+    const { db } = gatehouse.database;
+    const [row] = await db.selectFrom('request_records').selectAll().where('id', '=', id).execute();
+    const flood = Array.from({ length: 300 }, (_, at) => ({
+      ...{ ...row!, id: newId(), source: 600, at: new Date(row!.at.getTime() + at * 1000) },
+      ...{ sent: '[]', registered: null },
+    }));
+    await db.insertInto('request_records').values(flood).execute();
+    await trimRequestRecords(gatehouse.system);
+    const left = await db.selectFrom('request_records').select(['id']).where('app_id', '=', app.id).execute();
+    expect(left).toHaveLength(201);
+    expect(left.map((one) => one.id)).toContain(id);
+    expect(left.map((one) => one.id)).toContain(flood.at(-1)!.id);
+  });
+});
+
+test('A223 the record of another App’s request is not there, by its page, by search or by its fix', async () => {
+  const other = await makeApp(gatehouse);
+  await alice.join(other, 'owner');
+  const { request } = await refuse(gatehouse, other, client.client_id, 'https://rp.example.com/other');
+  const path = `/apps/${app.slug}/requests`;
+  for (const below of [`/${request}`, `/${request}/fix/redirect-uri`])
+    expect((await alice.open(path + below)).status).toBe(404);
+  expect((await alice.open(`${path}?q=${request}`)).text).toContain('Nothing was found');
+});
+
+test('A224 what was sent stays text on every page, and loses no other record', async () => {
+  const markup = '"><script>alert(1)</script>';
+  const asked = (await begin({ scope: markup, response_type: markup })).headers.get('x-request-id');
+  const { request } = await refuse(gatehouse, app, client.client_id, `https://rp.example.com/\0\ud800${markup}`);
+  for (const path of [`/requests/${request}`, `/requests/${asked}`, '/requests']) {
+    const { status, text } = await alice.open(`/apps/${app.slug}${path}`);
+    expect(status).toBe(200);
+    expect(text).not.toContain('<script>alert');
+  }
+});
