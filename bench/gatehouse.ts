@@ -35,11 +35,12 @@ export async function spawnGatehouse(
   settings: Settings,
   log: string,
   nodeFlags: string[] = [],
+  root = ROOT,
 ): Promise<{ running: Running; seconds: number }> {
   const began = performance.now();
   const running = await start({
     command: process.execPath,
-    args: [...nodeFlags, join(ROOT, 'src/main.ts')],
+    args: [...nodeFlags, join(root, 'src/main.ts')],
     env: settings,
     log,
   });
@@ -49,11 +50,17 @@ export async function spawnGatehouse(
   return { running, seconds: (performance.now() - began) / 1000 };
 }
 
-export async function startGatehouse(settings: Settings, directory: string, nodeFlags: string[] = []): Promise<Server> {
-  const { running } = await spawnGatehouse(settings, join(directory, 'gatehouse.log'), nodeFlags);
+/** `name`: of the target, and of its log; `root`: the checkout that it is started from. */
+export async function startGatehouse(
+  settings: Settings,
+  directory: string,
+  nodeFlags: string[] = [],
+  { name, root } = { name: 'gatehouse', root: ROOT },
+): Promise<Server> {
+  const { running } = await spawnGatehouse(settings, join(directory, `${name}.log`), nodeFlags, root);
   const dispose = running.stop;
   try {
-    return { pid: running.pid, target: await describe(settings), [Symbol.asyncDispose]: dispose };
+    return { pid: running.pid, target: { ...(await describe(settings)), name }, [Symbol.asyncDispose]: dispose };
   } catch (error) {
     await dispose();
     throw error;

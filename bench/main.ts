@@ -2,7 +2,7 @@
 // every round, so that a slower machine affects both. The ratio is what counts.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { keysOf } from '../src/tables.ts';
 import { startBare } from './bare.ts';
@@ -20,9 +20,10 @@ const OPERATIONS = keysOf(operations);
 const PARTS = [...OPERATIONS, 'flood', 'start-up', 'memory'] as const;
 type Part = (typeof PARTS)[number];
 
-const USAGE = `npm run bench -- [--rounds N] [--seconds N] [--connections N] [--only PART,…] [--json FILE] [--noise] [--profile DIRECTORY] [--scale [--users N]]
+const USAGE = `npm run bench -- [--rounds N] [--seconds N] [--connections N] [--only PART,…] [--json FILE] [--noise | --against DIRECTORY] [--profile DIRECTORY] [--scale [--users N]]
   parts: ${PARTS.join(', ')}
   --noise compares bare oidc-provider with itself: how far chance alone moves the ratios
+  --against compares with Gatehouse in another checkout instead: what a change costs
   --scale measures searches among 1,000,000 users (or N) of one App, and what they do to others, and nothing else
   --profile writes a CPU profile of either server, for Chrome's DevTools`;
 
@@ -48,12 +49,17 @@ async function main(options: Options) {
   stack.defer(() => rm(directory, { recursive: true, force: true }));
   const postgres = stack.use(await startPostgres());
   const settings = await productionSettings(postgres.url);
-  const { noise, profile } = options;
+  const { noise, against, profile } = options;
   const flags = (name: string) => (profile ? ['--cpu-prof', `--cpu-prof-dir=${join(profile, name)}`] : []);
   const first = noise
     ? await startBare('bare again', directory)
     : await startGatehouse(settings, directory, flags('gatehouse'));
-  const servers = [stack.use(first), stack.use(await startBare('bare', directory, flags('bare')))];
+  const second = against
+    ? await startGatehouse(await productionSettings(await postgres.another('against')), directory, flags('against'), {
+        ...{ name: 'against', root: resolve(against) },
+      })
+    : await startBare('bare', directory, flags('bare'));
+  const servers = [stack.use(first), stack.use(second)];
   const load = stack.use(startLoad());
   const has = (part: Part) => options.parts.includes(part);
 
@@ -96,6 +102,7 @@ function readOptions() {
       connections: { type: 'string', default: '32' },
       only: { type: 'string', default: PARTS.join() },
       noise: { type: 'boolean', default: false },
+      against: { type: 'string' },
       profile: { type: 'string' },
       json: { type: 'string' },
       scale: { type: 'boolean', default: false },

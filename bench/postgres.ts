@@ -10,7 +10,13 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { freePort, type Running, start } from './processes.ts';
 
-export type Postgres = AsyncDisposable & { pid: number; url: string; version: string };
+export type Postgres = AsyncDisposable & {
+  pid: number;
+  url: string;
+  version: string;
+  /** The address of another database, which is created. */
+  another(name: string): Promise<string>;
+};
 
 export class PostgresMissing extends Error {
   override message =
@@ -46,7 +52,14 @@ export async function startPostgres(): Promise<Postgres> {
     await rm(directory, { recursive: true, force: true });
     await rm(running.log, { force: true });
   };
-  return { pid: running.pid, url, version, [Symbol.asyncDispose]: dispose };
+  const another = async (name: string) => {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    await client.query(`create database ${client.escapeIdentifier(name)}`);
+    await client.end();
+    return Object.assign(new URL(url), { pathname: `/${name}` }).href;
+  };
+  return { pid: running.pid, url, version, another, [Symbol.asyncDispose]: dispose };
 }
 
 export function findBinaries(): string {

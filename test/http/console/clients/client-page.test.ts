@@ -161,7 +161,9 @@ describe('the usage of a client', () => {
       ['invalid_redirect_uri', '3'],
       ['client.authentication_failed', '1'],
     ]);
-    expect((await alice.open(rows[0]![1]!.replace('/console', ''))).text).toContain('https://rp.example.com/x');
+    const event = await alice.open(rows[0]![1]!.replace('/console', ''));
+    const [, request] = /href="\/console([^"]+\/requests\/[^"]+)"/.exec(event.text)!;
+    expect((await alice.open(request!)).text).toContain('https://rp.example.com/<mark>x</mark>');
     const events = await alice.open(`/apps/${app.slug}/events?q=${client.client_id}`);
     expect(events.text).toContain('client.authentication_failed');
     expect(events.text.match(/authorization\.refused</g)).toHaveLength(3);
