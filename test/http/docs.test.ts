@@ -11,7 +11,7 @@ import { screens } from '../../src/http/console/routes.ts';
 import { readContents } from '../../src/http/docs/contents.ts';
 import { files, findPage } from '../../src/http/docs/library.ts';
 import { pathOfPage, renderMarkdown } from '../../src/http/docs/markdown.ts';
-import { eventSections, sections, WHY_PAGE, whyOf, whyOfEvent } from '../../src/http/kit/why.ts';
+import { checkSections, eventSections, sections, WHY_PAGE, whyOf, whyOfEvent } from '../../src/http/kit/why.ts';
 import { problems } from '../../src/problem.ts';
 import { ROOT } from '../kit/processes.ts';
 
@@ -151,8 +151,12 @@ describe('docs/why-did-my-sign-in-fail.md', () => {
   });
 
   test('has the section to which an error page or an event leads, as its own table says', () => {
-    for (const section of [...Object.values(sections), ...Object.values(eventSections)])
-      expect(isPlace(`${WHY_PAGE}#${section}`), section).toBe(true);
+    for (const section of [
+      ...Object.values(sections),
+      ...Object.values(eventSections),
+      ...Object.values(checkSections),
+    ])
+      if (section) expect(isPlace(`${WHY_PAGE}#${section}`), section).toBe(true);
     for (const [code, section] of Object.entries(sections))
       expect(
         rows.some((row) => row.codes.includes(code) && row.section === section),

@@ -32,8 +32,6 @@ export type ShownRequest = Pick<RequestRecord, 'id' | 'at' | 'client_id' | 'erro
   path: string;
   outcome_label: string;
   tone: string;
-  /** The first check that failed. */
-  failed: string | undefined;
   client: string | undefined;
 };
 
@@ -69,21 +67,19 @@ const clientIdsOf = (records: RequestRecord[]) => [...new Set(records.flatMap(({
 
 function toShown({ t }: AppVisit, record: RequestRecord, names: Map<string, string>): ShownRequest {
   const { id, at, kind, outcome, client_id, error, description } = record;
-  const [failed] = failedOf(record);
   const route = record.sent.find(({ name }) => name === 'route');
   return {
     ...{ id, at, client_id, error, description, kind_label: t(kindWords[kind]) },
     path: route && 'value' in route ? route.value : paths[kind],
     outcome_label: t(outcomes[outcome].label),
     tone: outcomes[outcome].tone,
-    failed: failed && t(checkWord(failed)),
     client: client_id === null ? undefined : (names.get(client_id) ?? client_id),
   };
 }
 
 const failedOf = (record: RequestRecord): CheckName[] =>
   readChecks(record.kind, record)
-    .filter(({ state }) => state === 'failed' || state === 'asked')
+    .filter(({ state }) => state === 'failed')
     .map(({ name }) => name);
 
 export type ShownCheck = {
