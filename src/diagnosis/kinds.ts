@@ -81,6 +81,7 @@ const tables = {
   },
   resumption: {
     browser: on('invalid_request invalid_client'),
+    resource: on('invalid_target'),
     session: on('login_required interaction_required'),
     organization: on('access_denied', /organization/),
     consent: on('consent_required access_denied'),

@@ -17,6 +17,8 @@ import { toSent, toStorable } from './sent.ts';
 export const KEPT = 7 * DAY;
 
 const MAX_WAITING = 1_000;
+/** Successes leave room for refusals. */
+const MAX_ORDINARY_WAITING = 500;
 /** Refusals of one App in one batch. */
 const MAX_WAITING_OF_APP = 20;
 const MAX_TEXT = 300;
@@ -51,7 +53,7 @@ const batches = new WeakMap<Core['database'], Batch>();
 /** It waits for nothing, and never fails. `read` is called only if the record is kept. */
 export function noteRequest(core: Core, app: App, { ip, ...request }: NewRecord, read: () => Details): void {
   const batch = batchOf(core);
-  if (batch.waiting.length >= MAX_WAITING) return;
+  if (batch.waiting.length >= (request.is_ordinary ? MAX_ORDINARY_WAITING : MAX_WAITING)) return;
   const source = admit(core, app, { ...request, ip });
   if (source === undefined) return;
   if (!request.is_ordinary && !hasRoom(batch, app, source)) return;

@@ -23,7 +23,10 @@ export async function trimRequestRecords(core: Core): Promise<void> {
   for (const id of apps) await trim(core, { id });
 }
 
-/** `turn`: how many newer ones its client and source have. Those of everyone's first turn are kept longest. */
+/**
+ * `turn`: how many newer ones its client and source have. Those of everyone's first turn are kept longest. Rows that another node is
+ * deleting are left to it.
+ */
 async function trim({ db }: Core, app: { id: string }): Promise<void> {
   await sql`
     with turns as (
@@ -34,10 +37,11 @@ async function trim({ db }: Core, app: { id: string }): Promise<void> {
       select id, turn, row_number() over kept as place, sum(bytes) over kept as total
       from turns
       window kept as (order by is_ordinary, turn, at desc, id rows unbounded preceding)
+    ), excess as (
+      select request_records.id from request_records join ranked on ranked.id = request_records.id
+      where app_id = ${app.id} and (turn > ${MAX_OF_SOURCE} or place > ${MAX_RECORDS} or total > ${MAX_BYTES})
+      for update of request_records skip locked
     )
-    delete from request_records
-    where app_id = ${app.id} and id in (
-      select id from ranked where turn > ${MAX_OF_SOURCE} or place > ${MAX_RECORDS} or total > ${MAX_BYTES}
-    )
+    delete from request_records where app_id = ${app.id} and id in (select id from excess)
   `.execute(db);
 }
