@@ -2499,6 +2499,8 @@ export const guards: Guard[] = [
     replacement: '',
     tests: ['test/attacks/input/logs.test.ts'],
     only: 'A122',
+  },
+  {
     file: 'src/diagnosis/sent.ts',
     text: '!shown.has(name) || ',
     replacement: '',

@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// f279ce662028ca2b3ffa9c4e58db21bc5523f2d59939662d3b3c0ece258961c7
+// c3dd91a3c4290f405ad068f97b572d6173acf922193fc18da7ca7ab53fc0e824
 
 export interface paths {
     "/auth/signup": {
@@ -3416,7 +3416,7 @@ export interface paths {
         put?: never;
         /**
          * Plan a configuration
-         * @description What applying it would change. Nothing is changed. Secrets are masked, and compared only for a caller with `connections:write`.
+         * @description What applying it would change. Nothing is changed. Secrets are masked, and compared only for a caller who could replace them.
          */
         post: operations["post_configuration_plan"];
         delete?: never;
@@ -3457,6 +3457,26 @@ export interface paths {
          * @description The audit log, newest first.
          */
         get: operations["get_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/events/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export events
+         * @description A line of JSON for each, the oldest first, with the seals that prove that none was changed, removed or inserted (docs/audit-log.md). `after` is the number of the last seal that you have. The export is in the audit log.
+         */
+        get: operations["get_events_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3553,6 +3573,50 @@ export interface paths {
          * @description One that failed and waits for its next try; once, until it has failed again.
          */
         post: operations["post_mails_id_send_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/test-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List messages of the test inbox
+         * @description Mails and SMS that were kept here instead of being sent, newest first, for a day: all those of a test App, and those to test users of other Apps.
+         */
+        get: operations["get_test_messages"];
+        put?: never;
+        post?: never;
+        /**
+         * Empty the test inbox
+         * @description The codes and links of its messages stay valid.
+         */
+        delete: operations["delete_test_messages"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/test-messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a message of the test inbox
+         * @description With its HTML.
+         */
+        get: operations["get_test_messages_id"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3805,6 +3869,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhooks/listen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Wait for events to forward
+         * @description For `gatehouse listen`. Call it without `after` first, and then again and again with the `after` of the last answer. Only a developer can: it is recorded who listens.
+         */
+        post: operations["post_webhooks_listen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3822,7 +3906,7 @@ export interface components {
              * @description Stable: programs may compare it
              * @enum {string}
              */
-            code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_domain" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "domain_taken" | "domain_unproved" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "connection_required" | "connection_in_use" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error";
+            code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_domain" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "test_user" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "domain_taken" | "domain_unproved" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "connection_required" | "connection_in_use" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error";
             /** @description Quote it when you ask for help */
             request_id: string;
             /** @description What is wrong, by the names of the fields */
@@ -3837,7 +3921,7 @@ export interface components {
                  * @description Stable: programs may compare it
                  * @enum {string}
                  */
-                code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_domain" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "domain_taken" | "domain_unproved" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "connection_required" | "connection_in_use" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error" | "missing" | "unknown_field" | "wrong_type" | "invalid_format" | "invalid_value" | "invalid_text" | "too_long" | "too_short" | "too_many" | "too_few" | "too_large" | "too_small" | "too_deep";
+                code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_domain" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "test_user" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "domain_taken" | "domain_unproved" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "connection_required" | "connection_in_use" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error" | "missing" | "unknown_field" | "wrong_type" | "invalid_format" | "invalid_value" | "invalid_text" | "too_long" | "too_short" | "too_many" | "too_few" | "too_large" | "too_small" | "too_deep";
                 /** @description For people */
                 detail: string;
                 /**
@@ -4882,7 +4966,7 @@ export interface components {
             /** @description Why this address was not invited */
             problem?: {
                 /** @enum {string} */
-                code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_domain" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "domain_taken" | "domain_unproved" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "connection_required" | "connection_in_use" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error";
+                code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_domain" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "test_user" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "domain_taken" | "domain_unproved" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "connection_required" | "connection_in_use" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error";
                 detail: string;
             };
         };
@@ -5039,7 +5123,7 @@ export interface components {
             name: string;
             /** @description Its last four characters */
             hint: string;
-            scopes: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "connections:read" | "connections:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
+            scopes: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "connections:read" | "connections:write" | "test_messages:read" | "test_messages:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
             /** @description The one organization that the key acts in; null for a key of the whole App */
             organization_id: string | null;
             /** @description Addresses and ranges that calls may come from; none: from everywhere */
@@ -5112,6 +5196,8 @@ export interface components {
             status: "active" | "suspended";
             /** @description When the App, which was deleted, goes for good; null for all others */
             purge_at: string | null;
+            /** @description A test App, of which no mail and no SMS leaves */
+            test: boolean;
             issuer: string;
             settings: components["schemas"]["Settings"];
             branding: components["schemas"]["Branding"];
@@ -5281,6 +5367,11 @@ export interface components {
              * @default []
              */
             cors_origins: string[];
+            /**
+             * @description How long events are kept, if that is shorter than the server keeps them; 0 is as long as the server
+             * @default 0
+             */
+            audit_log_days: number;
             /**
              * @description Language of the screens if the browser asks for none of the available ones
              * @default en
@@ -5453,6 +5544,8 @@ export interface components {
                 custom_claims?: string[];
                 /** @description Browser origins that may call the API of this App */
                 cors_origins?: string[];
+                /** @description How long events are kept, if that is shorter than the server keeps them; 0 is as long as the server */
+                audit_log_days?: number;
                 /**
                  * @description Language of the screens if the browser asks for none of the available ones
                  * @enum {string}
@@ -5550,7 +5643,7 @@ export interface components {
                 /** @description Identifiers of the resources that its tokens may be for; `*` for all. Left out at creation: all for a first-party client, none for others */
                 resources?: string[];
                 /** @description What a machine may do at this API with access tokens for the resource that is the issuer; `*` in `scopes` does not include it. Only a caller that may create API keys gives permissions, and only those that it has itself */
-                api_permissions?: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "connections:read" | "connections:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
+                api_permissions?: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "connections:read" | "connections:write" | "test_messages:read" | "test_messages:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
                 /** @enum {string} */
                 id_token_alg?: "RS256" | "ES256";
                 /** @description Claims of the scopes profile, email and phone are in the ID token, too (true for a new client) */
@@ -5608,6 +5701,24 @@ export interface components {
                 /** @description Needed for a new one; left out, the stored one stays */
                 client_secret?: string;
             }[];
+            webhooks?: {
+                /** @description At https:, on the public internet */
+                url: string;
+                description?: string | null;
+                /** @description Types of events; null for all that are published */
+                events?: string[] | null;
+                enabled?: boolean;
+                /** @description Of a new one: made and shown if it is left out. Of one that exists, it stays then */
+                secret?: string;
+            }[];
+            texts?: {
+                /** @description A language, or a region of one */
+                locale: string;
+                /** @description Key of the message */
+                key: string;
+                /** @description Plain text in ICU’s message format: one line of at most 500 characters that shows every placeholder of ours */
+                text: string;
+            }[];
         };
         Event: {
             /**
@@ -5619,7 +5730,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            type: "access.denied" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "app.created" | "app.deleted" | "app.deletion_scheduled" | "app.restored" | "app.updated" | "authorization.refused" | "billing_record.created" | "billing_record.failed" | "billing_record.finalized" | "billing_record.paid" | "billing_record.voided" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.deleted" | "client.updated" | "client_secret.created" | "client_secret.revoked" | "clock.corrected" | "clock.strayed" | "code.refused" | "configuration.applied" | "connection.created" | "connection.deleted" | "connection.updated" | "consent.denied" | "consent.granted" | "dpop_proof.refused" | "factor.enrolled" | "factor.removed" | "factor.updated" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.deleted" | "group.updated" | "identity.linked" | "identity.unlinked" | "input.refused" | "invitation.accepted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "limit.reached" | "member.added" | "member.invitation_revoked" | "member.invited" | "member.removed" | "member.updated" | "operator.created" | "operator.recovery_issued" | "organization.created" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization.updated" | "organization_domain.added" | "organization_domain.lost" | "organization_domain.removed" | "organization_domain.updated" | "organization_domain.verified" | "organization_member.added" | "organization_member.removed" | "organization_member.updated" | "organization_role.created" | "organization_role.deleted" | "organization_role.updated" | "passkey.added" | "passkey.refused" | "passkey.removed" | "passkey.updated" | "permission.created" | "permission.deleted" | "permission.updated" | "personal_token.created" | "personal_token.revoked" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.deleted" | "resource.updated" | "role.created" | "role.deleted" | "role.updated" | "session.disowned" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signing_keys.rotated" | "spending_limit.created" | "spending_limit.deleted" | "spending_limit.updated" | "trusted_device.added" | "trusted_device.removed" | "usage.limit_reached" | "usage.limit_warned" | "user.created" | "user.deleted" | "user.disabled" | "user.email_change_begun" | "user.email_change_undone" | "user.email_changed" | "user.email_looked_up" | "user.enabled" | "user.groups_changed" | "user.locked" | "user.password_changed" | "user.roles_changed" | "user.unlocked" | "user.updated" | "user.username_changed" | "users.exported" | "users.import_begun" | "users.imported" | "vault_entry.created" | "vault_entry.deleted" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated" | "webhook_endpoint.created" | "webhook_endpoint.deleted" | "webhook_endpoint.disabled" | "webhook_endpoint.secret_rotated" | "webhook_endpoint.updated";
+            type: "access.denied" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "app.created" | "app.deleted" | "app.deletion_scheduled" | "app.restored" | "app.updated" | "authorization.refused" | "billing_record.created" | "billing_record.failed" | "billing_record.finalized" | "billing_record.paid" | "billing_record.voided" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.deleted" | "client.updated" | "client_secret.created" | "client_secret.revoked" | "clock.corrected" | "clock.strayed" | "code.refused" | "configuration.applied" | "connection.created" | "connection.deleted" | "connection.updated" | "consent.denied" | "consent.granted" | "dpop_proof.refused" | "events.erased" | "events.exported" | "factor.enrolled" | "factor.removed" | "factor.updated" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.deleted" | "group.updated" | "identity.linked" | "identity.unlinked" | "input.refused" | "invitation.accepted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "limit.reached" | "member.added" | "member.invitation_revoked" | "member.invited" | "member.removed" | "member.updated" | "operator.created" | "operator.recovery_issued" | "organization.created" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization.updated" | "organization_domain.added" | "organization_domain.lost" | "organization_domain.removed" | "organization_domain.updated" | "organization_domain.verified" | "organization_member.added" | "organization_member.removed" | "organization_member.updated" | "organization_role.created" | "organization_role.deleted" | "organization_role.updated" | "passkey.added" | "passkey.refused" | "passkey.removed" | "passkey.updated" | "permission.created" | "permission.deleted" | "permission.updated" | "personal_token.created" | "personal_token.revoked" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.deleted" | "resource.updated" | "role.created" | "role.deleted" | "role.updated" | "session.disowned" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signing_keys.rotated" | "spending_limit.created" | "spending_limit.deleted" | "spending_limit.updated" | "test_inbox.emptied" | "trusted_device.added" | "trusted_device.removed" | "usage.limit_reached" | "usage.limit_warned" | "user.created" | "user.deleted" | "user.disabled" | "user.email_change_begun" | "user.email_change_undone" | "user.email_changed" | "user.email_looked_up" | "user.enabled" | "user.groups_changed" | "user.locked" | "user.password_changed" | "user.roles_changed" | "user.unlocked" | "user.updated" | "user.username_changed" | "users.exported" | "users.import_begun" | "users.imported" | "vault_entry.created" | "vault_entry.deleted" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated" | "webhook_endpoint.created" | "webhook_endpoint.deleted" | "webhook_endpoint.disabled" | "webhook_endpoint.secret_rotated" | "webhook_endpoint.updated" | "webhook_listener.started";
             /** @description Of the data of this type. It goes up when a member is removed or gets another meaning. */
             version: number;
             /**
@@ -5715,8 +5826,11 @@ export interface components {
             /** @description An address, or a phone number */
             recipient: string;
             locale: string;
-            /** @enum {string} */
-            state: "queued" | "sent";
+            /**
+             * @description kept: it is in the test inbox
+             * @enum {string}
+             */
+            state: "queued" | "sent" | "kept";
             /** @description How often it was tried, the one that succeeded among them */
             attempts: number;
             /** @description Why it did not leave */
@@ -5730,6 +5844,35 @@ export interface components {
             /**
              * Format: date-time
              * @description When it is of no use any more: it is not tried then, and forgotten
+             */
+            expires_at: string;
+        };
+        ListedTestMessage: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            channel: "mail" | "sms";
+            /** @description What it is for */
+            kind: string;
+            /** @description An address, or a phone number */
+            to: string;
+            locale: string;
+            /** @description Null for an SMS */
+            subject: string | null;
+            /** @description The whole text */
+            text: string;
+            /** @description The code in it; null if there is none */
+            code: string | null;
+            /** @description The link in it; null if there is none */
+            link: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it is deleted
              */
             expires_at: string;
         };
@@ -5884,6 +6027,1497 @@ export interface components {
                 /** @description Its first 1,024 bytes */
                 answer: string | null;
             }[];
+        };
+        WebhookEvent: {
+            /**
+             * Format: uuid
+             * @description The same wherever the event is seen, so that nobody handles it twice
+             */
+            id: string;
+            /**
+             * @description What happened
+             * @enum {string}
+             */
+            type: "access.denied" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "app.created" | "app.deleted" | "app.deletion_scheduled" | "app.restored" | "app.updated" | "authorization.refused" | "billing_record.created" | "billing_record.failed" | "billing_record.finalized" | "billing_record.paid" | "billing_record.voided" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.deleted" | "client.updated" | "client_secret.created" | "client_secret.revoked" | "clock.corrected" | "clock.strayed" | "code.refused" | "configuration.applied" | "connection.created" | "connection.deleted" | "connection.updated" | "consent.denied" | "consent.granted" | "dpop_proof.refused" | "events.erased" | "events.exported" | "factor.enrolled" | "factor.removed" | "factor.updated" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.deleted" | "group.updated" | "identity.linked" | "identity.unlinked" | "input.refused" | "invitation.accepted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "limit.reached" | "member.added" | "member.invitation_revoked" | "member.invited" | "member.removed" | "member.updated" | "operator.created" | "operator.recovery_issued" | "organization.created" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization.updated" | "organization_domain.added" | "organization_domain.lost" | "organization_domain.removed" | "organization_domain.updated" | "organization_domain.verified" | "organization_member.added" | "organization_member.removed" | "organization_member.updated" | "organization_role.created" | "organization_role.deleted" | "organization_role.updated" | "passkey.added" | "passkey.refused" | "passkey.removed" | "passkey.updated" | "permission.created" | "permission.deleted" | "permission.updated" | "personal_token.created" | "personal_token.revoked" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.deleted" | "resource.updated" | "role.created" | "role.deleted" | "role.updated" | "session.disowned" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signing_keys.rotated" | "spending_limit.created" | "spending_limit.deleted" | "spending_limit.updated" | "test_inbox.emptied" | "trusted_device.added" | "trusted_device.removed" | "usage.limit_reached" | "usage.limit_warned" | "user.created" | "user.deleted" | "user.disabled" | "user.email_change_begun" | "user.email_change_undone" | "user.email_changed" | "user.email_looked_up" | "user.enabled" | "user.groups_changed" | "user.locked" | "user.password_changed" | "user.roles_changed" | "user.unlocked" | "user.updated" | "user.username_changed" | "users.exported" | "users.import_begun" | "users.imported" | "vault_entry.created" | "vault_entry.deleted" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated" | "webhook_endpoint.created" | "webhook_endpoint.deleted" | "webhook_endpoint.disabled" | "webhook_endpoint.secret_rotated" | "webhook_endpoint.updated" | "webhook_listener.started";
+            /** @description Of the data of this type. It goes up when a member is removed or gets another meaning. */
+            version: number;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            at: string;
+            /** @description The caller or person that did it */
+            actor: {
+                /** @enum {string} */
+                kind: "user" | "developer" | "operator" | "api_key" | "client" | "system" | "anonymous";
+                id: string | null;
+                /**
+                 * Format: uuid
+                 * @description The developer’s personal access token, if they used one
+                 */
+                personal_token?: string;
+            };
+            /** @description The user that it is about */
+            user_id: string | null;
+            /** @description The client that it is about */
+            client_id: string | null;
+            ip: string | null;
+            user_agent: string | null;
+            /** @description As in the X-Request-Id header of the answer */
+            request_id: string | null;
+            /** @description What else there is to say; depends on the type */
+            data: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: uri
+             * @description The App that it happened in
+             */
+            issuer: string;
+            /** @description Goes up by one with each event that is sent to this endpoint */
+            sequence: number;
+        };
+        WebhookEvents: {
+            /** api_key.created */
+            "api_key.created": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "api_key.created";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                    scopes: string[];
+                    /** Format: uuid */
+                    organization_id?: string;
+                };
+            };
+            /** api_key.revoked */
+            "api_key.revoked": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "api_key.revoked";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                };
+            };
+            /** api_key.rotated */
+            "api_key.rotated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "api_key.rotated";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                    /**
+                     * Format: uuid
+                     * @description The id of the new key
+                     */
+                    new_id: string;
+                    /** @description How long both work */
+                    overlap_hours: number;
+                };
+            };
+            /** api_key.updated */
+            "api_key.updated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "api_key.updated";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                    allowed_networks: string[];
+                };
+            };
+            /** app.deletion_scheduled */
+            "app.deletion_scheduled": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "app.deletion_scheduled";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: date-time */
+                    purge_at: string;
+                };
+            };
+            /** app.restored */
+            "app.restored": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "app.restored";
+                /** @constant */
+                version: 1;
+                data: Record<string, never>;
+            };
+            /** app.updated */
+            "app.updated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "app.updated";
+                /** @constant */
+                version: 1;
+                data: {
+                    name?: string;
+                    /** @enum {string} */
+                    status?: "active" | "suspended";
+                    /** @description The settings that were set, by name */
+                    settings?: Record<string, never>;
+                    branding?: Record<string, never>;
+                    /** @description The hash of each picture that was set, or null */
+                    images?: Record<string, never>;
+                    /** @description A text of the App’s own; null if it was removed */
+                    text?: {
+                        locale: string;
+                        key: string;
+                        text: string | null;
+                    };
+                };
+            };
+            /** billing_record.created */
+            "billing_record.created": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "billing_record.created";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    billing_record: string;
+                    organization_id: string | null;
+                    currency: string;
+                    /** @description In the smallest unit of the currency */
+                    amount: number;
+                    status: string;
+                };
+            };
+            /** billing_record.failed */
+            "billing_record.failed": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "billing_record.failed";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    billing_record: string;
+                    organization_id: string | null;
+                    currency: string;
+                    /** @description In the smallest unit of the currency */
+                    amount: number;
+                    status: string;
+                };
+            };
+            /** billing_record.finalized */
+            "billing_record.finalized": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "billing_record.finalized";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    billing_record: string;
+                    organization_id: string | null;
+                    currency: string;
+                    /** @description In the smallest unit of the currency */
+                    amount: number;
+                    status: string;
+                };
+            };
+            /** billing_record.paid */
+            "billing_record.paid": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "billing_record.paid";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    billing_record: string;
+                    organization_id: string | null;
+                    currency: string;
+                    /** @description In the smallest unit of the currency */
+                    amount: number;
+                    status: string;
+                };
+            };
+            /** billing_record.voided */
+            "billing_record.voided": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "billing_record.voided";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    billing_record: string;
+                    organization_id: string | null;
+                    currency: string;
+                    /** @description In the smallest unit of the currency */
+                    amount: number;
+                    status: string;
+                };
+            };
+            /** client.created */
+            "client.created": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "client.created";
+                /** @constant */
+                version: 1;
+                data: {
+                    name: string;
+                    /** @enum {string} */
+                    type: "public" | "confidential" | "machine";
+                    api_permissions?: string[];
+                };
+            };
+            /** client.deleted */
+            "client.deleted": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "client.deleted";
+                /** @constant */
+                version: 1;
+                data: {
+                    name: string;
+                };
+            };
+            /** client.updated */
+            "client.updated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "client.updated";
+                /** @constant */
+                version: 1;
+                data: {
+                    name?: string;
+                    /** @enum {string} */
+                    status?: "active" | "disabled";
+                    first_party?: boolean;
+                    /** @enum {string} */
+                    application_type?: "web" | "native";
+                    require_pkce?: boolean;
+                    redirect_uris?: string[];
+                    post_logout_redirect_uris?: string[];
+                    introspects?: string[];
+                    scopes?: string[];
+                    resources?: string[];
+                    api_permissions?: string[];
+                    /** @enum {string} */
+                    id_token_alg?: "RS256" | "ES256";
+                    id_token_claims?: boolean;
+                    provisioning?: boolean;
+                    backchannel_logout_uri?: string | null;
+                    backchannel_logout_session_required?: boolean;
+                    logo_uri?: string | null;
+                    client_uri?: string | null;
+                    policy_uri?: string | null;
+                    tos_uri?: string | null;
+                };
+            };
+            /** client_secret.created */
+            "client_secret.created": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "client_secret.created";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** @description The end of the secret, by which people recognize it */
+                    hint: string;
+                };
+            };
+            /** client_secret.revoked */
+            "client_secret.revoked": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "client_secret.revoked";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** @description The end of the secret, by which people recognize it */
+                    hint: string;
+                };
+            };
+            /** configuration.applied */
+            "configuration.applied": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "configuration.applied";
+                /** @constant */
+                version: 1;
+                data: {
+                    create: number;
+                    change: number;
+                    delete: number;
+                };
+            };
+            /** connection.created */
+            "connection.created": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "connection.created";
+                /** @constant */
+                version: 1;
+                data: {
+                    slug: string;
+                    kind: string;
+                };
+            };
+            /** connection.deleted */
+            "connection.deleted": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "connection.deleted";
+                /** @constant */
+                version: 1;
+                data: {
+                    slug: string;
+                };
+            };
+            /** connection.updated */
+            "connection.updated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "connection.updated";
+                /** @constant */
+                version: 1;
+                data: {
+                    slug: string;
+                    /** @description The names of the fields that were set */
+                    fields: string[];
+                };
+            };
+            /** consent.denied */
+            "consent.denied": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "consent.denied";
+                /** @constant */
+                version: 1;
+                data: Record<string, never>;
+            };
+            /** consent.granted */
+            "consent.granted": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "consent.granted";
+                /** @constant */
+                version: 1;
+                data: {
+                    scopes: string[];
+                    claims: string[];
+                    resources: {
+                        identifier: string;
+                        scopes: string[];
+                    }[];
+                };
+            };
+            /** events.erased */
+            "events.erased": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "events.erased";
+                /** @constant */
+                version: 1;
+                data: {
+                    count: number;
+                };
+            };
+            /** events.exported */
+            "events.exported": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "events.exported";
+                /** @constant */
+                version: 1;
+                data: Record<string, never>;
+            };
+            /** factor.enrolled */
+            "factor.enrolled": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "factor.enrolled";
+                /** @constant */
+                version: 1;
+                data: {
+                    kind: string;
+                    /** Format: uuid */
+                    factor: string;
+                    name?: string;
+                };
+            };
+            /** factor.removed */
+            "factor.removed": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "factor.removed";
+                /** @constant */
+                version: 1;
+                data: {
+                    kind: string;
+                    /** Format: uuid */
+                    factor: string;
+                    name?: string;
+                };
+            };
+            /** factor.updated */
+            "factor.updated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "factor.updated";
+                /** @constant */
+                version: 1;
+                data: {
+                    kind: string;
+                    /** Format: uuid */
+                    factor: string;
+                    name?: string;
+                };
+            };
+            /** factors.reset */
+            "factors.reset": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "factors.reset";
+                /** @constant */
+                version: 1;
+                data: {
+                    kinds: string[];
+                };
+            };
+            /** grant.narrowed */
+            "grant.narrowed": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "grant.narrowed";
+                /** @constant */
+                version: 1;
+                data: {
+                    removed: {
+                        scopes: string[];
+                        claims: string[];
+                        resources: {
+                            identifier: string;
+                            scopes: string[];
+                        }[];
+                    };
+                };
+            };
+            /** grant.revoked */
+            "grant.revoked": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "grant.revoked";
+                /** @constant */
+                version: 1;
+                data: Record<string, never>;
+            };
+            /** group.created */
+            "group.created": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "group.created";
+                /** @constant */
+                version: 1;
+                data: {
+                    group: string;
+                    roles: string[];
+                };
+            };
+            /** group.deleted */
+            "group.deleted": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "group.deleted";
+                /** @constant */
+                version: 1;
+                data: {
+                    group: string;
+                };
+            };
+            /** group.updated */
+            "group.updated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "group.updated";
+                /** @constant */
+                version: 1;
+                data: {
+                    group: string;
+                    roles?: string[];
+                };
+            };
+            /** identity.linked */
+            "identity.linked": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "identity.linked";
+                /** @constant */
+                version: 1;
+                data: {
+                    connection: string;
+                };
+            };
+            /** identity.unlinked */
+            "identity.unlinked": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "identity.unlinked";
+                /** @constant */
+                version: 1;
+                data: {
+                    connection: string;
+                };
+            };
+            /** invitation.accepted */
+            "invitation.accepted": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "invitation.accepted";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    invitation_id: string;
+                    /** Format: uuid */
+                    organization_id?: string;
+                };
+            };
+            /** invitation.created */
+            "invitation.created": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "invitation.created";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    invitation_id: string;
+                    /** @description In the organization, if the invitation is to one */
+                    roles: string[];
+                    /** Format: uuid */
+                    organization_id?: string;
+                };
+            };
+            /** invitation.resent */
+            "invitation.resent": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "invitation.resent";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    invitation_id: string;
+                };
+            };
+            /** invitation.revoked */
+            "invitation.revoked": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "invitation.revoked";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    invitation_id: string;
+                };
+            };
+            /** member.added */
+            "member.added": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "member.added";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    developer_id: string;
+                    /** @enum {string} */
+                    role: "owner" | "admin" | "viewer";
+                };
+            };
+            /** member.invitation_revoked */
+            "member.invitation_revoked": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "member.invitation_revoked";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    invitation_id: string;
+                };
+            };
+            /** member.invited */
+            "member.invited": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "member.invited";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    invitation_id: string;
+                    /** @enum {string} */
+                    role: "owner" | "admin" | "viewer";
+                };
+            };
+            /** member.removed */
+            "member.removed": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "member.removed";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    developer_id: string;
+                };
+            };
+            /** member.updated */
+            "member.updated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "member.updated";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    developer_id: string;
+                    /** @enum {string} */
+                    role: "owner" | "admin" | "viewer";
+                };
+            };
+            /** organization.created */
+            "organization.created": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "organization.created";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    organization_id: string;
+                    slug: string;
+                    name: string;
+                };
+            };
+            /** organization.deleted */
+            "organization.deleted": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "organization.deleted";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    organization_id: string;
+                    slug: string;
+                    name: string;
+                };
+            };
+            /** organization.disabled */
+            "organization.disabled": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "organization.disabled";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    organization_id: string;
+                };
+            };
+            /** organization.enabled */
+            "organization.enabled": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "organization.enabled";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    organization_id: string;
+                };
+            };
+            /** organization.updated */
+            "organization.updated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "organization.updated";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    organization_id: string;
+                    /** @description The names of the fields that were set */
+                    fields: string[];
+                };
+            };
+            /** organization_domain.added */
+            "organization_domain.added": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "organization_domain.added";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    organization_id: string;
+                    domain: string;
+                };
+            };
+            /** organization_domain.lost */
+            "organization_domain.lost": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "organization_domain.lost";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    organization_id: string;
+                    domain: string;
+                };
+            };
+            /** organization_domain.removed */
+            "organization_domain.removed": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "organization_domain.removed";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    organization_id: string;
+                    domain: string;
+                };
+            };
+            /** organization_domain.updated */
+            "organization_domain.updated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "organization_domain.updated";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    organization_id: string;
+                    domain: string;
+                    joins: boolean;
+                };
+            };
+            /** organization_domain.verified */
+            "organization_domain.verified": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "organization_domain.verified";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    organization_id: string;
+                    domain: string;
+                };
+            };
+            /** organization_member.added */
+            "organization_member.added": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "organization_member.added";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    organization_id: string;
+                    roles: string[];
+                };
+            };
+            /** organization_member.removed */
+            "organization_member.removed": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "organization_member.removed";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    organization_id: string;
+                };
+            };
+            /** organization_member.updated */
+            "organization_member.updated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "organization_member.updated";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    organization_id: string;
+                    roles: string[];
+                };
+            };
+            /** organization_role.created */
+            "organization_role.created": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "organization_role.created";
+                /** @constant */
+                version: 1;
+                data: {
+                    role: string;
+                    permissions: string[];
+                };
+            };
+            /** organization_role.deleted */
+            "organization_role.deleted": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "organization_role.deleted";
+                /** @constant */
+                version: 1;
+                data: {
+                    role: string;
+                };
+            };
+            /** organization_role.updated */
+            "organization_role.updated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "organization_role.updated";
+                /** @constant */
+                version: 1;
+                data: {
+                    role: string;
+                    permissions: string[];
+                };
+            };
+            /** passkey.added */
+            "passkey.added": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "passkey.added";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    passkey: string;
+                    name: string;
+                };
+            };
+            /** passkey.refused */
+            "passkey.refused": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "passkey.refused";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    passkey: string;
+                    counter: number;
+                    /** @description The counter of the use before */
+                    last: number;
+                };
+            };
+            /** passkey.removed */
+            "passkey.removed": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "passkey.removed";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    passkey: string;
+                    name: string;
+                };
+            };
+            /** passkey.updated */
+            "passkey.updated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "passkey.updated";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    passkey: string;
+                    name: string;
+                };
+            };
+            /** permission.created */
+            "permission.created": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "permission.created";
+                /** @constant */
+                version: 1;
+                data: {
+                    permission: string;
+                };
+            };
+            /** permission.deleted */
+            "permission.deleted": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "permission.deleted";
+                /** @constant */
+                version: 1;
+                data: {
+                    permission: string;
+                    roles: string[];
+                };
+            };
+            /** permission.updated */
+            "permission.updated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "permission.updated";
+                /** @constant */
+                version: 1;
+                data: {
+                    permission: string;
+                };
+            };
+            /** recovery_code.used */
+            "recovery_code.used": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "recovery_code.used";
+                /** @constant */
+                version: 1;
+                data: {
+                    left: number;
+                };
+            };
+            /** recovery_codes.regenerated */
+            "recovery_codes.regenerated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "recovery_codes.regenerated";
+                /** @constant */
+                version: 1;
+                data: Record<string, never>;
+            };
+            /** refresh_token.reused */
+            "refresh_token.reused": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "refresh_token.reused";
+                /** @constant */
+                version: 1;
+                data: Record<string, never>;
+            };
+            /** resource.created */
+            "resource.created": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "resource.created";
+                /** @constant */
+                version: 1;
+                data: {
+                    identifier: string;
+                };
+            };
+            /** resource.deleted */
+            "resource.deleted": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "resource.deleted";
+                /** @constant */
+                version: 1;
+                data: {
+                    identifier: string;
+                };
+            };
+            /** resource.updated */
+            "resource.updated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "resource.updated";
+                /** @constant */
+                version: 1;
+                data: {
+                    identifier: string;
+                    name?: string;
+                    scopes?: {
+                        name: string;
+                    }[];
+                    /** @enum {string} */
+                    token_format?: "opaque" | "jwt";
+                    access_token_seconds?: number | null;
+                    is_default?: boolean;
+                    scopes_by_permission?: boolean;
+                };
+            };
+            /** role.created */
+            "role.created": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "role.created";
+                /** @constant */
+                version: 1;
+                data: {
+                    role: string;
+                    permissions: string[];
+                };
+            };
+            /** role.deleted */
+            "role.deleted": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "role.deleted";
+                /** @constant */
+                version: 1;
+                data: {
+                    role: string;
+                };
+            };
+            /** role.updated */
+            "role.updated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "role.updated";
+                /** @constant */
+                version: 1;
+                data: {
+                    role: string;
+                    permissions?: string[];
+                };
+            };
+            /** session.disowned */
+            "session.disowned": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "session.disowned";
+                /** @constant */
+                version: 1;
+                data: Record<string, never>;
+            };
+            /** session.ended */
+            "session.ended": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "session.ended";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** @description Nobody ended it: its time was over */
+                    expired?: boolean;
+                    /** @description The ids of the clients that are told by back-channel logout */
+                    told?: string[];
+                };
+            };
+            /** session.revoked */
+            "session.revoked": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "session.revoked";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** @description How many sessions ended, if all others of the user did */
+                    others?: number;
+                    /** @description The ids of the clients that are told by back-channel logout */
+                    told?: string[];
+                };
+            };
+            /** sign_in.succeeded */
+            "sign_in.succeeded": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "sign_in.succeeded";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** @description The `amr` values of the sign-in (RFC 8176), separated by spaces */
+                    method: string;
+                };
+            };
+            /** signing_keys.rotated */
+            "signing_keys.rotated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "signing_keys.rotated";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** @description The ids of the keys that sign from now on */
+                    current: string[];
+                    /** @description Whether the old keys stopped working at once */
+                    emergency: boolean;
+                };
+            };
+            /** spending_limit.created */
+            "spending_limit.created": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "spending_limit.created";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    spending_limit: string;
+                    user_id: string | null;
+                    organization_id: string | null;
+                    period: string;
+                    currency: string;
+                    /** @description As a decimal number */
+                    amount: string;
+                    /** @description In the running period, as a decimal number */
+                    spent?: string;
+                };
+            };
+            /** spending_limit.deleted */
+            "spending_limit.deleted": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "spending_limit.deleted";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    spending_limit: string;
+                    user_id: string | null;
+                    organization_id: string | null;
+                    period: string;
+                    currency: string;
+                    /** @description As a decimal number */
+                    amount: string;
+                    /** @description In the running period, as a decimal number */
+                    spent?: string;
+                };
+            };
+            /** spending_limit.updated */
+            "spending_limit.updated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "spending_limit.updated";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    spending_limit: string;
+                    user_id: string | null;
+                    organization_id: string | null;
+                    period: string;
+                    currency: string;
+                    /** @description As a decimal number */
+                    amount: string;
+                    /** @description In the running period, as a decimal number */
+                    spent?: string;
+                };
+            };
+            /** trusted_device.added */
+            "trusted_device.added": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "trusted_device.added";
+                /** @constant */
+                version: 1;
+                data: {
+                    days: number;
+                };
+            };
+            /** trusted_device.removed */
+            "trusted_device.removed": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "trusted_device.removed";
+                /** @constant */
+                version: 1;
+                data: {
+                    count: number;
+                };
+            };
+            /** usage.limit_reached */
+            "usage.limit_reached": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "usage.limit_reached";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    spending_limit: string;
+                    user_id: string | null;
+                    organization_id: string | null;
+                    period: string;
+                    currency: string;
+                    /** @description As a decimal number */
+                    amount: string;
+                    /** @description In the running period, as a decimal number */
+                    spent?: string;
+                };
+            };
+            /** usage.limit_warned */
+            "usage.limit_warned": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "usage.limit_warned";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    spending_limit: string;
+                    user_id: string | null;
+                    organization_id: string | null;
+                    period: string;
+                    currency: string;
+                    /** @description As a decimal number */
+                    amount: string;
+                    /** @description In the running period, as a decimal number */
+                    spent?: string;
+                };
+            };
+            /** user.created */
+            "user.created": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "user.created";
+                /** @constant */
+                version: 1;
+                data: {
+                    /**
+                     * Format: uuid
+                     * @description The import that created the user
+                     */
+                    import_id?: string;
+                };
+            };
+            /** user.deleted */
+            "user.deleted": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "user.deleted";
+                /** @constant */
+                version: 1;
+                data: Record<string, never>;
+            };
+            /** user.disabled */
+            "user.disabled": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "user.disabled";
+                /** @constant */
+                version: 1;
+                data: Record<string, never>;
+            };
+            /** user.email_change_begun */
+            "user.email_change_begun": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "user.email_change_begun";
+                /** @constant */
+                version: 1;
+                data: Record<string, never>;
+            };
+            /** user.email_change_undone */
+            "user.email_change_undone": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "user.email_change_undone";
+                /** @constant */
+                version: 1;
+                data: Record<string, never>;
+            };
+            /** user.email_changed */
+            "user.email_changed": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "user.email_changed";
+                /** @constant */
+                version: 1;
+                data: Record<string, never>;
+            };
+            /** user.enabled */
+            "user.enabled": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "user.enabled";
+                /** @constant */
+                version: 1;
+                data: Record<string, never>;
+            };
+            /** user.groups_changed */
+            "user.groups_changed": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "user.groups_changed";
+                /** @constant */
+                version: 1;
+                data: {
+                    groups: string[];
+                };
+            };
+            /** user.locked */
+            "user.locked": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "user.locked";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** @enum {string} */
+                    guessed: "password" | "second_factor";
+                };
+            };
+            /** user.password_changed */
+            "user.password_changed": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "user.password_changed";
+                /** @constant */
+                version: 1;
+                data: {
+                    /**
+                     * @description `none` if the user has no password now
+                     * @enum {string}
+                     */
+                    to?: "none";
+                };
+            };
+            /** user.roles_changed */
+            "user.roles_changed": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "user.roles_changed";
+                /** @constant */
+                version: 1;
+                data: {
+                    roles: string[];
+                };
+            };
+            /** user.unlocked */
+            "user.unlocked": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "user.unlocked";
+                /** @constant */
+                version: 1;
+                data: {
+                    /**
+                     * @description `link` if the user did it by the link from the mail
+                     * @enum {string}
+                     */
+                    by?: "link";
+                };
+            };
+            /** user.updated */
+            "user.updated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "user.updated";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** @description The names of the fields that were set */
+                    fields: string[];
+                };
+            };
+            /** user.username_changed */
+            "user.username_changed": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "user.username_changed";
+                /** @constant */
+                version: 1;
+                data: Record<string, never>;
+            };
+            /** users.exported */
+            "users.exported": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "users.exported";
+                /** @constant */
+                version: 1;
+                data: Record<string, never>;
+            };
+            /** users.import_begun */
+            "users.import_begun": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "users.import_begun";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    import_id: string;
+                    lines: number;
+                };
+            };
+            /** users.imported */
+            "users.imported": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "users.imported";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    import_id: string;
+                    created: number;
+                    existing: number;
+                    refused: number;
+                };
+            };
+            /** vault_entry.created */
+            "vault_entry.created": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "vault_entry.created";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    vault_entry: string;
+                    service_name: string;
+                    status: string;
+                };
+            };
+            /** vault_entry.deleted */
+            "vault_entry.deleted": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "vault_entry.deleted";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    vault_entry: string;
+                    service_name: string;
+                    status: string;
+                };
+            };
+            /** vault_entry.rotated */
+            "vault_entry.rotated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "vault_entry.rotated";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    vault_entry: string;
+                    service_name: string;
+                    status: string;
+                };
+            };
+            /** vault_entry.updated */
+            "vault_entry.updated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "vault_entry.updated";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    vault_entry: string;
+                    service_name: string;
+                    status: string;
+                };
+            };
+            /** webhook_endpoint.created */
+            "webhook_endpoint.created": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "webhook_endpoint.created";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    id: string;
+                    origin: string;
+                };
+            };
+            /** webhook_endpoint.deleted */
+            "webhook_endpoint.deleted": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "webhook_endpoint.deleted";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    id: string;
+                    origin: string;
+                };
+            };
+            /** webhook_endpoint.disabled */
+            "webhook_endpoint.disabled": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "webhook_endpoint.disabled";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    id: string;
+                    origin: string;
+                    /**
+                     * @description It failed for days, or answered 410
+                     * @enum {string}
+                     */
+                    because: "failing" | "gone";
+                };
+            };
+            /** webhook_endpoint.secret_rotated */
+            "webhook_endpoint.secret_rotated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "webhook_endpoint.secret_rotated";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    id: string;
+                    origin: string;
+                    /** @description How long the one before signs, too */
+                    overlap_hours: number;
+                };
+            };
+            /** webhook_endpoint.updated */
+            "webhook_endpoint.updated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "webhook_endpoint.updated";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    id: string;
+                    origin: string;
+                    /** @description The names of the fields that were set */
+                    fields: string[];
+                };
+            };
+            "webhook.test": {
+                /**
+                 * Format: uuid
+                 * @description The same wherever the event is seen, so that nobody handles it twice
+                 */
+                id: string;
+                /** @description Of the data of this type. It goes up when a member is removed or gets another meaning. */
+                version: number;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC
+                 */
+                at: string;
+                /**
+                 * Format: uri
+                 * @description The App that it happened in
+                 */
+                issuer: string;
+                /** @description Goes up by one with each event that is sent to this endpoint */
+                sequence: number;
+                /** @constant */
+                type: "webhook.test";
+                data: Record<string, never>;
+            };
         };
     };
     responses: never;
@@ -12632,7 +14266,7 @@ export interface operations {
                     /** @description Identifiers of the resources that its tokens may be for; `*` for all. Left out at creation: all for a first-party client, none for others */
                     resources?: string[];
                     /** @description What a machine may do at this API with access tokens for the resource that is the issuer; `*` in `scopes` does not include it. Only a caller that may create API keys gives permissions, and only those that it has itself */
-                    api_permissions?: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "connections:read" | "connections:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
+                    api_permissions?: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "connections:read" | "connections:write" | "test_messages:read" | "test_messages:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
                     /** @enum {string} */
                     id_token_alg?: "RS256" | "ES256";
                     /** @description Claims of the scopes profile, email and phone are in the ID token, too (true for a new client) */
@@ -12785,7 +14419,7 @@ export interface operations {
                     /** @description Identifiers of the resources that its tokens may be for; `*` for all. Left out at creation: all for a first-party client, none for others */
                     resources?: string[];
                     /** @description What a machine may do at this API with access tokens for the resource that is the issuer; `*` in `scopes` does not include it. Only a caller that may create API keys gives permissions, and only those that it has itself */
-                    api_permissions?: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "connections:read" | "connections:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
+                    api_permissions?: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "connections:read" | "connections:write" | "test_messages:read" | "test_messages:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
                     /** @enum {string} */
                     id_token_alg?: "RS256" | "ES256";
                     /** @description Claims of the scopes profile, email and phone are in the ID token, too (true for a new client) */
@@ -13089,7 +14723,7 @@ export interface operations {
                 "application/json": {
                     name: string;
                     /** @description Only what you may do yourself */
-                    scopes?: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "connections:read" | "connections:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
+                    scopes?: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "connections:read" | "connections:write" | "test_messages:read" | "test_messages:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
                     /** @description Addresses and ranges that calls may come from; none: from everywhere */
                     allowed_networks?: string[];
                     /**
@@ -13115,7 +14749,7 @@ export interface operations {
                         name: string;
                         /** @description Its last four characters */
                         hint: string;
-                        scopes: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "connections:read" | "connections:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
+                        scopes: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "connections:read" | "connections:write" | "test_messages:read" | "test_messages:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
                         /** @description The one organization that the key acts in; null for a key of the whole App */
                         organization_id: string | null;
                         /** @description Addresses and ranges that calls may come from; none: from everywhere */
@@ -13279,7 +14913,7 @@ export interface operations {
                         name: string;
                         /** @description Its last four characters */
                         hint: string;
-                        scopes: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "connections:read" | "connections:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
+                        scopes: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "connections:read" | "connections:write" | "test_messages:read" | "test_messages:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
                         /** @description The one organization that the key acts in; null for a key of the whole App */
                         organization_id: string | null;
                         /** @description Addresses and ranges that calls may come from; none: from everywhere */
@@ -13569,6 +15203,8 @@ export interface operations {
                         custom_claims?: string[];
                         /** @description Browser origins that may call the API of this App */
                         cors_origins?: string[];
+                        /** @description How long events are kept, if that is shorter than the server keeps them; 0 is as long as the server */
+                        audit_log_days?: number;
                         /**
                          * @description Language of the screens if the browser asks for none of the available ones
                          * @enum {string}
@@ -13928,7 +15564,7 @@ export interface operations {
                         version: string;
                         changes: {
                             /** @enum {string} */
-                            section: "app" | "permissions" | "resources" | "roles" | "groups" | "clients" | "connections";
+                            section: "app" | "permissions" | "resources" | "roles" | "groups" | "clients" | "connections" | "webhooks" | "texts";
                             key: string;
                             /**
                              * @description `unlisted`: not named, and not deleted without `prune`
@@ -13981,7 +15617,7 @@ export interface operations {
                         version: string;
                         changes: {
                             /** @enum {string} */
-                            section: "app" | "permissions" | "resources" | "roles" | "groups" | "clients" | "connections";
+                            section: "app" | "permissions" | "resources" | "roles" | "groups" | "clients" | "connections" | "webhooks" | "texts";
                             key: string;
                             /**
                              * @description `unlisted`: not named, and not deleted without `prune`
@@ -14003,6 +15639,13 @@ export interface operations {
                             client_id: string;
                             client_secret: string;
                         }[];
+                        /** @description Of webhook endpoints that were created, unless the configuration has them: shown this once */
+                        webhook_secrets: {
+                            url: string;
+                            /** Format: uuid */
+                            webhook_id: string;
+                            secret: string;
+                        }[];
                     };
                 };
             };
@@ -14011,7 +15654,7 @@ export interface operations {
     get_events: {
         parameters: {
             query?: {
-                type?: "access.denied" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "app.created" | "app.deleted" | "app.deletion_scheduled" | "app.restored" | "app.updated" | "authorization.refused" | "billing_record.created" | "billing_record.failed" | "billing_record.finalized" | "billing_record.paid" | "billing_record.voided" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.deleted" | "client.updated" | "client_secret.created" | "client_secret.revoked" | "clock.corrected" | "clock.strayed" | "code.refused" | "configuration.applied" | "connection.created" | "connection.deleted" | "connection.updated" | "consent.denied" | "consent.granted" | "dpop_proof.refused" | "factor.enrolled" | "factor.removed" | "factor.updated" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.deleted" | "group.updated" | "identity.linked" | "identity.unlinked" | "input.refused" | "invitation.accepted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "limit.reached" | "member.added" | "member.invitation_revoked" | "member.invited" | "member.removed" | "member.updated" | "operator.created" | "operator.recovery_issued" | "organization.created" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization.updated" | "organization_domain.added" | "organization_domain.lost" | "organization_domain.removed" | "organization_domain.updated" | "organization_domain.verified" | "organization_member.added" | "organization_member.removed" | "organization_member.updated" | "organization_role.created" | "organization_role.deleted" | "organization_role.updated" | "passkey.added" | "passkey.refused" | "passkey.removed" | "passkey.updated" | "permission.created" | "permission.deleted" | "permission.updated" | "personal_token.created" | "personal_token.revoked" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.deleted" | "resource.updated" | "role.created" | "role.deleted" | "role.updated" | "session.disowned" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signing_keys.rotated" | "spending_limit.created" | "spending_limit.deleted" | "spending_limit.updated" | "trusted_device.added" | "trusted_device.removed" | "usage.limit_reached" | "usage.limit_warned" | "user.created" | "user.deleted" | "user.disabled" | "user.email_change_begun" | "user.email_change_undone" | "user.email_changed" | "user.email_looked_up" | "user.enabled" | "user.groups_changed" | "user.locked" | "user.password_changed" | "user.roles_changed" | "user.unlocked" | "user.updated" | "user.username_changed" | "users.exported" | "users.import_begun" | "users.imported" | "vault_entry.created" | "vault_entry.deleted" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated" | "webhook_endpoint.created" | "webhook_endpoint.deleted" | "webhook_endpoint.disabled" | "webhook_endpoint.secret_rotated" | "webhook_endpoint.updated";
+                type?: "access.denied" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "app.created" | "app.deleted" | "app.deletion_scheduled" | "app.restored" | "app.updated" | "authorization.refused" | "billing_record.created" | "billing_record.failed" | "billing_record.finalized" | "billing_record.paid" | "billing_record.voided" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.deleted" | "client.updated" | "client_secret.created" | "client_secret.revoked" | "clock.corrected" | "clock.strayed" | "code.refused" | "configuration.applied" | "connection.created" | "connection.deleted" | "connection.updated" | "consent.denied" | "consent.granted" | "dpop_proof.refused" | "events.erased" | "events.exported" | "factor.enrolled" | "factor.removed" | "factor.updated" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.deleted" | "group.updated" | "identity.linked" | "identity.unlinked" | "input.refused" | "invitation.accepted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "limit.reached" | "member.added" | "member.invitation_revoked" | "member.invited" | "member.removed" | "member.updated" | "operator.created" | "operator.recovery_issued" | "organization.created" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization.updated" | "organization_domain.added" | "organization_domain.lost" | "organization_domain.removed" | "organization_domain.updated" | "organization_domain.verified" | "organization_member.added" | "organization_member.removed" | "organization_member.updated" | "organization_role.created" | "organization_role.deleted" | "organization_role.updated" | "passkey.added" | "passkey.refused" | "passkey.removed" | "passkey.updated" | "permission.created" | "permission.deleted" | "permission.updated" | "personal_token.created" | "personal_token.revoked" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.deleted" | "resource.updated" | "role.created" | "role.deleted" | "role.updated" | "session.disowned" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signing_keys.rotated" | "spending_limit.created" | "spending_limit.deleted" | "spending_limit.updated" | "test_inbox.emptied" | "trusted_device.added" | "trusted_device.removed" | "usage.limit_reached" | "usage.limit_warned" | "user.created" | "user.deleted" | "user.disabled" | "user.email_change_begun" | "user.email_change_undone" | "user.email_changed" | "user.email_looked_up" | "user.enabled" | "user.groups_changed" | "user.locked" | "user.password_changed" | "user.roles_changed" | "user.unlocked" | "user.updated" | "user.username_changed" | "users.exported" | "users.import_begun" | "users.imported" | "vault_entry.created" | "vault_entry.deleted" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated" | "webhook_endpoint.created" | "webhook_endpoint.deleted" | "webhook_endpoint.disabled" | "webhook_endpoint.secret_rotated" | "webhook_endpoint.updated" | "webhook_listener.started";
                 user_id?: string;
                 client_id?: string;
                 request_id?: string;
@@ -14037,6 +15680,32 @@ export interface operations {
                         /** @description Pass it as `cursor` for the next page; null on the last */
                         next_cursor: string | null;
                     };
+                };
+            };
+        };
+    };
+    get_events_export: {
+        parameters: {
+            query?: {
+                type?: "access.denied" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "app.created" | "app.deleted" | "app.deletion_scheduled" | "app.restored" | "app.updated" | "authorization.refused" | "billing_record.created" | "billing_record.failed" | "billing_record.finalized" | "billing_record.paid" | "billing_record.voided" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.deleted" | "client.updated" | "client_secret.created" | "client_secret.revoked" | "clock.corrected" | "clock.strayed" | "code.refused" | "configuration.applied" | "connection.created" | "connection.deleted" | "connection.updated" | "consent.denied" | "consent.granted" | "dpop_proof.refused" | "events.erased" | "events.exported" | "factor.enrolled" | "factor.removed" | "factor.updated" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.deleted" | "group.updated" | "identity.linked" | "identity.unlinked" | "input.refused" | "invitation.accepted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "limit.reached" | "member.added" | "member.invitation_revoked" | "member.invited" | "member.removed" | "member.updated" | "operator.created" | "operator.recovery_issued" | "organization.created" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization.updated" | "organization_domain.added" | "organization_domain.lost" | "organization_domain.removed" | "organization_domain.updated" | "organization_domain.verified" | "organization_member.added" | "organization_member.removed" | "organization_member.updated" | "organization_role.created" | "organization_role.deleted" | "organization_role.updated" | "passkey.added" | "passkey.refused" | "passkey.removed" | "passkey.updated" | "permission.created" | "permission.deleted" | "permission.updated" | "personal_token.created" | "personal_token.revoked" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.deleted" | "resource.updated" | "role.created" | "role.deleted" | "role.updated" | "session.disowned" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signing_keys.rotated" | "spending_limit.created" | "spending_limit.deleted" | "spending_limit.updated" | "test_inbox.emptied" | "trusted_device.added" | "trusted_device.removed" | "usage.limit_reached" | "usage.limit_warned" | "user.created" | "user.deleted" | "user.disabled" | "user.email_change_begun" | "user.email_change_undone" | "user.email_changed" | "user.email_looked_up" | "user.enabled" | "user.groups_changed" | "user.locked" | "user.password_changed" | "user.roles_changed" | "user.unlocked" | "user.updated" | "user.username_changed" | "users.exported" | "users.import_begun" | "users.imported" | "vault_entry.created" | "vault_entry.deleted" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated" | "webhook_endpoint.created" | "webhook_endpoint.deleted" | "webhook_endpoint.disabled" | "webhook_endpoint.secret_rotated" | "webhook_endpoint.updated" | "webhook_listener.started";
+                user_id?: string;
+                client_id?: string;
+                request_id?: string;
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Export events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
                 };
             };
         };
@@ -14124,7 +15793,7 @@ export interface operations {
             query?: {
                 /** @description Part of a recipient */
                 search?: string;
-                state?: "queued" | "sent";
+                state?: "queued" | "sent" | "kept";
                 /** @description How many a page has */
                 limit?: number;
                 /** @description The `next_cursor` of the page before */
@@ -14169,6 +15838,112 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    get_test_messages: {
+        parameters: {
+            query?: {
+                /** @description The recipient, exactly */
+                to?: string;
+                /** @description Only messages that were written after this time */
+                since?: string;
+                /** @description For so many seconds, if there is no message yet */
+                wait?: number;
+                /** @description How many a page has */
+                limit?: number;
+                /** @description The `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List messages of the test inbox */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ListedTestMessage"][];
+                        /** @description Pass it as `cursor` for the next page; null on the last */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    delete_test_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_test_messages_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get a message of the test inbox */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        channel: "mail" | "sms";
+                        /** @description What it is for */
+                        kind: string;
+                        /** @description An address, or a phone number */
+                        to: string;
+                        locale: string;
+                        /** @description Null for an SMS */
+                        subject: string | null;
+                        /** @description The whole text */
+                        text: string;
+                        /** @description The code in it; null if there is none */
+                        code: string | null;
+                        /** @description The link in it; null if there is none */
+                        link: string | null;
+                        /**
+                         * Format: date-time
+                         * @description RFC 3339, UTC
+                         */
+                        created_at: string;
+                        /**
+                         * Format: date-time
+                         * @description When it is deleted
+                         */
+                        expires_at: string;
+                        /** @description Null for an SMS */
+                        html: string | null;
+                    };
+                };
             };
         };
     };
@@ -14787,6 +16562,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    post_webhooks_listen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Of your own: it signs what you are sent */
+                    secret: string;
+                    /** @description Where the last answer ended */
+                    after?: string;
+                    /** @description Types of events; null for all that are published */
+                    events?: string[] | null;
+                    /**
+                     * @description In seconds
+                     * @default 25
+                     */
+                    wait?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Wait for events to forward */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        after: string;
+                        events: {
+                            /** Format: uuid */
+                            id: string;
+                            type: string;
+                            /** @description As an endpoint gets it; what is signed */
+                            body: string;
+                        }[];
+                    };
+                };
             };
         };
     };

@@ -2,10 +2,10 @@
 // the page of its record (../requests/).
 
 import { Readable } from 'node:stream';
+import { findRequestRecord } from '../../../diagnosis/list.ts';
 import { exportEvents } from '../../../events/chain/export.ts';
 import { auditJwksUri } from '../../../events/chain/keys.ts';
 import { findLastSeal } from '../../../events/chain/unsealed.ts';
-import { findRequestRecord } from '../../../diagnosis/list.ts';
 import { getEvent, listEvents, listNames } from '../../../events/list.ts';
 import { queryText, urlOf } from '../../kit/request/query.ts';
 import { whyOfEvent } from '../../kit/why.ts';
