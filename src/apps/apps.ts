@@ -8,6 +8,7 @@ import type { Core } from '../core.ts';
 import type { JsonObject } from '../database/schema/columns.ts';
 import type { Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
+import { toChanges } from '../events/changes.ts';
 import { record } from '../events/record.ts';
 import { Problem, requireAll } from '../problem.ts';
 import { type App, CONSOLE_SLUG, toApp } from './app.ts';
@@ -59,7 +60,7 @@ export async function updateApp(core: Core, app: App, change: AppChange): Promis
     const { db } = core;
     const current = await db
       .selectFrom('apps')
-      .select(['settings', 'purge_at'])
+      .select(['name', 'status', 'settings', 'branding', 'purge_at'])
       .where('id', '=', app.id)
       .forUpdate()
       .executeTakeFirst();
@@ -79,7 +80,8 @@ export async function updateApp(core: Core, app: App, change: AppChange): Promis
       .where('id', '=', app.id)
       .returningAll()
       .executeTakeFirstOrThrow();
-    await record(db, app, 'app.updated', { data: change });
+    const before = { ...current, settings: readSettings(current.settings) };
+    await record(db, app, 'app.updated', { data: { ...change, ...toChanges(before, change) } });
     await announceChange(db, app);
     return toApp({ ...row, version: row.version + 1 }, core.config);
   });

@@ -9,6 +9,7 @@ import { toPattern, toSearch } from '../database/lists/search.ts';
 import { ifGiven } from '../database/lists.ts';
 import type { Db, MemberRole, Schema } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
+import { toChanges } from '../events/changes.ts';
 import { record } from '../events/record.ts';
 import { requireRoomInApp } from '../limits/quotas.ts';
 import { Problem } from '../problem.ts';
@@ -38,6 +39,12 @@ export async function changeMember(db: Db, app: App, developerId: string, role: 
   await transact(db, async (db) => {
     await lockMembers(db, app);
     if (role !== 'owner') await requireAnotherOwner(db, app, developerId);
+    const before = await db
+      .selectFrom('members')
+      .select('role')
+      .where('app_id', '=', app.id)
+      .where('developer_id', '=', developerId)
+      .executeTakeFirst();
     const changed = await db
       .updateTable('members')
       .set({ role })
@@ -45,8 +52,9 @@ export async function changeMember(db: Db, app: App, developerId: string, role: 
       .where('developer_id', '=', developerId)
       .returning('role')
       .executeTakeFirst();
-    if (!changed) throw new Problem('not_found', 'There is no such member');
-    await record(db, app, 'member.updated', { data: { developer_id: developerId, role } });
+    if (!before || !changed) throw new Problem('not_found', 'There is no such member');
+    const data = { developer_id: developerId, role, ...toChanges(before, { role }) };
+    await record(db, app, 'member.updated', { data });
   });
 }
 

@@ -5,6 +5,7 @@ import { now } from '../clock.ts';
 import { isTaken } from '../database/failure.ts';
 import type { Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
+import { toChanges } from '../events/changes.ts';
 import { record } from '../events/record.ts';
 import { requireRoomInApp } from '../limits/quotas.ts';
 import { Problem } from '../problem.ts';
@@ -96,6 +97,13 @@ export async function createPermission(
 /** One of the App's own. The name can't change, because the App's code knows it. Throws `not_found`. */
 export async function updatePermission(db: Db, app: App, name: string, description: string): Promise<KnownPermission> {
   return transact(db, async (db) => {
+    const before = await db
+      .selectFrom('permissions')
+      .select('description')
+      .where('app_id', '=', app.id)
+      .where('name', '=', name)
+      .forUpdate()
+      .executeTakeFirst();
     const row = await db
       .updateTable('permissions')
       .set({ description, updated_at: now() })
@@ -103,8 +111,10 @@ export async function updatePermission(db: Db, app: App, name: string, descripti
       .where('name', '=', name)
       .returning(['name', 'description', 'created_at'])
       .executeTakeFirst();
-    if (!row) throw noOwnPermission();
-    await record(db, app, 'permission.updated', { data: { permission: name } });
+    if (!before || !row) throw noOwnPermission();
+    await record(db, app, 'permission.updated', {
+      data: { permission: name, ...toChanges(before, { description }) },
+    });
     return { ...row, kind: 'own', resource: null };
   });
 }

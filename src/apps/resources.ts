@@ -6,6 +6,7 @@ import { now } from '../clock.ts';
 import { isTaken } from '../database/failure.ts';
 import type { Db, ResourceRow, ResourceScope } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
+import { toChanges } from '../events/changes.ts';
 import { record } from '../events/record.ts';
 import { newId } from '../ids.ts';
 import { requireRoomInApp } from '../limits/quotas.ts';
@@ -91,7 +92,9 @@ export async function updateResource(db: Db, app: App, id: string, change: Resou
       .executeTakeFirst();
     if (!row) throw noSuchResource();
     await dropPermissions(db, app, scopesOnlyIn(before, row));
-    await record(db, app, 'resource.updated', { data: { identifier: row.identifier, ...change } });
+    await record(db, app, 'resource.updated', {
+      data: { identifier: row.identifier, ...change, ...toChanges(before, change) },
+    });
     await announceChange(db, app);
     return row;
   });

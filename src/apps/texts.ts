@@ -4,6 +4,7 @@
 import { now } from '../clock.ts';
 import type { Core } from '../core.ts';
 import { transact } from '../database/transact.ts';
+import { toChanges } from '../events/changes.ts';
 import { record } from '../events/record.ts';
 import { findText, type OwnTexts, type Refused, readOwnText, readTexts } from '../language/own-texts.ts';
 import type { Pattern } from '../language/pattern.ts';
@@ -98,7 +99,10 @@ async function changeText(core: Core, app: App, change: Change): Promise<App> {
       .returningAll()
       .executeTakeFirstOrThrow();
     const { locale, key, text = null } = change;
-    await record(db, app, 'app.updated', { data: { text: { locale, key, text } } });
+    const before = findText(readTexts(current.texts), locale, key);
+    const name = `texts.${locale}.${key}`;
+    const data = { text: { locale, key, text }, ...toChanges({ [name]: before }, { [name]: text }) };
+    await record(db, app, 'app.updated', { data });
     await announceChange(db, app);
     return toApp({ ...row, version: row.version + 1 }, config);
   });

@@ -7,6 +7,7 @@ import type { Core } from '../core.ts';
 import { isTaken } from '../database/failure.ts';
 import type { Db, OrganizationDomainRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
+import { toChanges } from '../events/changes.ts';
 import { record } from '../events/record.ts';
 import { newSecret } from '../ids.ts';
 import { spend } from '../limits/budgets.ts';
@@ -83,6 +84,7 @@ export async function updateDomain(
 ): Promise<OrganizationDomainRow> {
   return transact(db, async (db) => {
     await lockOrganization(db, app, { id });
+    const before = await getDomain(db, app, { id }, domain);
     const row = await db
       .updateTable('organization_domains')
       .set({ joins })
@@ -92,7 +94,9 @@ export async function updateDomain(
       .returningAll()
       .executeTakeFirst();
     if (!row) throw noSuchDomain();
-    await record(db, app, 'organization_domain.updated', { data: { organization_id: id, domain: row.domain, joins } });
+    await record(db, app, 'organization_domain.updated', {
+      data: { organization_id: id, domain: row.domain, joins, ...toChanges(before, { joins }) },
+    });
     return row;
   });
 }

@@ -4,6 +4,7 @@ import { type Image, imageCache, toImage } from '../apps/images/image.ts';
 import { now } from '../clock.ts';
 import type { Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
+import { toChanges } from '../events/changes.ts';
 import { record } from '../events/record.ts';
 import { lockOrganization, type Organization } from './organizations.ts';
 
@@ -37,7 +38,7 @@ export async function saveOrganizationLogo(
       .values({ app_id: app.id, organization_id: id, ...row })
       .onConflict((conflict) => conflict.columns(['app_id', 'organization_id']).doUpdateSet(row))
       .execute();
-    await record(db, app, 'organization.updated', { data: { organization_id: id, fields: ['logo'] } });
+    await record(db, app, 'organization.updated', { data: toData(organization, image.hash) });
     return { ...organization, logo_hash: image.hash };
   });
 }
@@ -47,7 +48,11 @@ export async function deleteOrganizationLogo(db: Db, app: App, { id }: { id: str
   return transact(db, async (db) => {
     const organization = await lockOrganization(db, app, { id });
     await db.deleteFrom('organization_logos').where('app_id', '=', app.id).where('organization_id', '=', id).execute();
-    await record(db, app, 'organization.updated', { data: { organization_id: id, fields: ['logo'] } });
+    await record(db, app, 'organization.updated', { data: toData(organization, null) });
     return { ...organization, logo_hash: null };
   });
+}
+
+function toData({ id, name, logo_hash }: Organization, hash: string | null) {
+  return { organization_id: id, name, fields: ['logo'], ...toChanges({ logo: logo_hash }, { logo: hash }) };
 }

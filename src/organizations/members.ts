@@ -8,6 +8,7 @@ import { toPattern, toSearch } from '../database/lists/search.ts';
 import { ifGiven, type Page, type PageQuery, readPage } from '../database/lists.ts';
 import type { Db, OrganizationMemberRow, UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
+import { toChanges } from '../events/changes.ts';
 import { record } from '../events/record.ts';
 import { isId } from '../ids.ts';
 import { Problem } from '../problem.ts';
@@ -191,7 +192,8 @@ export async function setMemberRoles(
         .where('organization_id', '=', organization.id)
         .where('user_id', '=', user_id)
         .execute();
-      const data = { organization_id: organization.id, roles: wanted };
+      const changes = toChanges({ roles: before }, { roles: wanted });
+      const data = { organization_id: organization.id, roles: wanted, ...changes };
       await record(db, app, 'organization_member.updated', { user_id, data });
     }
     return getOrganizationMember(db, app, organization, user_id);

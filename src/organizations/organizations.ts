@@ -10,6 +10,7 @@ import { ifGiven, type Page, type PageQuery, readPage } from '../database/lists.
 import type { JsonObject } from '../database/schema/columns.ts';
 import type { Db, OrganizationRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
+import { toChanges } from '../events/changes.ts';
 import { record } from '../events/record.ts';
 import { isId, newId } from '../ids.ts';
 import { requireRoomInApp } from '../limits/quotas.ts';
@@ -170,8 +171,11 @@ export async function updateOrganization(
         .where('app_id', '=', app.id)
         .where('id', '=', id);
       await changed.execute();
-      const fields = Object.keys(columns);
-      await record(db, app, 'organization.updated', { data: { organization_id: id, fields } });
+      const { name = before.name } = rest;
+      // What an App keeps in the settings is its own, and may be a secret.
+      const changes = toChanges(before, { ...columns, settings }, { hidden: ['settings'] });
+      const data = { organization_id: id, name, fields: Object.keys(columns), ...changes };
+      await record(db, app, 'organization.updated', { data });
       return selectOrganizations(db, app).where('id', '=', id).executeTakeFirstOrThrow();
     }),
   );
@@ -194,7 +198,7 @@ export async function setOrganizationStatus(
       .where('id', '=', id)
       .execute();
     const event = status === 'disabled' ? 'organization.disabled' : 'organization.enabled';
-    await record(db, app, event, { data: { organization_id: id } });
+    await record(db, app, event, { data: { organization_id: id, name: organization.name } });
     return { ...organization, status };
   });
 }

@@ -8,6 +8,7 @@ import { now } from '../clock.ts';
 import { isTaken } from '../database/failure.ts';
 import type { Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
+import { toChanges } from '../events/changes.ts';
 import { record } from '../events/record.ts';
 import { requireRoomInApp } from '../limits/quotas.ts';
 import { Problem } from '../problem.ts';
@@ -109,8 +110,8 @@ export async function updateOrganizationRole(
     ...(permissions && { permissions: sorted(permissions) }),
   };
   return transact(db, async (db) => {
-    const { permissions: before } = await getOrganizationRole(db, app, name);
-    await requirePermissions(db, app, { permissions: permissions ?? [], before, grantor });
+    const before = await getOrganizationRole(db, app, name);
+    await requirePermissions(db, app, { permissions: permissions ?? [], before: before.permissions, grantor });
     if (isBuiltInRole(name)) {
       const row = { app_id: app.id, name, permissions: [], ...newTimes() };
       await db
@@ -127,8 +128,12 @@ export async function updateOrganizationRole(
       .returning('permissions')
       .executeTakeFirst();
     if (!role) throw noSuchRole();
-    await record(db, app, 'organization_role.updated', { data: { role: name, permissions: role.permissions } });
-    return getOrganizationRole(db, app, name);
+    const after = await getOrganizationRole(db, app, name);
+    const changes = toChanges(before, { description: after.description, permissions: after.permissions });
+    await record(db, app, 'organization_role.updated', {
+      data: { role: name, permissions: role.permissions, ...changes },
+    });
+    return after;
   });
 }
 

@@ -11,6 +11,7 @@ import { isTaken } from '../database/failure.ts';
 import type { ConnectionRow, Db } from '../database/schema.ts';
 import { sealedColumn } from '../database/sealed.ts';
 import { transact } from '../database/transact.ts';
+import { toChanges } from '../events/changes.ts';
 import { record } from '../events/record.ts';
 import { newId } from '../ids.ts';
 import { requireRoomInApp } from '../limits/quotas.ts';
@@ -112,7 +113,9 @@ export async function updateConnection(
       .map(([name]) => name);
     const closes = settingsOf(current).for_organizations === true && settings.for_organizations !== true;
     if (closes || (current.enabled && change.enabled === false)) await requireUnusedConnection(db, app, row);
-    await record(db, app, 'connection.updated', { data: { slug: row.slug, fields } });
+    const after = { ...change, settings: change.settings && settings };
+    const changes = toChanges({ ...current, settings: settingsOf(current) }, after, { hidden: ['client_secret'] });
+    await record(db, app, 'connection.updated', { data: { slug: row.slug, fields, ...changes } });
     await announceChange(db, app);
     return row;
   });

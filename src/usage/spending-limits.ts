@@ -9,6 +9,7 @@ import type { SpendingLimitsTable } from '../database/schema/usage.ts';
 import type { Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import type { Event } from '../events/catalogue.ts';
+import { type Changes, toChanges } from '../events/changes.ts';
 import { record } from '../events/record.ts';
 import { newId } from '../ids.ts';
 import { requireRoomInApp } from '../limits/quotas.ts';
@@ -66,6 +67,7 @@ export async function updateSpendingLimit(
   { amount }: { amount: string },
 ): Promise<SpendingLimit> {
   const limit = await transact(db, async (db) => {
+    const before = await getSpendingLimit(db, app, id);
     const { numUpdatedRows } = await db
       .updateTable('spending_limits')
       .set({ amount, warned_for: null, reached_for: null, updated_at: now() })
@@ -74,7 +76,10 @@ export async function updateSpendingLimit(
       .executeTakeFirst();
     if (numUpdatedRows === 0n) throw unknown();
     const changed = await getSpendingLimit(db, app, id);
-    await recordLimit(db, app, 'spending_limit.updated', changed);
+    await recordLimit(db, app, 'spending_limit.updated', {
+      ...changed,
+      ...toChanges(before, { amount: changed.amount }),
+    });
     return changed;
   });
   await checkSpending(db, app, [{ ...namedBy(limit), currency: limit.currency }]);
@@ -187,12 +192,28 @@ const spentIn = (app: App) => sql<string>`
       and kept.day between ${startOf()} and (${now()}::timestamptz at time zone 'UTC')::date
   ), 0)::numeric(30,6)::text`;
 
-type Told = Subject & { id: string; period: Period; currency: string; amount: string; spent?: string };
+type Told = Subject & {
+  id: string;
+  period: Period;
+  currency: string;
+  amount: string;
+  spent?: string;
+  changes?: Changes;
+};
 
 function recordLimit(db: Db, app: App, event: LimitEvent, limit: Told): Promise<void> {
-  const { id, period, currency, amount, spent } = limit;
+  const { id, period, currency, amount, spent, changes } = limit;
   const { user_id, organization_id } = namedBy(limit);
-  const data = { spending_limit: id, user_id, organization_id, period, currency, amount, spent };
+  const data = {
+    spending_limit: id,
+    user_id,
+    organization_id,
+    period,
+    currency,
+    amount,
+    spent,
+    ...(changes && { changes }),
+  };
   return record(db, app, event, { user_id: user_id ?? undefined, data });
 }
 

@@ -10,6 +10,7 @@ import { now } from '../clock.ts';
 import { isTaken } from '../database/failure.ts';
 import type { Db, RoleRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
+import { toChanges } from '../events/changes.ts';
 import { record } from '../events/record.ts';
 import { requireRoomInApp } from '../limits/quotas.ts';
 import { Problem } from '../problem.ts';
@@ -117,7 +118,10 @@ export async function updateRole(
       .executeTakeFirst();
     if (!role) throw noSuchRole();
     await record(db, app, 'role.updated', {
-      data: { role: name, ...(permissions && { permissions: role.permissions }) },
+      data: {
+        ...{ role: name, ...(permissions && { permissions: role.permissions }) },
+        ...toChanges(before, { description: role.description, permissions: role.permissions }),
+      },
     });
     return role;
   });
@@ -199,7 +203,9 @@ export async function addUserRoles(db: Db, app: App, userId: string, names: stri
   const added = names.filter((name) => known.has(name) && !before.includes(name));
   if (added.length === 0 || !hasOwnRoles(app)) return;
   await insertRoles(db, app, userId, added);
-  await record(db, app, 'user.roles_changed', { user_id: userId, data: { roles: [...before, ...added].sort() } });
+  const roles = [...before, ...added].sort();
+  const data = { roles, ...toChanges({ roles: before }, { roles }) };
+  await record(db, app, 'user.roles_changed', { user_id: userId, data });
 }
 
 /** Inserts from the roles that exist now: a role that is deleted at the same moment is ignored and causes no error. */

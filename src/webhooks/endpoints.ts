@@ -9,6 +9,7 @@ import type { Db, WebhookEndpointRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { deleteTarget, isDown, resumeTarget, type TargetKey } from '../deliveries/targets.ts';
 import { events, isPublished } from '../events/catalogue.ts';
+import { toChanges } from '../events/changes.ts';
 import { WEBHOOK } from '../events/fan-out.ts';
 import { record } from '../events/record.ts';
 import { isId, newId } from '../ids.ts';
@@ -82,11 +83,18 @@ export async function updateWebhook(core: Core, app: App, id: string, change: We
       if (change.enabled || change.url !== undefined) await resumeTarget(db, toTarget(app, id));
       const fields = Object.keys(change).filter((name) => change[name as keyof WebhookChange] !== undefined);
       await record(db, app, 'webhook_endpoint.updated', {
-        data: { id, origin: originOf(change.url ?? before.url), fields },
+        data: { id, origin: originOf(change.url ?? before.url), fields, ...toFieldChanges(before, change) },
       });
     }),
   );
   return getWebhook(core.db, app, id);
+}
+
+/** Of an address, events tell the origin alone. */
+function toFieldChanges(before: Webhook, { url, secret, ...rest }: WebhookChange) {
+  const events = rest.events === undefined ? undefined : inOrder(rest.events);
+  const after = { ...rest, events, url, secret, origin: url === undefined ? undefined : originOf(url) };
+  return toChanges({ ...before, origin: originOf(before.url) }, after, { hidden: ['url', 'secret'] });
 }
 
 /** Its deliveries and their log go with it. Throws `not_found`. */

@@ -6,6 +6,7 @@ import type { Searchable } from '../../database/lists/search.ts';
 import { type Page, type PageQuery, readPage } from '../../database/lists.ts';
 import type { ClientRow, Db } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
+import { toChanges } from '../../events/changes.ts';
 import { record } from '../../events/record.ts';
 import { newId } from '../../ids.ts';
 import { requireRoomInApp } from '../../limits/quotas.ts';
@@ -140,7 +141,10 @@ export async function updateClient(
       .returningAll()
       .executeTakeFirstOrThrow();
     if (client.logo_uri !== current.logo_uri) await replaceLogo(core, app, client);
-    await record(db, app, 'client.updated', { client_id: id, data: change });
+    await record(db, app, 'client.updated', {
+      client_id: id,
+      data: { ...change, client_name: client.name, ...toChanges(current, change) },
+    });
     await announceChange(db, app);
     return client;
   });

@@ -62,7 +62,10 @@ export async function requestLogoAgain(core: Core, app: App, id: string): Promis
     const client = await lockClientRow(core.db, app, id);
     if (client.built_in || client.logo_uri === null) throw new Problem('not_found', 'This client has no logo_uri');
     await requestLogo(core, app, client);
-    await record(core.db, app, 'client.updated', { client_id: id, data: { logo_uri: client.logo_uri } });
+    await record(core.db, app, 'client.updated', {
+      client_id: id,
+      data: { logo_uri: client.logo_uri, client_name: client.name },
+    });
   });
 }
 

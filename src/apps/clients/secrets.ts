@@ -35,7 +35,10 @@ export async function createClientSecret(
     requireGrantor(grantor, apiPermissionsOf(client));
     await requireRoomInClient(db, app, clientId, 'client_secrets');
     const created = await insertSecret(db, client, expiresAt);
-    await record(db, app, 'client_secret.created', { client_id: clientId, data: { hint: created.hint } });
+    await record(db, app, 'client_secret.created', {
+      client_id: clientId,
+      data: { client_name: client.name, hint: created.hint },
+    });
     await announceChange(db, app);
     return created;
   });
@@ -44,6 +47,7 @@ export async function createClientSecret(
 /** Ends the tokens for the App's own API that were issued for it, too (oidc/tokens/machine-tokens.ts). Throws `not_found`. */
 export async function revokeClientSecret(db: Db, app: App, clientId: string, id: string): Promise<void> {
   await transact(db, async (db) => {
+    const { name: client_name } = await lockClientRow(db, app, clientId);
     const revoked = await db
       .deleteFrom('client_secrets')
       .where('app_id', '=', app.id)
@@ -52,7 +56,7 @@ export async function revokeClientSecret(db: Db, app: App, clientId: string, id:
       .returning('hint')
       .executeTakeFirst();
     if (!revoked) throw new Problem('not_found', 'There is no such secret');
-    await record(db, app, 'client_secret.revoked', { client_id: clientId, data: { hint: revoked.hint } });
+    await record(db, app, 'client_secret.revoked', { client_id: clientId, data: { client_name, hint: revoked.hint } });
     await announceChange(db, app);
   });
 }

@@ -4,6 +4,7 @@ import { now } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import type { Db } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
+import { toChanges } from '../../events/changes.ts';
 import { record } from '../../events/record.ts';
 import { Problem } from '../../problem.ts';
 import { type App, toApp } from '../app.ts';
@@ -71,7 +72,12 @@ async function changeImages(core: Core, app: App, change: ImageHashes, write: (d
       .returningAll()
       .executeTakeFirstOrThrow();
     const told = Object.fromEntries(Object.entries(change).map(([kind, hash]) => [kind, hash ?? null]));
-    await record(db, app, 'app.updated', { data: { images: told } });
+    await record(db, app, 'app.updated', {
+      data: {
+        images: told,
+        ...toChanges({ images: readImages(current.images) }, { images: { ...readImages(current.images), ...told } }),
+      },
+    });
     await announceChange(db, app);
     return toApp({ ...row, version: row.version + 1 }, config);
   });

@@ -5,6 +5,7 @@ import type { Core } from '../../core.ts';
 import { ifGiven } from '../../database/lists.ts';
 import type { ApiKeyRow, Db } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
+import { toChanges } from '../../events/changes.ts';
 import { record } from '../../events/record.ts';
 import { isKey, newId, newKey } from '../../ids.ts';
 import { requireRoomInApp, requireRoomInOrganization } from '../../limits/quotas.ts';
@@ -138,7 +139,7 @@ export async function updateApiKey(db: Db, app: App, id: string, change: ApiKeyC
       .where('id', '=', id)
       .returningAll()
       .executeTakeFirstOrThrow();
-    await record(db, app, 'api_key.updated', { data: { id, name, allowed_networks } });
+    await record(db, app, 'api_key.updated', { data: { id, name, allowed_networks, ...toChanges(before, change) } });
     return changed;
   });
 }

@@ -1,6 +1,6 @@
 // Events of an App itself: its settings, keys, members, and the developers of the server.
 import { z } from 'zod';
-import { fields, flag, id, internal, names, none, published, text, time, whole } from './kind.ts';
+import { changed, fields, flag, id, internal, names, none, published, text, time, whole } from './kind.ts';
 
 const settings = z.record(text, z.unknown());
 const developer = { developer_id: id };
@@ -26,6 +26,7 @@ export const appEvents = {
       .strictObject({ locale: text, key: text, text: text.nullable() })
       .optional()
       .describe('A text of the App’s own; null if it was removed'),
+    ...changed,
   }),
   'app.deletion_scheduled': published('An owner deleted the App: it is suspended until it is purged.', {
     purge_at: time,
@@ -50,9 +51,10 @@ export const appEvents = {
   'api_key.updated': published('The name or the networks of an API key were changed.', {
     ...key,
     allowed_networks: names,
+    ...changed,
   }),
   'webhook_endpoint.created': published('A webhook endpoint was created.', webhook),
-  'webhook_endpoint.updated': published('A webhook endpoint changed.', { ...webhook, fields }),
+  'webhook_endpoint.updated': published('A webhook endpoint changed.', { ...webhook, fields, ...changed }),
   'webhook_endpoint.secret_rotated': published('A webhook endpoint got a new secret.', {
     ...webhook,
     overlap_hours: z.number().describe('How long the one before signs, too'),
@@ -87,12 +89,16 @@ export const appEvents = {
     emergency: flag.describe('Whether the old keys stopped working at once'),
   }),
   'connection.created': published('A connection was created.', { slug: text, kind: text }),
-  'connection.updated': published('A connection changed.', { slug: text, fields }),
+  'connection.updated': published('A connection changed.', { slug: text, fields, ...changed }),
   'connection.deleted': published('A connection was deleted.', { slug: text }),
   'member.invited': published('A developer was invited to the App.', { invitation_id: id, role }),
   'member.invitation_revoked': published('The invitation of a developer was revoked.', { invitation_id: id }),
   'member.added': published('A developer became a member of the App.', { ...developer, role }),
-  'member.updated': published('The role of a member of the App changed.', { ...developer, role }),
+  'member.updated': published('The role of a member of the App changed.', {
+    ...developer,
+    role,
+    ...changed,
+  }),
   'member.removed': published('A member of the App was removed.', developer),
   'operator.created': internal('A developer became an operator.', none),
   'operator.recovery_issued': internal('A link was issued that lets an operator in again.', none),

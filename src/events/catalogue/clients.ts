@@ -1,9 +1,10 @@
 // Events of an App's clients and APIs, and of what users allow clients.
 import { z } from 'zod';
-import { access, flag, names, none, published, text, whole } from './kind.ts';
+import { access, changed, flag, names, none, published, text, whole } from './kind.ts';
 
 const uri = text.nullable().optional();
-const secret = { hint: text.describe('The end of the secret, by which people recognize it') };
+const client_name = text.optional().describe('The name of the client');
+const secret = { client_name, hint: text.describe('The end of the secret, by which people recognize it') };
 
 export const clientEvents = {
   'client.created': published('A client was created.', {
@@ -32,17 +33,23 @@ export const clientEvents = {
     client_uri: uri,
     policy_uri: uri,
     tos_uri: uri,
+    client_name,
+    ...changed,
   }),
   'client.deleted': published('A client was deleted.', { name: text }),
   'client_secret.created': published('A client got a secret.', secret),
   'client_secret.revoked': published('A secret of a client was revoked.', secret),
   'consent.granted': published('A user allowed a client something.', access),
-  'consent.denied': published('A user refused what a client asked for.', none),
+  'consent.denied': published('A user refused what a client asked for.', none, {
+    result: 'refused',
+  }),
   'grant.narrowed': published('A user took back a part of what a client may do.', {
     removed: z.strictObject(access),
   }),
   'grant.revoked': published('What a user had allowed a client was revoked.', none),
-  'refresh_token.reused': published('A refresh token was used a second time; its grant ended.', none),
+  'refresh_token.reused': published('A refresh token was used a second time; its grant ended.', none, {
+    result: 'refused',
+  }),
   'resource.created': published('An API of the App was created.', { identifier: text }),
   'resource.updated': published('An API of the App changed. `data` has the members that were set.', {
     identifier: text,
@@ -52,6 +59,7 @@ export const clientEvents = {
     access_token_seconds: whole.nullable().optional(),
     is_default: flag.optional(),
     scopes_by_permission: flag.optional(),
+    ...changed,
   }),
   'resource.deleted': published('An API of the App was deleted.', { identifier: text }),
 };

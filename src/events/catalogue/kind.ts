@@ -2,6 +2,9 @@
 // may have: what is on no list is not recorded, so that no secret gets into the audit log with a row or a body.
 import { z } from 'zod';
 
+export const results = ['success', 'refused'] as const;
+export type Result = (typeof results)[number];
+
 export type EventKind<Data extends z.ZodObject = z.ZodObject> = {
   /** Goes up when a member is removed or gets another meaning. A new member is no new version. */
   version: number;
@@ -9,19 +12,31 @@ export type EventKind<Data extends z.ZodObject = z.ZodObject> = {
   sentence: string;
   /** A fact that an App's backend may be told of. */
   webhook: boolean;
+  /** Whether somebody got what they wanted, or was refused. */
+  result: Result;
   data: Data;
 };
 
 type Shape = Record<string, z.ZodType>;
-type Options = { version?: number };
+type Options = { version?: number; result?: Result };
 
 /** A fact that an App's backend may be told of. */
-export const published = <Members extends Shape>(sentence: string, data: Members, { version = 1 }: Options = {}) =>
-  ({ version, sentence, webhook: true, data: z.strictObject(data) }) satisfies EventKind;
+export const published = <Members extends Shape>(
+  sentence: string,
+  data: Members,
+  { version = 1, result = 'success' }: Options = {},
+) => ({ version, sentence, webhook: true, result, data: z.strictObject(data) }) satisfies EventKind;
 
 /** For the audit log alone: refusals, which a stranger causes by the thousand, and what concerns the server. */
-export const internal = <Members extends Shape>(sentence: string, data: Members, { version = 1 }: Options = {}) =>
-  ({ version, sentence, webhook: false, data: z.strictObject(data) }) satisfies EventKind;
+export const internal = <Members extends Shape>(
+  sentence: string,
+  data: Members,
+  { version = 1, result = 'success' }: Options = {},
+) => ({ version, sentence, webhook: false, result, data: z.strictObject(data) }) satisfies EventKind;
+
+/** A request that somebody may not make, or that makes no sense; for the audit log alone. */
+export const refused = <Members extends Shape>(sentence: string, data: Members, options: Options = {}) =>
+  internal(sentence, data, { ...options, result: 'refused' });
 
 export const none = {};
 export const id = z.uuid();
@@ -31,6 +46,19 @@ export const flag = z.boolean();
 export const whole = z.int();
 export const time = z.iso.datetime();
 export const fields = names.describe('The names of the fields that were set');
+
+const fieldChange = z.union([
+  z.strictObject({ from: z.unknown(), to: z.unknown() }),
+  z.strictObject({ hidden: z.literal(true) }),
+]);
+
+/** Written by `toChanges` (events/changes.ts). */
+export const changed = {
+  changes: z
+    .record(text, fieldChange)
+    .optional()
+    .describe('The values before and after, by field; `hidden` for a secret. Long values are cut'),
+};
 
 /** A summary of many has their number (limits/summaries.ts). */
 export const counted = {

@@ -1,6 +1,6 @@
 // Events of users: the account, roles and groups, how users sign in, and imports.
 import { z } from 'zod';
-import { fields, flag, id, internal, names, none, published, text, whole } from './kind.ts';
+import { changed, fields, flag, id, internal, names, none, published, text, whole } from './kind.ts';
 
 const roles = { roles: names };
 const factor = { kind: text, factor: id, name: text.optional() };
@@ -32,9 +32,13 @@ export const userEvents = {
   'user.email_changed': published('The address of a user changed.', none),
   'user.email_change_undone': published('The change of an address was undone.', none),
   'user.username_changed': published('The username changed.', none),
-  'user.roles_changed': published('The roles of a user changed; `roles` are those that the user has now.', roles),
+  'user.roles_changed': published('The roles of a user changed; `roles` are those that the user has now.', {
+    ...roles,
+    ...changed,
+  }),
   'user.groups_changed': published('The groups of a user changed; `groups` are those that the user has now.', {
     groups: names,
+    ...changed,
   }),
   'users.import_begun': published('A file of users was taken in.', {
     import_id: id,
@@ -48,13 +52,21 @@ export const userEvents = {
   }),
   'users.exported': published('All users were exported.', none),
   'role.created': published('A role was created.', { role: text, permissions: names }),
-  'role.updated': published('A role changed.', { role: text, permissions: names.optional() }),
+  'role.updated': published('A role changed.', {
+    role: text,
+    permissions: names.optional(),
+    ...changed,
+  }),
   'role.deleted': published('A role was deleted.', { role: text }),
   'group.created': published('A group was created.', { group: text, ...roles }),
-  'group.updated': published('A group changed; `roles` if they were set.', { group: text, roles: names.optional() }),
+  'group.updated': published('A group changed; `roles` if they were set.', {
+    group: text,
+    roles: names.optional(),
+    ...changed,
+  }),
   'group.deleted': published('A group was deleted.', { group: text }),
   'permission.created': published('A permission of the App’s own was created.', { permission: text }),
-  'permission.updated': published('A permission of the App’s own changed.', { permission: text }),
+  'permission.updated': published('A permission of the App’s own changed.', { permission: text, ...changed }),
   'permission.deleted': published('A permission of the App’s own was deleted; `roles` lost it.', {
     permission: text,
     ...roles,
@@ -82,14 +94,18 @@ export const userEvents = {
   'sign_in.succeeded': published('A user signed in.', {
     method: text.describe('The `amr` values of the sign-in (RFC 8176), separated by spaces'),
   }),
-  'sign_in.failed': internal('A password, passkey, second factor or the answer of a provider was wrong.', {
-    method,
-    factor: text.optional().describe('The kind of the second factor'),
-    connection: text.optional(),
-    code: text.optional().describe('The code of the problem at a connection'),
-    reason: text.optional(),
-  }),
-  'sign_in.locked': internal('The attempts at a user are used up.', { method }),
+  'sign_in.failed': internal(
+    'A password, passkey, second factor or the answer of a provider was wrong.',
+    {
+      method,
+      factor: text.optional().describe('The kind of the second factor'),
+      connection: text.optional(),
+      code: text.optional().describe('The code of the problem at a connection'),
+      reason: text.optional(),
+    },
+    { result: 'refused' },
+  ),
+  'sign_in.locked': internal('The attempts at a user are used up.', { method }, { result: 'refused' }),
   'sign_in.code_required': internal('The password was right after too many wrong ones; a code was mailed.', none),
   'identity.linked': published('An account at a provider was linked to a user.', { connection: text }),
   'identity.unlinked': published('The link to an account at a provider was removed.', { connection: text }),
@@ -100,11 +116,15 @@ export const userEvents = {
   'passkey.added': published('A passkey was added.', passkey),
   'passkey.updated': published('A passkey was renamed.', passkey),
   'passkey.removed': published('A passkey was removed.', passkey),
-  'passkey.refused': published('A passkey was refused, because its counter shows a copy.', {
-    passkey: id,
-    counter: whole,
-    last: whole.describe('The counter of the use before'),
-  }),
+  'passkey.refused': published(
+    'A passkey was refused, because its counter shows a copy.',
+    {
+      passkey: id,
+      counter: whole,
+      last: whole.describe('The counter of the use before'),
+    },
+    { result: 'refused' },
+  ),
   'recovery_code.used': published('A recovery code was used.', { left: whole }),
   'recovery_codes.regenerated': published('A user got new recovery codes.', none),
   'trusted_device.added': published('A user trusted a browser.', { days: whole }),

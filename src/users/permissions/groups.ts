@@ -5,6 +5,7 @@ import { now } from '../../clock.ts';
 import { isTaken } from '../../database/failure.ts';
 import type { Db } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
+import { toChanges } from '../../events/changes.ts';
 import { record } from '../../events/record.ts';
 import { requireRoomInApp } from '../../limits/quotas.ts';
 import { Problem } from '../../problem.ts';
@@ -100,7 +101,10 @@ export async function updateGroup(
       await insertGroupRoles(db, app, name, roles);
     }
     const group = await getGroup(db, app, name);
-    await record(db, app, 'group.updated', { data: { group: name, ...(roles && { roles: group.roles }) } });
+    const changes = toChanges(before, { description: group.description, roles: group.roles });
+    await record(db, app, 'group.updated', {
+      data: { group: name, ...(roles && { roles: group.roles }), ...changes },
+    });
     return group;
   });
 }

@@ -4,6 +4,7 @@ import { WITHOUT_PERMISSIONS } from '../../apps/permissions.ts';
 import { now } from '../../clock.ts';
 import type { Db } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
+import { toChanges } from '../../events/changes.ts';
 import { record } from '../../events/record.ts';
 import { type Granted, inOrder } from '../roles.ts';
 import { refuseTestUser } from '../test-users.ts';
@@ -52,7 +53,10 @@ export async function setUserGroups(
     await insertGroups(db, app, userId, added);
     const groups = await listUserGroups(db, app, userId);
     if (before.join() !== groups.join())
-      await record(db, app, 'user.groups_changed', { user_id: userId, data: { groups } });
+      await record(db, app, 'user.groups_changed', {
+        user_id: userId,
+        data: { groups, ...toChanges({ groups: before }, { groups }) },
+      });
     return groups;
   });
 }

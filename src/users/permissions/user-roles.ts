@@ -3,6 +3,7 @@ import type { App } from '../../apps/app.ts';
 import { WITHOUT_PERMISSIONS } from '../../apps/permissions.ts';
 import type { Db } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
+import { toChanges } from '../../events/changes.ts';
 import { record } from '../../events/record.ts';
 import { type Granted, inOrder, insertRoles, listUserRoles, requireOwnRoles, requireRoles } from '../roles.ts';
 import { refuseTestUser } from '../test-users.ts';
@@ -32,7 +33,10 @@ export async function setUserRoles(
     await db.deleteFrom('user_roles').where('app_id', '=', app.id).where('user_id', '=', userId).execute();
     await insertRoles(db, app, userId, roles);
     if (before.join() !== roles.join())
-      await record(db, app, 'user.roles_changed', { user_id: userId, data: { roles } });
+      await record(db, app, 'user.roles_changed', {
+        user_id: userId,
+        data: { roles, ...toChanges({ roles: before }, { roles }) },
+      });
   });
   return roles;
 }
