@@ -81,7 +81,8 @@ export async function updateApp(core: Core, app: App, change: AppChange): Promis
       .returningAll()
       .executeTakeFirstOrThrow();
     const before = { ...current, settings: readSettings(current.settings) };
-    await record(db, app, 'app.updated', { data: { ...change, ...toChanges(before, change) } });
+    const after = { ...change, settings: settings && readSettings(settings) };
+    await record(db, app, 'app.updated', { data: { ...change, ...toChanges(before, after) } });
     await announceChange(db, app);
     return toApp({ ...row, version: row.version + 1 }, core.config);
   });

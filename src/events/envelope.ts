@@ -8,6 +8,10 @@ import { objectOf } from './objects.ts';
 
 const id = z.uuid().meta({ examples: ['0b9d6c4e-2f5a-4b8e-9c1d-7a3e5f60b214'] });
 
+export const actorKinds = [
+  ...(['user', 'developer', 'operator', 'api_key', 'client', 'system', 'anonymous'] as const),
+] as const satisfies EventRow['actor_kind'][];
+
 /** The members that are the same for every type. */
 export const envelope = z.object({
   id: id.describe('The same wherever the event is seen, so that nobody handles it twice'),
@@ -19,7 +23,7 @@ export const envelope = z.object({
   at: z.iso.datetime().meta({ description: 'RFC 3339, UTC', examples: ['2026-05-04T09:30:00.000Z'] }),
   actor: z
     .object({
-      kind: z.enum(['user', 'developer', 'operator', 'api_key', 'client', 'system', 'anonymous']),
+      kind: z.enum(actorKinds),
       id: z.string().nullable(),
       personal_token: id.optional().describe('The developer’s personal access token, if they used one'),
     })

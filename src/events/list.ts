@@ -1,6 +1,6 @@
 // Reads the audit log (record.ts) for an App's developers: pages of events, and one event.
 
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { now } from '../clock.ts';
 import { inLane } from '../database/lists/lane.ts';
 import { ifGiven, type Page, type PageQuery, readPage } from '../database/lists.ts';
@@ -8,7 +8,8 @@ import type { AuditLogTable } from '../database/schema/records.ts';
 import type { Db } from '../database/schema.ts';
 import { isId } from '../ids.ts';
 import { Problem } from '../problem.ts';
-import type { Event } from './catalogue.ts';
+import type { Result } from './catalogue/kind.ts';
+import { events as all, catalogue, type Event } from './catalogue.ts';
 import { LATE } from './watch.ts';
 
 /** `record` writes no other events. */
@@ -16,7 +17,17 @@ type Recorded = { event: Event };
 
 export type EventRow = Omit<Selectable<AuditLogTable>, 'event'> & Recorded;
 
+export type ActorKind = EventRow['actor_kind'];
+
 export type EventFilter = {
+  id?: string | undefined;
+  /** Those of a result; together with `events`, those of both. */
+  result?: Result | undefined;
+  actor_kinds?: readonly ActorKind[] | undefined;
+  actor_id?: string | undefined;
+  /** The first time that counts, and the first that no longer does. */
+  from?: Date | undefined;
+  to?: Date | undefined;
   events?: readonly Event[] | undefined;
   user_id?: string | undefined;
   client_id?: string | undefined;
@@ -37,10 +48,19 @@ export const selectEvents = (db: Db, app: { id: string }, filter: EventFilter) =
   db
     .selectFrom('audit_log')
     .where('app_id', '=', app.id)
-    .where((where) => ifGiven(filter.events, (events) => where('event', 'in', [...events])))
+    .where((where) => ifGiven(filter.id, (id) => where('id', '=', id)))
+    .where((where) => ifGiven(eventsOf(filter), (events) => where('event', '=', sql<Event>`any(${events}::text[])`)))
+    .where((where) => ifGiven(filter.actor_kinds, (kinds) => where('actor_kind', 'in', [...kinds])))
+    .where((where) => ifGiven(filter.actor_id, (id) => where('actor_id', '=', id)))
+    .where((where) => ifGiven(filter.from, (from) => where('at', '>=', from)))
+    .where((where) => ifGiven(filter.to, (to) => where('at', '<', to)))
     .where((where) => ifGiven(filter.user_id, (id) => where('user_id', '=', id)))
     .where((where) => ifGiven(filter.client_id, (id) => where('client_id', '=', id)))
     .where((where) => ifGiven(filter.request_id, (id) => where('request_id', '=', id)));
+
+/** Undefined for all. */
+const eventsOf = ({ events, result }: EventFilter): Event[] | undefined =>
+  result === undefined ? events && [...events] : (events ?? all).filter((event) => catalogue[event].result === result);
 
 /** How far events have been counted: `before` of them lie before `since`. */
 export type Tally = { since: Date; before: number };
@@ -89,19 +109,28 @@ export async function findEvent(db: Db, app: { id: string }, id: string): Promis
 }
 
 /** The developer that an event about a member is about. */
-export const developerOf = ({ data }: EventRow): string | null => (isId(data.developer_id) ? data.developer_id : null);
+export const developerOf = ({ data }: Pick<EventRow, 'data'>): string | null =>
+  isId(data.developer_id) ? data.developer_id : null;
+
+/** The organization that an event tells of. */
+export const organizationOf = ({ data }: Pick<EventRow, 'data'>): string | null =>
+  isId(data.organization_id) ? data.organization_id : null;
 
 /**
- * The current names of the actors, users, clients and members of these events, by id; of users without a name, their email.
+ * The current names of the actors, users, clients, organizations and members of these events, by id; of users without a name, their email.
  * Deleted ones have no name.
  */
 export async function listNames(
   db: Db,
   app: { id: string },
   consoleApp: { id: string },
-  rows: EventRow[],
+  rows: Pick<EventRow, 'actor_id' | 'user_id' | 'client_id' | 'data'>[],
 ): Promise<Map<string, string>> {
-  const ids = [...new Set(rows.flatMap((row) => [row.actor_id, row.user_id, row.client_id, developerOf(row)]))];
+  const ids = [
+    ...new Set(
+      rows.flatMap((row) => [row.actor_id, row.user_id, row.client_id, developerOf(row), organizationOf(row)]),
+    ),
+  ];
   const uuids = ids.filter(isId);
   const clientIds = ids.filter((id) => id !== null);
   if (clientIds.length === 0) return new Map();
@@ -112,7 +141,7 @@ export async function listNames(
     .where('id', 'in', clientIds)
     .execute();
   if (uuids.length === 0) return new Map(clients.map(({ id, name }) => [id, name]));
-  const [users, keys] = await Promise.all([
+  const [users, keys, organizations] = await Promise.all([
     db
       .selectFrom('users')
       .select(({ fn, val }) => ['id', fn.coalesce(fn<string | null>('nullif', ['name', val('')]), 'email').as('name')])
@@ -120,6 +149,12 @@ export async function listNames(
       .where('id', 'in', uuids)
       .execute(),
     db.selectFrom('api_keys').select(['id', 'name']).where('app_id', '=', app.id).where('id', 'in', uuids).execute(),
+    db
+      .selectFrom('organizations')
+      .select(['id', 'name'])
+      .where('app_id', '=', app.id)
+      .where('id', 'in', uuids)
+      .execute(),
   ]);
-  return new Map([...clients, ...users, ...keys].map(({ id, name }) => [id, name]));
+  return new Map([...clients, ...organizations, ...users, ...keys].map(({ id, name }) => [id, name]));
 }

@@ -24,6 +24,7 @@ import type { LogoutResult } from '../../users/sessions/receipts.ts';
 import type { ShownButton } from '../kit/button/preview.ts';
 import type { KeyState } from '../kit/forms/api-keys.ts';
 import type { KeyPage } from './apps/api-key.ts';
+import type { ShownChange } from './apps/event-changes.ts';
 import type { ShownFailed, ShownQueue, ShownRun } from './apps/jobs.ts';
 import type { ShownMail } from './apps/mails.ts';
 import type { Figures, HealthRow, ShownFailure, ShownMethod } from './apps/overview-used.ts';
@@ -175,9 +176,18 @@ declare module '../kit/render/views.ts' {
       /** The stream that tells of new ones. */
       live_url: string | undefined;
       sealed: LastSeal | undefined;
+      /** The filters of the address, kept by the search. */
+      here: Record<string, string | undefined>;
+      fields: Field[];
+      organizations: Option[];
+      chips: { text: string; url: string }[];
+      all_url: string;
     };
     'console/event': ConsoleLocals & {
       event: ShownEvent;
+      changes: ShownChange[];
+      /** Where the other events of its actor are. */
+      actor_url: string | undefined;
       /** What explains a failure. */
       why_url: string | undefined;
       user_agent: string | null;

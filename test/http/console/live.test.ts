@@ -160,7 +160,7 @@ describe('the stream of an App’s events', () => {
 
   test('tells only of the events that the page shows', async () => {
     const { counts } = await listen(owner, await streamUrlOf(owner, eventsOf(app, '?group=refused')));
-    await happens(app);
+    await transact(gatehouse.database.db, (db) => record(db, app, 'user.enabled'));
     await refused(app);
     await until(() => counts().length > 0);
     expect(counts()).toEqual([1]);

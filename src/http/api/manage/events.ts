@@ -1,28 +1,57 @@
 // events: the App's audit log.
 import { Readable } from 'node:stream';
 import { z } from 'zod';
+import { results } from '../../../events/catalogue/kind.ts';
 import { type Event, events } from '../../../events/catalogue.ts';
 import { exportEvents } from '../../../events/chain/export.ts';
 import { auditJwksUri } from '../../../events/chain/keys.ts';
-import { envelope, toEventJson } from '../../../events/envelope.ts';
-import { type EventFilter, getEvent, listEvents } from '../../../events/list.ts';
+import { actorKinds, envelope, toEventJson } from '../../../events/envelope.ts';
+import { type ActorKind, type EventFilter, getEvent, listEvents } from '../../../events/list.ts';
 import { type Route, route } from '../kit/route.ts';
 import { id, page, pageQuery, text } from '../kit/schemas.ts';
 
+/** A list in a query: `user.created,user.deleted`. */
+const typeNames = z
+  .string()
+  .max(4_000)
+  .transform((text, context): Event[] => {
+    const asked = text.split(',');
+    const found = events.filter((one) => asked.includes(one));
+    if (found.length === new Set(asked).size) return found;
+    context.addIssue({ code: 'custom', message: 'must be one or several types of events, with commas' });
+    return z.NEVER;
+  })
+  .meta({ description: 'One or several types, with commas', examples: ['user.created,user.deleted'] });
+
 const event = envelope.meta({ id: 'Event' });
 
-const filter = {
-  type: z
-    .enum(events)
+const time = (description: string, example: string) =>
+  z.iso
+    .datetime({ offset: true })
     .optional()
-    .meta({ examples: ['user.created'] }),
+    .describe(description)
+    .meta({ examples: [example] });
+
+const filter = {
+  type: typeNames.optional(),
+  result: z.enum(results).optional(),
+  actor_kind: z.enum(actorKinds).optional().describe('What kind of caller or person did it'),
+  actor_id: text(100).optional().describe('The caller or person that did it'),
   user_id: id.optional(),
   client_id: text(100).optional(),
   request_id: text(100).optional(),
+  from: time('From this time on', '2026-05-01T00:00:00Z'),
+  to: time('Before this time', '2026-06-01T00:00:00Z'),
 };
 
-function toFilter<Query extends { type?: Event | undefined }>({ type, ...query }: Query) {
-  return { ...query, events: type && [type] } satisfies EventFilter;
+type Asked = { type?: Event[] | undefined; actor_kind?: ActorKind | undefined; from?: string; to?: string };
+
+function toFilter<Query extends { [Name in keyof Asked]: Asked[Name] | undefined }>(query: Query) {
+  const { type, actor_kind, from, to, ...rest } = query;
+  return {
+    ...{ ...rest, events: type, actor_kinds: actor_kind && [actor_kind] },
+    ...{ from: from === undefined ? undefined : new Date(from), to: to === undefined ? undefined : new Date(to) },
+  } satisfies EventFilter;
 }
 
 export const eventRoutes: Route[] = [

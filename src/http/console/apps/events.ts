@@ -13,7 +13,8 @@ import { appPath, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import { describeEvent } from '../kit/shown-event.ts';
 import type { AppVisit } from '../kit/visit.ts';
-import { groups, readFilter } from './event-filter.ts';
+import { showChanges } from './event-changes.ts';
+import { groups, listFilterFields, queryOf, readFilter } from './event-filter.ts';
 import { liveUrlOf } from './live.ts';
 
 export const eventScreens: Screen[] = [
@@ -26,7 +27,8 @@ async function showEvents(visit: AppVisit): Promise<void> {
   const { system, app, consoleApp, t } = visit;
   const { db } = system;
   const asked = await readFilter(visit);
-  const { q, group, filter } = asked;
+  const { q, group, filter, chips } = asked;
+  const here = queryOf(asked);
   const cursor = queryText(visit, 'cursor');
   // Older pages don't change.
   const live_url = cursor ? undefined : await liveUrlOf(visit, asked);
@@ -35,17 +37,19 @@ async function showEvents(visit: AppVisit): Promise<void> {
     : { items: [], next_cursor: null };
   const names = await listNames(db, app, consoleApp, items);
   const path = appPath(app, '/events');
-  const link = (one: string | undefined) => ({ url: urlOf(path, { q, group: one }), current: one === group });
+  const link = (one: string | undefined) => ({ url: urlOf(path, { ...here, group: one }), current: one === group });
   await showPage(visit, 'console/events', {
-    ...{ q, cursor, group, live_url },
+    ...{ q, cursor, group, live_url, here },
     sealed: await findLastSeal(db, app),
+    ...{ fields: listFilterFields(visit, asked), organizations: [], all_url: urlOf(path, { q, group }) },
+    chips: chips.map(({ name, text }) => ({ text, url: urlOf(path, { ...here, [name]: undefined }) })),
     events: items.map((row) => describeEvent(row, names, visit)),
     filters: [
       { label: t('console.all'), ...link(undefined) },
       ...Object.entries(groups).map(([name, { label }]) => ({ label: t(label), ...link(name) })),
     ],
-    first_url: urlOf(path, { q, group }),
-    next_url: next_cursor ? urlOf(path, { q, group, cursor: next_cursor }) : undefined,
+    first_url: urlOf(path, here),
+    next_url: next_cursor ? urlOf(path, { ...here, cursor: next_cursor }) : undefined,
   });
 }
 
@@ -66,7 +70,19 @@ async function showEvent(visit: AppVisit): Promise<void> {
     event: describeEvent(row, names, visit),
     why_url: whyOfEvent(row.event, row.data),
     user_agent: row.user_agent,
-    data: Object.keys(row.data).length > 0 ? JSON.stringify(row.data, null, 2) : undefined,
+    changes: showChanges(row, visit),
+    actor_url: actorUrlOf(row, visit),
+    data: toDataText(row),
     request_url: record && appPath(app, `/requests/${record.id}`),
   });
+}
+
+/** The others of the same actor. */
+const actorUrlOf = ({ actor_id }: EventRow, { app }: AppVisit): string | undefined =>
+  actor_id === null ? undefined : urlOf(appPath(app, '/events'), { actor: actor_id });
+
+/** What the page doesn't show otherwise. */
+function toDataText({ data }: EventRow): string | undefined {
+  const { changes: _, ...rest } = data;
+  return Object.keys(rest).length > 0 ? JSON.stringify(rest, null, 2) : undefined;
 }

@@ -12,7 +12,7 @@ import { isStillAdmitted } from '../kit/guard.ts';
 import { appPath } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import type { AppVisit } from '../kit/visit.ts';
-import { type Asked, readFilter } from './event-filter.ts';
+import { type Asked, queryOf, readFilter } from './event-filter.ts';
 
 const ACCESS = 'events:read';
 
@@ -22,19 +22,24 @@ export const liveScreens: Screen[] = [appScreen({ path: '/apps/:slug/events/live
  * The address of the stream for a page that shows these events. Call it before the events are read: one that is recorded
  * in between is told of twice then, and not left out.
  */
-export async function liveUrlOf({ system, app }: AppVisit, { q, group, filter }: Asked): Promise<string | undefined> {
+export async function liveUrlOf({ system, app }: AppVisit, asked: Asked): Promise<string | undefined> {
+  const { filter } = asked;
   if (!filter) return undefined;
   const since = new Date(now().getTime() - LATE);
   const { count } = await countEvents(system.db, app, filter, { since, before: 0 });
-  return urlOf(appPath(app, '/events/live'), { q, group, since: String(since.getTime()), known: String(count) });
+  return urlOf(appPath(app, '/events/live'), {
+    ...queryOf(asked),
+    ...{ since: String(since.getTime()), known: String(count) },
+  });
 }
 
 async function showLive(visit: AppVisit): Promise<void> {
   const { ctx, app, system, developer } = visit;
-  const { q, group, filter } = await readFilter(visit);
+  const asked = await readFilter(visit);
+  const { filter } = asked;
   const isAsked = ctx.method === 'GET' && ctx.get('accept').includes('text/event-stream');
   if (!isAsked || !filter) {
-    redirect(ctx, urlOf(appPath(app, '/events'), { q, group }));
+    redirect(ctx, urlOf(appPath(app, '/events'), queryOf(asked)));
     return;
   }
   const tally =

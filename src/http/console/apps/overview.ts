@@ -51,7 +51,10 @@ async function showOverview(visit: AppVisit): Promise<void> {
   });
 }
 
-const waitedFor: Asked = { q: '', group: SIGNED_IN, filter: { events: ['sign_in.succeeded'] } };
+const waitedFor: Asked = {
+  ...{ q: '', group: SIGNED_IN, values: {}, chips: [] },
+  filter: { events: ['sign_in.succeeded'] },
+};
 
 /** The latest, which is the first one as long as the checklist is shown. */
 async function findSignIn(visit: AppVisit): Promise<ShownEvent | undefined> {

@@ -1,6 +1,8 @@
 // An event of the audit log as every page of the console shows it: what happened and why, who did it, and to whom.
-import type { Event } from '../../../events/catalogue.ts';
-import { developerOf, type EventRow } from '../../../events/list.ts';
+import type { Result } from '../../../events/catalogue/kind.ts';
+import { catalogue, type Event } from '../../../events/catalogue.ts';
+import { developerOf, type EventRow, organizationOf } from '../../../events/list.ts';
+import { type EventObject, objectOf } from '../../../events/objects.ts';
 import { toDevice } from '../../kit/render/device.ts';
 import type { Translate } from '../../kit/render/messages.ts';
 import { reasonOf } from './event-reasons.ts';
@@ -18,6 +20,9 @@ export type ShownEvent = Pick<EventRow, 'id' | 'at' | 'event' | 'ip' | 'user_id'
   device: string;
   user: string | undefined;
   client: string | undefined;
+  organization: string | undefined;
+  object: EventObject | null;
+  result: Result;
   /** Whatever it is about, in a word. */
   about: string;
   icon: string;
@@ -50,7 +55,7 @@ const icons: Record<string, { icon: string }> = {
   user: { icon: 'users' },
 };
 
-const isFailure = (event: Event) => /\.(?:refused|failed|denied|locked|reused|authentication_failed)$/.test(event);
+const isFailure = (event: Event) => catalogue[event].result === 'refused' || event === 'user.locked';
 
 const looksOf = (event: Event): Pick<ShownEvent, 'icon' | 'tone'> => ({
   ...(icons[event.slice(0, event.indexOf('.'))] ?? { icon: 'activity' }),
@@ -61,10 +66,14 @@ export function describeEvent(row: EventRow, names: Names, { t }: Pick<AppVisit,
   const { id, at, event, ip, user_id, client_id, request_id, user_agent } = row;
   const user = user_id ? (names.get(user_id) ?? user_id) : undefined;
   const client = client_id ? (names.get(client_id) ?? client_id) : undefined;
+  const object = objectOf(row);
+  const organization = organizationOf(row);
   const member = names.get(developerOf(row) ?? '');
-  const about = [user, client, row.data.name, row.data.identifier, member].find((one) => typeof one === 'string');
+  const about = [user, object?.name, client, row.data.name, member].find((one) => typeof one === 'string');
   return {
     ...{ id, at, event, ip, user_id, client_id, request_id, user, client, about: about ?? '' },
+    ...{ object, result: catalogue[event].result },
+    organization: organization === null ? undefined : (names.get(organization) ?? organization),
     ...{ text: eventText(event, t), reason: reasonOf(row, t), actor: actorOf(row, names, t) },
     device: toDevice(user_agent),
     ...looksOf(event),

@@ -6,7 +6,7 @@ import type { UserFilters } from '../../../users/filters.ts';
 import { hasOwnRoles, listRoles } from '../../../users/roles.ts';
 import { createFormat } from '../../kit/render/format.ts';
 import { cleanName } from '../../kit/render/names.ts';
-import { queryText } from '../../kit/request/query.ts';
+import { queryDay, queryText } from '../../kit/request/query.ts';
 import type { Field, Option } from '../kit/locals.ts';
 import type { AppVisit } from '../kit/visit.ts';
 
@@ -61,24 +61,24 @@ const readers: Record<Name, Reader> = {
   role: ({ t }, role) =>
     role.length > 50 ? undefined : { text: t('console.users.chip_role', { role: cleanName(role) }), filters: { role } },
   organization: readOrganization,
-  created_from: (visit, value) =>
-    readDay(visit, value, {
+  created_from: (visit) =>
+    readDay(visit, 'created_from', {
       word: 'console.users.chip_created_from',
       toFilters: (created_after) => ({ created_after }),
     }),
-  created_to: (visit, value) =>
-    readDay(visit, value, {
+  created_to: (visit) =>
+    readDay(visit, 'created_to', {
       word: 'console.users.chip_created_to',
       toFilters: (_, created_before) => ({ created_before }),
     }),
   signed_in: (visit, value) => readWord(visit, signedInWords, value),
-  signed_in_from: (visit, value) =>
-    readDay(visit, value, {
+  signed_in_from: (visit) =>
+    readDay(visit, 'signed_in_from', {
       word: 'console.users.chip_signed_in_from',
       toFilters: (last_sign_in_after) => ({ last_sign_in_after }),
     }),
-  signed_in_to: (visit, value) =>
-    readDay(visit, value, {
+  signed_in_to: (visit) =>
+    readDay(visit, 'signed_in_to', {
       word: 'console.users.chip_signed_in_to',
       toFilters: (_, last_sign_in_before) => ({ last_sign_in_before }),
     }),
@@ -98,13 +98,11 @@ async function readOrganization({ system, app, t }: AppVisit, named: string): Pr
 
 type Day = { word: string; toFilters(start: Date, end: Date): UserFilters };
 
-/** What isn't a day of the calendar counts as not given: browsers send nothing else. */
-function readDay({ t, locale }: AppVisit, value: string, { word, toFilters }: Day): Read | undefined {
-  const start = new Date(`${value}T00:00:00.000Z`);
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(value) || Number.isNaN(start.getTime())) return undefined;
-  if (!start.toISOString().startsWith(value)) return undefined;
-  const day = createFormat(locale).period(start, start);
-  return { text: t(word, { day }), filters: toFilters(start, new Date(start.getTime() + DAY)) };
+function readDay(visit: AppVisit, name: Name, { word, toFilters }: Day): Read | undefined {
+  const start = queryDay(visit, name);
+  if (!start) return undefined;
+  const day = createFormat(visit.locale).period(start, start);
+  return { text: visit.t(word, { day }), filters: toFilters(start, new Date(start.getTime() + DAY)) };
 }
 
 /** An App may have thousands of organizations; others are named by their slug. */

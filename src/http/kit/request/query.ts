@@ -10,6 +10,14 @@ export function queryText({ ctx }: { ctx: Pick<Context, 'query'> }, name: string
   return typeof value === 'string' ? value.trim().slice(0, MAX_LENGTH) : '';
 }
 
+/** The beginning of a day in UTC, as browsers send one; what isn't a day of the calendar counts as none. */
+export function queryDay(visit: Parameters<typeof queryText>[0], name: string): Date | undefined {
+  const value = queryText(visit, name);
+  const start = new Date(`${value}T00:00:00.000Z`);
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(value) || Number.isNaN(start.getTime())) return undefined;
+  return start.toISOString().startsWith(value) ? start : undefined;
+}
+
 /** Empty parameters are left out. */
 export function urlOf(path: string, query: Record<string, string | undefined>): string {
   const given = Object.entries(query).filter((entry): entry is [string, string] => !!entry[1]);
