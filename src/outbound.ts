@@ -71,6 +71,8 @@ export type OutboundRequest = {
   signal?: AbortSignal | undefined;
   /** Of the answer; 1 MiB if it is left out. */
   maxBytes?: number | undefined;
+  /** PEM; instead of the public authorities. */
+  ca?: string | undefined;
   /** Only the beginning of the answer counts: what is longer is cut off, and a compressed one is left unread. */
   cut?: boolean | undefined;
 };
@@ -101,7 +103,7 @@ type Exchange = OutboundRequest & { rules: OutboundRules; signal: AbortSignal };
 
 function exchange(
   url: URL,
-  { method = 'GET', headers, body, rules, signal, maxBytes = MAX_BYTES, cut = false }: Exchange,
+  { method = 'GET', headers, body, ca, rules, signal, maxBytes = MAX_BYTES, cut = false }: Exchange,
 ) {
   return new Promise<Response>((done, fail) => {
     // The deadline also covers a resolver that never answers.
@@ -116,6 +118,7 @@ function exchange(
         agent: false,
         // Even if NODE_TLS_REJECT_UNAUTHORIZED says otherwise.
         rejectUnauthorized: true,
+        ...(ca !== undefined && { ca }),
         lookup: checkedLookup(rules),
       },
       (answer) => readAnswer(answer, { maxBytes, cut }).then(done, fail),

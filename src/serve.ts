@@ -14,6 +14,7 @@ import { willBeCreated } from './database/open.ts';
 import { endWithParent } from './end-with-parent.ts';
 import { readEnvironment } from './environment.ts';
 import { startSealing } from './events/chain/watch.ts';
+import { startStreaming } from './event-streams/dispatcher.ts';
 import { writeEvents } from './events/record.ts';
 import { type Demo, prepareFirstStart, welcome } from './first-start.ts';
 import { startDeliveries } from './jobs/deliveries.ts';
@@ -45,6 +46,7 @@ async function serve(config: Config, log: Log): Promise<void> {
   const recurring = startRecurring(system);
   const delivering = startDeliveries(system);
   const sealing = startSealing(system);
+  const streaming = startStreaming(system, { findApp: system.directory.findById });
   let demo: Demo | undefined;
   endWell(log, async () => {
     demo?.stop();
@@ -52,6 +54,7 @@ async function serve(config: Config, log: Log): Promise<void> {
     await recurring.stop();
     await delivering.stop();
     await sealing.stop();
+    await streaming.stop();
     await system.close();
   });
   await listen(server, config);

@@ -28,6 +28,8 @@ export const permissions = {
   'webhooks:write':
     'Create, change, test and delete webhook endpoints, which receive the events of the App, and send events again',
   'webhooks:listen': 'Have the events of the App forwarded to your own machine, by `gatehouse listen`',
+  'event_streams:read': 'List and see event streams',
+  'event_streams:write': 'Create, change, test and delete event streams, which get the whole audit log',
   'connections:read': 'List and see connections to other identity providers',
   'connections:write': 'Create, change and delete connections to other identity providers',
   'test_messages:read': 'Read the test inbox, codes and links included, and with them sign in as test users',

@@ -3,6 +3,7 @@ import { sealedIdTokens } from '../apps/console-sessions.ts';
 import { sealedSigningKeys } from '../apps/signing-keys.ts';
 import { sealedFactors } from '../authentication/factors/sealed.ts';
 import type { SealedColumn } from '../database/sealed.ts';
+import { sealedStreams } from '../event-streams/secrets.ts';
 import { sealedAuditKeys } from '../events/chain/keys.ts';
 import { sealedMails } from '../mail/queued.ts';
 import { sealedConnections } from '../social/connections.ts';
@@ -20,4 +21,5 @@ export const sealedColumns: SealedColumn[] = [
   sealedIdTokens,
   sealedVault,
   ...sealedWebhooks,
+  sealedStreams,
 ];

@@ -24,6 +24,7 @@ import type {
   DeliveriesTable,
   DeliveryAttemptsTable,
   DeliveryTargetsTable,
+  EventStreamsTable,
   WebhookEndpointsTable,
 } from './schema/deliveries.ts';
 import type {
@@ -109,6 +110,7 @@ export type Schema = {
   delivery_attempts: DeliveryAttemptsTable;
   delivery_targets: DeliveryTargetsTable;
   webhook_endpoints: WebhookEndpointsTable;
+  event_streams: EventStreamsTable;
   factors: FactorsTable;
   recovery_codes: RecoveryCodesTable;
   trusted_devices: TrustedDevicesTable;
@@ -158,6 +160,7 @@ export type ResourceRow = Selectable<ResourcesTable>;
 export type ApiKeyRow = Selectable<ApiKeysTable>;
 export type PersonalTokenRow = Selectable<PersonalTokensTable>;
 export type DeliveryRow = Selectable<DeliveriesTable>;
+export type EventStreamRow = Selectable<EventStreamsTable>;
 export type WebhookEndpointRow = Selectable<WebhookEndpointsTable>;
 export type DeliveryAttemptRow = Selectable<DeliveryAttemptsTable>;
 

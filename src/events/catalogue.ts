@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { isKeyOf, keysOf } from '../tables.ts';
 import { appEvents } from './catalogue/apps.ts';
 import { clientEvents } from './catalogue/clients.ts';
-import { counted, internal, text } from './catalogue/kind.ts';
+import { counted, internal, type Result, text } from './catalogue/kind.ts';
 import { organizationEvents } from './catalogue/organizations.ts';
 import { refusals } from './catalogue/refusals.ts';
 import { userEvents } from './catalogue/users.ts';
@@ -29,6 +29,8 @@ export type PublishedEvent = {
 }[Event];
 
 export const isPublished = (event: Event): event is PublishedEvent => catalogue[event].webhook;
+
+export const resultOf = (event: Event): Result => catalogue[event].result;
 
 /** They happen with every request: lines of the event log, and no rows (limits/authentications.ts). */
 export const lineCatalogue = {

@@ -55,6 +55,7 @@ const objects: Record<NounOf<Event>, (row: Told) => EventObject | null> = {
   connection: inData('connection', 'slug', 'slug'),
   consent: client,
   dpop_proof: client,
+  event_stream: inData('event_stream', 'id', 'name'),
   factor: user,
   factors: user,
   form: nothing,

@@ -59,6 +59,7 @@ const OF_THE_SERVER = [
   'mail.app_deletion_scheduled.',
   'mail.app_transferred.',
   'mail.webhook_disabled.',
+  'mail.event_stream_disabled.',
 ];
 
 /** Undefined for a text that an App may replace. */

@@ -19,6 +19,8 @@ export const quotas = {
   connections: { of: 'App', max: 50, code: 'limit_reached' },
   /** Each event is compared with all of them. */
   webhook_endpoints: { of: 'App', max: 20, code: 'limit_reached' },
+  /** Each reads and sends every event. */
+  event_streams: { of: 'App', max: 5, code: 'limit_reached' },
   /** The list is returned in one piece, and a form shows all of it. */
   roles: { of: 'App', max: 200, code: 'limit_reached' },
   groups: { of: 'App', max: 200, code: 'limit_reached' },

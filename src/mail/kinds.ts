@@ -51,6 +51,7 @@ export const mailKinds = {
   domain_lost: NOTICE,
   session_disowned: NOTICE,
   webhook_disabled: NOTICE,
+  event_stream_disabled: NOTICE,
   new_device: NOTICE,
 } as const satisfies Record<string, { link: boolean; code: boolean; keep: number; notice?: true; to?: 'developer' }>;
 

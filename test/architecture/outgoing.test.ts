@@ -8,7 +8,7 @@ const ROOT = join(import.meta.dirname, '../..');
 
 /** What opens a connection, or starts a program. */
 const CONNECTS =
-  /(?<![\w.])fetch\(|fetchUpstream\(|createTransport\(|new pg\.|new PgBoss\(|createPipeline\(|from 'node:https'|from 'node:dgram'|[^.]spawn\(|(?<!\.)\bconnect\(\{/;
+  /(?<![\w.])fetch\(|fetchUpstream\(|createTransport\(|new pg\.|new PgBoss\(|createPipeline\(|from 'node:https'|from 'node:tls'|from 'node:dgram'|[^.]spawn\(|(?<!\.)\bconnect\(\{/;
 
 const POSTGRESQL = 'PostgreSQL, or a pooler before it';
 
@@ -30,8 +30,10 @@ const rowOf: Record<string, string> = {
   'src/database/postgresql/pools.ts': POSTGRESQL,
   'src/deliveries/attempt.ts': 'webhook endpoints',
   'src/demo/demo.ts': 'the examples',
+  'src/event-streams/send.ts': 'event streams',
   'src/mail/sms.ts': 'SMS webhook',
   'src/mail/transport.ts': 'mail server',
+  'src/outbound-tls.ts': 'event streams',
   'src/outbound.ts': 'identity providers',
   'src/queue.ts': POSTGRESQL,
   'src/social/upstream.ts': 'identity providers',

@@ -11,7 +11,7 @@ const folder = (path: string) => room(path, new RegExp(`^${path}/`));
 export const rooms: Room[] = [
   room(
     'base',
-    /^((clock|config|end-with-parent|environment|ids|log|outbound|problem|secrets|tables)\.ts$|(config|metrics)\/)/,
+    /^((clock|config|end-with-parent|environment|ids|log|outbound|outbound-tls|problem|secrets|tables)\.ts$|(config|metrics)\/)/,
   ),
   folder('language'),
   folder('database'),
@@ -46,6 +46,7 @@ export const rooms: Room[] = [
   folder('invitations'),
   folder('registry'),
   folder('webhooks'),
+  folder('event-streams'),
   folder('authentication/ways'),
   folder('imports'),
   folder('social'),
@@ -89,6 +90,6 @@ export const roomOf = (path: string): number => rooms.findIndex(({ paths }) => p
 /** Rooms side by side: what two of them share stands before both. */
 export const neighbours: [parent: string, names: string[]][] = [
   ['http', ['front', 'docs', 'screens', 'links', 'connect', 'account', 'console', 'api', 'ops']],
-  ['http/console', ['apps', 'clients', 'settings', 'sign-in', 'usage', 'users', 'webhooks']],
+  ['http/console', ['apps', 'clients', 'settings', 'sign-in', 'streams', 'usage', 'users', 'webhooks']],
   ['http/api', ['auth', 'manage', 'me', 'organizations']],
 ];

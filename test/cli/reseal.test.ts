@@ -9,6 +9,7 @@ import { enrolTotp } from '../../src/authentication/factors/totp.ts';
 import { sealedColumns } from '../../src/cli/sealed.ts';
 import { countStale, reseal, type SealedColumn } from '../../src/database/sealed.ts';
 import { transact } from '../../src/database/transact.ts';
+import { createStream } from '../../src/event-streams/streams.ts';
 import { rotateAuditKey } from '../../src/events/chain/keys.ts';
 import { createKeyring, type Keyring } from '../../src/secrets.ts';
 import { createConnection, updateConnection } from '../../src/social/connections.ts';
@@ -48,6 +49,7 @@ const sealing: Record<string, string> = {
   'src/social/sign-ins.ts': IN_A_COLUMN,
   'src/users/vault.ts': IN_A_COLUMN,
   'src/webhooks/secrets.ts': IN_A_COLUMN,
+  'src/event-streams/secrets.ts': IN_A_COLUMN,
 };
 
 let gatehouse: Gatehouse;
@@ -74,6 +76,12 @@ async function fill() {
   await makeStuckMail(gatehouse, app);
   const { webhook } = await createWebhook(system, app, { url: 'https://blog.example.com/webhooks' });
   await rotateWebhookSecret(system, app, webhook.id, { overlapHours: 24 });
+  await createStream(system, app, {
+    name: 'SIEM',
+    url: 'https://siem.example.com/',
+    auth: 'bearer',
+    secret: 'a token',
+  });
   await transact(system, rotateAuditKey);
   const consoleApp = await system.consoleApp();
   const developer = await makeUser(gatehouse, consoleApp);

@@ -9,6 +9,7 @@ import { createResource, type NewResource } from '../../src/apps/resources.ts';
 import type { Settings } from '../../src/apps/settings/settings.ts';
 import { hashPassword } from '../../src/authentication/password/password.ts';
 import type { InvitationRow, UserRow } from '../../src/database/schema.ts';
+import { createStream } from '../../src/event-streams/streams.ts';
 import { takeImport } from '../../src/imports/take.ts';
 import { createInvitation, type NewInvitation } from '../../src/invitations/invitations.ts';
 import { enqueueMail } from '../../src/mail/outbox.ts';
@@ -144,4 +145,9 @@ export async function makeWebhook({ system, database }: Gatehouse, app: App) {
     .values({ ...key, delivery_id: id, ...made })
     .execute();
   return { webhook, delivery_id: id };
+}
+
+export async function makeEventStream({ system }: Gatehouse, app: App) {
+  const { stream } = await createStream(system, app, { name: 'SIEM', url: `https://siem.example.com/${next()}` });
+  return stream;
 }

@@ -338,7 +338,7 @@ function letterOf(kind: Mail['kind'], { name }: { name?: string }): Mail {
     values: {
       ...{ minutes: 30, hours: 24, days: 7, email: 'n…@e….com', left: 9, connection: 'Google', deleted_app: 'Blog' },
       ...{ transferred_app: 'Blog', new_owner: 'a@example.com', former_owner: 'b@example.com', domain: 'acme.example' },
-      ...{ app_of_endpoint: 'Blog', url: 'https://blog.example.com/webhooks' },
+      ...{ app_of_endpoint: 'Blog', url: 'https://blog.example.com/webhooks', app_of_stream: 'Blog', stream: 'SIEM' },
     },
   };
 }

@@ -71,3 +71,34 @@ export type WebhookEndpointsTable = {
   created_at: Date;
   updated_at: Date;
 };
+
+export type EventStreamsTable = {
+  app_id: string;
+  id: string;
+  name: string;
+  /** `https:`, or `syslog+tls:` with host and port. */
+  url: string;
+  auth: 'none' | 'bearer' | 'signature';
+  secret_sealed: Nullable<Uint8Array>;
+  gzip: boolean;
+  /** PEM; null for the public authorities. */
+  ca: Nullable<string>;
+  enabled: boolean;
+  disabled_because: Nullable<'failing'>;
+  /** Everything up to this event of this transaction has been sent. */
+  xid: string;
+  row_id: string;
+  lease: Nullable<string>;
+  leased_until: Nullable<Date>;
+  failures: Defaulted<number>;
+  failing_since: Nullable<Date>;
+  /** Not tried before. */
+  next_at: Nullable<Date>;
+  last_failure: Nullable<string>;
+  last_status: Nullable<number>;
+  last_sent_at: Nullable<Date>;
+  /** When the last event that was sent happened. */
+  last_event_at: Nullable<Date>;
+  created_at: Date;
+  updated_at: Date;
+};

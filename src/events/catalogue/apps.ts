@@ -9,6 +9,8 @@ const key = { id, name: text };
 /** A whole address may hold a secret (a path or a token of a chat service), and other endpoints hear of the event. */
 const webhook = { id, origin: text };
 
+const stream = { ...key, origin: text };
+
 export const appEvents = {
   'app.created': internal('An App was created.', {
     slug: text,
@@ -69,6 +71,10 @@ export const appEvents = {
   }),
   'events.exported': published('The audit log was exported.', none),
   'events.erased': published('The personal part of events about a user was erased.', { count: whole }),
+  'event_stream.created': published('A stream of events to another system was created.', stream),
+  'event_stream.updated': published('A stream of events changed.', { ...stream, ...changed }),
+  'event_stream.disabled': published('A stream of events was switched off by the server: it failed for days.', stream),
+  'event_stream.deleted': published('A stream of events was deleted.', stream),
   'clock.strayed': internal('The clock of a node differs from the database’s.', {
     skew_seconds: z.number(),
     host: text,

@@ -19,6 +19,7 @@ import { appRoutes } from './manage/app.ts';
 import { clientRoutes } from './manage/clients.ts';
 import { configurationRoutes } from './manage/configuration.ts';
 import { connectionRoutes } from './manage/connections.ts';
+import { eventStreamRoutes } from './manage/event-streams.ts';
 import { eventRoutes } from './manage/events.ts';
 import { groupRoutes } from './manage/groups.ts';
 import { invitationRoutes } from './manage/invitations.ts';
@@ -121,4 +122,5 @@ export const apiRoutes: Route[] = [
   ...webhookRoutes,
   ...webhookDeliveryRoutes,
   ...webhookListenRoutes,
+  ...eventStreamRoutes,
 ];

@@ -55,6 +55,7 @@ import { textScreens } from './settings/texts.ts';
 import { createIssuer } from './sign-in/issuer.ts';
 import { addSetUp } from './sign-in/set-up.ts';
 import { addSignIn, signOut } from './sign-in/sign-in.ts';
+import { streamScreens } from './streams/streams.ts';
 import { billingScreens } from './usage/billing.ts';
 import { limitScreens } from './usage/limits.ts';
 import { usageScreens } from './usage/usage.ts';
@@ -104,6 +105,7 @@ export const screens: Screen[] = [
   ...resourceScreens,
   ...webhookScreens,
   ...webhookDeliveryScreens,
+  ...streamScreens,
   ...apiKeyScreens,
   // After the page that creates one.
   ...apiKeyPageScreens,

@@ -36,7 +36,16 @@ export const groups = {
     label: 'console.events.changes',
     events: startsWith(
       ...['app', 'api_key', 'client', 'client_secret', 'configuration', 'connection', 'group', 'member', 'operator'],
-      ...['permission', 'personal_token', 'resource', 'role', 'signing_keys', 'webhook_endpoint', 'organization_role'],
+      ...[
+        'permission',
+        'personal_token',
+        'resource',
+        'role',
+        'signing_keys',
+        'webhook_endpoint',
+        'event_stream',
+        'organization_role',
+      ],
     ).filter((event) => catalogue[event].result === 'success'),
   },
   organizations: {

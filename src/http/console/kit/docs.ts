@@ -40,6 +40,7 @@ export const ofApp: Record<string, string> = {
   resources: 'protocol#resources-rfc-8707',
   connections: 'connections',
   'api-keys': 'console#api-keys',
+  'event-streams': 'audit-log#streaming',
   webhooks: 'webhooks',
   'webhooks/new': 'webhooks#endpoints',
   'webhooks/:id/deliveries/:delivery': 'webhooks#deliveries',

@@ -35,6 +35,8 @@ export const permissionWords: Record<Permission, string> = {
   'webhooks:read': 'console.permission.webhooks_read',
   'webhooks:write': 'console.permission.webhooks_write',
   'webhooks:listen': 'console.permission.webhooks_listen',
+  'event_streams:read': 'console.permission.event_streams_read',
+  'event_streams:write': 'console.permission.event_streams_write',
   'connections:read': 'console.permission.connections_read',
   'connections:write': 'console.permission.connections_write',
   'test_messages:read': 'console.permission.test_messages_read',
@@ -95,5 +97,6 @@ export const mailKindWords: Record<MailKind, string> = {
   domain_lost: 'console.mail_kind.domain_lost',
   session_disowned: 'console.mail_kind.session_disowned',
   webhook_disabled: 'console.mail_kind.webhook_disabled',
+  event_stream_disabled: 'console.mail_kind.event_stream_disabled',
   new_device: 'console.mail_kind.new_device',
 };

@@ -128,6 +128,8 @@ const values = {
   former_owner: 'bob@example.com',
   domain: 'acme.example',
   app_of_endpoint: 'Blog',
+  app_of_stream: 'Blog',
+  stream: 'SIEM',
   url: 'https://blog.example.com/webhooks',
   email: maskWholeEmail(EMAIL),
 };

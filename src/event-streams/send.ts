@@ -1,0 +1,85 @@
+// Sends one batch of events to the receiver of a stream, outside of any transaction. What it returns says whether all of it has
+// arrived; if that is unknown, it has not, and it is sent again.
+import { gzipSync } from 'node:zlib';
+import { Webhook as Signer } from 'standardwebhooks';
+import type { App } from '../apps/app.ts';
+import { now, SECOND, toNumericDate } from '../clock.ts';
+import type { Core } from '../core.ts';
+import type { EventStreamRow } from '../database/schema.ts';
+import { newId } from '../ids.ts';
+import { messageOf } from '../log.ts';
+import { fetchUpstream, OutboundError, type OutboundFailure } from '../outbound.ts';
+import { connectUpstream, toOutboundError } from '../outbound-tls.ts';
+import { openSecret } from './secrets.ts';
+import { type Headed, toSyslog } from './syslog.ts';
+import { kindOf, toSyslogServer } from './target.ts';
+
+const TIMEOUT_MS = 10 * SECOND;
+/** Kept of an answer. */
+const ANSWER_BYTES = 1_024;
+
+/** `status` of the last answer, if it was none that means success. */
+export type Outcome = { delivered: true } | { delivered: false; failure: StreamFailure; status: number | null };
+
+export type StreamFailure = OutboundFailure | 'not_made';
+
+/** `lines`: each event as JSON. */
+export type Sendable = { events: Headed[]; lines: string[] };
+
+export async function sendBatch(core: Core, app: App, stream: EventStreamRow, batch: Sendable): Promise<Outcome> {
+  try {
+    return await (kindOf(stream) === 'syslog' ? sendSyslog : sendHttps)(core, app, stream, batch);
+  } catch (error) {
+    const failure = error instanceof OutboundError ? error.failure : 'not_made';
+    if (failure === 'not_made') core.log.warn({ error: messageOf(error) }, 'could not make a batch of a stream');
+    return { delivered: false, failure, status: null };
+  }
+}
+
+async function sendHttps(core: Core, _app: App, stream: EventStreamRow, { lines }: Sendable): Promise<Outcome> {
+  const text = `${lines.join('\n')}\n`;
+  const answer = await fetchUpstream(core.config, stream.url, {
+    method: 'POST',
+    headers: {
+      ...{ 'content-type': 'application/x-ndjson; charset=utf-8', 'user-agent': 'Gatehouse-Streams' },
+      ...(stream.gzip && { 'content-encoding': 'gzip' }),
+      ...authorize(core, stream, text),
+    },
+    ...{ body: stream.gzip ? gzipSync(text) : text, maxBytes: ANSWER_BYTES, cut: true },
+    ...(stream.ca !== null && { ca: stream.ca }),
+  });
+  await answer.body?.cancel();
+  return answer.ok ? { delivered: true } : { delivered: false, failure: 'bad_status', status: answer.status };
+}
+
+/** A signature is over the text, whether or not it is compressed. */
+function authorize(core: Core, stream: EventStreamRow, text: string): Record<string, string> {
+  const secret = openSecret(core, stream);
+  if (stream.auth === 'none' || secret === undefined) return {};
+  if (stream.auth === 'bearer') return { authorization: `Bearer ${secret}` };
+  const [id, at] = [newId(), now()];
+  return {
+    ...{ 'webhook-id': id, 'webhook-timestamp': String(toNumericDate(at)) },
+    'webhook-signature': new Signer(secret).sign(id, at, text),
+  };
+}
+
+/**
+ * Syslog has no answers. A receiver that has read everything up to our end of the connection ends its own, in order; until then
+ * nothing counts as delivered.
+ */
+async function sendSyslog(core: Core, app: App, stream: EventStreamRow, batch: Sendable): Promise<Outcome> {
+  const server = toSyslogServer(stream.url);
+  if (!server) throw new Error('a stream has an address that was not checked');
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const socket = await connectUpstream(core.config, server, { ca: stream.ca ?? undefined, signal });
+  const messages = batch.events.map((event, index) => toSyslog(app, event, batch.lines[index] ?? ''));
+  await new Promise<void>((done, fail) => {
+    socket.on('error', (error) => fail(toOutboundError(error, server.host)));
+    socket.once('end', done);
+    socket.once('close', () => fail(new OutboundError(`${server.host} broke the connection off`, 'unreachable')));
+    // What a receiver may say is read away.
+    socket.resume().end(messages.join(''));
+  }).finally(() => socket.destroy());
+  return { delivered: true };
+}
