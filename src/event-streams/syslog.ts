@@ -23,7 +23,7 @@ export function toSyslog(app: Pick<App, 'issuer' | 'slug'>, { id, at, type, resu
 }
 
 /** RFC 5425 §4.3: the number of octets, which are as many as characters here. */
-const toFrame = (message: string): string => `${message.length} ${message}`;
+const toFrame = (text: string): string => `${text.length} ${text}`;
 
 /** RFC 5424 §6.3.3. */
 const toValue = (text: string): string => toAscii(text).replace(/["\\\]]/g, '\\$&');

@@ -2,7 +2,7 @@
 // that takes it away.
 import { findClientRow } from '../../../apps/clients/client.ts';
 import { DAY } from '../../../clock.ts';
-import { results } from '../../../events/catalogue/kind.ts';
+import { type Result, results } from '../../../events/catalogue/kind.ts';
 import { catalogue, type Event, events } from '../../../events/catalogue.ts';
 import { type ActorKind, type EventFilter, findEvent, listEvents, listNames } from '../../../events/list.ts';
 import { isId } from '../../../ids.ts';
@@ -134,6 +134,11 @@ async function toFilter({ system, app, consoleApp }: AppVisit, q: string): Promi
   return user.app_id === app.id ? { user_id: user.id } : { actor_id: user.id };
 }
 
+export const resultWords: Record<Result, string> = {
+  success: 'console.events.result_success',
+  refused: 'console.events.result_refused',
+};
+
 type Read = { text: string; filter: EventFilter | undefined };
 type Reader = (visit: AppVisit, value: string) => Promise<Read | undefined> | Read | undefined;
 
@@ -153,7 +158,7 @@ const readers: Record<Name, Reader> = {
   },
   result({ t }, value) {
     const result = results.find((one) => one === value);
-    return result && { text: t(`console.events.result_${result}`), filter: { result } };
+    return result && { text: t(resultWords[result]), filter: { result } };
   },
   by({ t }, value) {
     const found = isKeyOf(actors, value) ? actors[value] : undefined;
@@ -225,7 +230,7 @@ export function listFilterFields({ t }: AppVisit, { values }: Asked): Field[] {
     select(
       'result',
       'console.events.result',
-      results.map((one) => ({ value: one, label: t(`console.events.result_${one}`) })),
+      results.map((one) => ({ value: one, label: t(resultWords[one]) })),
     ),
     select(
       'by',

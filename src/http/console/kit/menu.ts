@@ -45,7 +45,7 @@ const ofApp: Group[] = [
       { section: 'clients', label: 'console.nav.clients', icon: 'app-window', needs: 'clients:read' },
       { section: 'resources', label: 'console.nav.resources', icon: 'braces', needs: 'resources:read' },
       { section: 'connections', label: 'console.connections.nav', icon: 'plug', needs: 'connections:read' },
-      { section: 'event-streams', label: 'console.streams.nav', icon: 'activity', needs: 'event_streams:read' },
+      { section: 'event-streams', label: 'console.streams.nav', icon: 'arrow-right', needs: 'event_streams:read' },
       { section: 'webhooks', label: 'console.webhooks.nav', icon: 'message-square', needs: 'webhooks:read' },
       { section: 'api-keys', label: 'console.nav.api_keys', icon: 'key-round', needs: 'api_keys:read' },
     ],

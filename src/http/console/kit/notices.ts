@@ -16,7 +16,6 @@ export const notices = {
   client_enabled: 'console.done.client_enabled',
   secret_revoked: 'console.done.secret_revoked',
   stream_tested: 'console.done.stream_tested',
-  stream_test_failed: 'console.done.stream_test_failed',
   stream_deleted: 'console.done.stream_deleted',
   webhook_tested: 'console.done.webhook_tested',
   webhook_replayed: 'console.done.webhook_replayed',

@@ -48,7 +48,9 @@ const toInput = ({ secret, ca, ...rest }: Input) => ({
   ...(secret !== undefined && rest.auth !== 'none' && { secret }),
 });
 
-const shownOnce = z.object({ secret: z.string().optional(), test: z.enum(['delivered', 'failed']).optional() }).extend({
+/** A key that was made, or why a test event did not arrive. */
+const shownOnce = z.object({
+  secret: z.string().optional(),
   failure: z.string().optional(),
   status: z.number().nullable().optional(),
 });
@@ -97,7 +99,7 @@ export const streamScreens: Screen[] = [
       const outcome = await sendTestEvent(visit.system, visit.app, id);
       if (outcome.delivered) return goTo(visit, pathOf(visit, id), 'stream_tested');
       const { failure, status } = outcome;
-      goToShow(visit, pathOf(visit, id), { value: { test: 'failed', failure, status }, done: 'stream_test_failed' });
+      goToShow(visit, pathOf(visit, id), { value: { failure, status } });
     },
   }),
   appScreen({
@@ -163,8 +165,13 @@ async function showStream(visit: AppVisit): Promise<void> {
   const stream = await streamOf(visit);
   const shown = takeShown(visit, pathOf(visit, stream.id), shownOnce);
   const { secret, failure, status = null } = shown ?? {};
-  await showPage(visit, 'console/event-stream', {
-    ...{ stream: await toShown(visit, stream), secret, quiet: shown !== undefined },
-    test_failure: failure === undefined ? undefined : toFailure(visit, failure, status),
-  });
+  await showPage(
+    visit,
+    'console/event-stream',
+    {
+      ...{ stream: await toShown(visit, stream), secret },
+      test_failure: failure === undefined ? undefined : toFailure(visit, failure, status),
+    },
+    { quiet: shown !== undefined },
+  );
 }

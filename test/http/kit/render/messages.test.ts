@@ -56,7 +56,9 @@ describe('catalogues', () => {
     const { words, fields } = formSteps[name];
     return ['title', 'text', 'submit', ...Object.keys(fields.shape)].map((part) => `${words}.${part}`);
   });
-  const built = new RegExp(`^(problem|scope|claim|field|sms|console\\.setting)\\.|^mail\\.(${mails})\\.`);
+  const built = new RegExp(
+    `^(problem|scope|claim|field|sms|console\\.(setting|field|object))\\.|^mail\\.(${mails})\\.`,
+  );
   const templates = sources('views', '.ejs');
   const used = templates + sources('src', '.ts');
 
