@@ -1,10 +1,10 @@
-// How far a stream has come: up to which transaction, and which event of it. Only transactions below the oldest one that is still
-// open are read: an event that commits later than its neighbours is never passed over, and no row is kept for each event.
+// How far a stream has come, as a place in the tail of the App's events (events/tail.ts), so that no row is kept for each event.
 import { type RawBuilder, sql } from 'kysely';
 import type { Db, EventStreamRow } from '../database/schema.ts';
 import { resultOf } from '../events/catalogue.ts';
 import { toEventJson } from '../events/envelope.ts';
 import type { EventRow } from '../events/list.ts';
+import { isBehind, oldestOpen } from '../events/tail.ts';
 import type { Headed } from './syslog.ts';
 
 export const MAX_EVENTS = 500;
@@ -13,22 +13,16 @@ export const MAX_BYTES = 512 * 1024;
 
 export type Cursor = Pick<EventStreamRow, 'app_id' | 'xid' | 'row_id'>;
 
-/** Comes before each id. */
-export const FIRST_ID = '00000000-0000-0000-0000-000000000000';
-
 /** `lines` are the events as JSON, in their order; `next` is the cursor behind the last of them. */
 export type Batch = { events: Headed[]; lines: string[]; next: Pick<Cursor, 'xid' | 'row_id'>; last_at: Date };
 
-export const oldestOpen = sql<string>`pg_snapshot_xmin(pg_current_snapshot())`;
-
-/** Rows behind the cursor, by an index that begins with the transaction. */
-const isBehind = ({ app_id, xid, row_id }: Cursor): RawBuilder<boolean> =>
-  sql<boolean>`app_id = ${app_id} and (xid, app_id, id) > (${xid}::xid8, ${app_id}::uuid, ${row_id}::uuid)`;
+const isWaiting = ({ app_id, xid, row_id }: Cursor): RawBuilder<boolean> =>
+  isBehind({ id: app_id }, { xid, id: row_id });
 
 /** Undefined if there is nothing to send. `issuer` is of the App. */
 export async function readBatch(db: Db, cursor: Cursor, issuer: string): Promise<Batch | undefined> {
   const { rows } = await sql<EventRow>`
-    select * from audit_log where ${isBehind(cursor)} and xid < ${oldestOpen}
+    select * from audit_log where ${isWaiting(cursor)} and xid < ${oldestOpen}
     order by xid, app_id, id limit ${sql.lit(MAX_EVENTS)}
   `.execute(db);
   const lines = rows.map((row) => toLine(row, issuer));
@@ -63,7 +57,7 @@ export type Waiting = { waiting: number; oldest_at: Date | null };
 export async function countWaiting(db: Db, cursor: Cursor): Promise<Waiting> {
   const { rows } = await sql<Waiting>`
     select count(*)::int as waiting, (array_agg(at order by xid, id))[1] as oldest_at from (
-      select xid, id, at from audit_log where ${isBehind(cursor)}
+      select xid, id, at from audit_log where ${isWaiting(cursor)}
       order by xid, app_id, id limit ${sql.lit(MAX_WAITING)}
     ) as behind
   `.execute(db);

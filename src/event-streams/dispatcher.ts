@@ -5,8 +5,8 @@ import type { App } from '../apps/app.ts';
 import { MINUTE, now, SECOND } from '../clock.ts';
 import type { Core } from '../core.ts';
 import type { Db } from '../database/schema.ts';
+import { FIRST_ID, oldestOpen } from '../events/tail.ts';
 import { messageOf } from '../log.ts';
-import { FIRST_ID, oldestOpen } from './cursor.ts';
 import { type StreamKey, streamTo } from './stream-to.ts';
 
 const LOOK_MS = SECOND;

@@ -9,10 +9,10 @@ import type { EventStreamRow } from '../database/schema.ts';
 import { newId } from '../ids.ts';
 import { messageOf } from '../log.ts';
 import { fetchUpstream, OutboundError, type OutboundFailure } from '../outbound.ts';
-import { connectUpstream, toOutboundError } from '../outbound-tls.ts';
 import { openSecret } from './secrets.ts';
 import { type Headed, toSyslog } from './syslog.ts';
 import { kindOf, toSyslogServer } from './target.ts';
+import { connectUpstream, toOutboundError } from './tls.ts';
 
 const TIMEOUT_MS = 10 * SECOND;
 /** Kept of an answer. */

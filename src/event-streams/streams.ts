@@ -7,11 +7,12 @@ import type { Db, EventStreamRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { toChanges } from '../events/changes.ts';
 import { record } from '../events/record.ts';
+import { FIRST_ID, oldestOpen } from '../events/tail.ts';
 import { isId, newId } from '../ids.ts';
 import { requireRoomInApp } from '../limits/quotas.ts';
 import { Problem, requireAll } from '../problem.ts';
 import { newWebhookSecret, requireWebhookSecret } from '../webhooks/secrets.ts';
-import { countWaiting, FIRST_ID, MAX_WAITING, oldestOpen, type Waiting } from './cursor.ts';
+import { countWaiting, MAX_WAITING, type Waiting } from './cursor.ts';
 import { sealSecret } from './secrets.ts';
 import { caMistake, kindOf, originOf, type StreamKind, streamUrlMistake } from './target.ts';
 

@@ -1,7 +1,7 @@
 // Where a stream leads: an address that takes POST requests, or a syslog server that speaks TLS. The scheme says which.
 import { X509Certificate } from 'node:crypto';
 import { type OutboundRules, upstreamUrlMistake } from '../outbound.ts';
-import { type TlsServer, tlsServerMistake } from '../outbound-tls.ts';
+import { type TlsServer, tlsServerMistake } from './tls.ts';
 
 export type StreamKind = 'https' | 'syslog';
 

@@ -1,6 +1,6 @@
 // Reads an App's events on from a place, each once, in an order to which nothing is added later. Events commit in another order than
 // that of their times, so a place is a transaction: what began before the oldest one that still runs is complete.
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../database/schema.ts';
 import type { Event } from './catalogue.ts';
 import type { EventRow } from './list.ts';
@@ -8,13 +8,19 @@ import type { EventRow } from './list.ts';
 /** After this event, and after all transactions before it. */
 export type TailPlace = { xid: string; id: string };
 
-const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+/** Comes before each id. */
+export const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+
+/** What began before it is complete. */
+export const oldestOpen = sql<string>`pg_snapshot_xmin(pg_current_snapshot())`;
+
+/** Rows of `audit_log` behind a place, by an index that begins with the transaction. */
+export const isBehind = (app: { id: string }, { xid, id }: TailPlace): RawBuilder<boolean> =>
+  sql<boolean>`app_id = ${app.id} and (xid, app_id, id) > (${xid}::xid8, ${app.id}::uuid, ${id}::uuid)`;
 
 /** Behind everything that has been recorded. */
 export async function findEndOfTail(db: Db): Promise<TailPlace> {
-  const { rows } = await sql<{ xid: string }>`
-    select pg_snapshot_xmin(pg_current_snapshot())::text as xid
-  `.execute(db);
+  const { rows } = await sql<{ xid: string }>`select ${oldestOpen}::text as xid`.execute(db);
   return { xid: rows[0]?.xid ?? '0', id: FIRST_ID };
 }
 
@@ -35,14 +41,13 @@ export async function readTail(
 ): Promise<{ rows: EventRow[]; place: TailPlace }> {
   // One statement, so that the rows and the end of what can be read are of one moment.
   const { rows } = await sql<{ end_xid: string } & (EventRow | { id: null })>`
-    select pg_snapshot_xmin(pg_current_snapshot())::text as end_xid, line.*
+    select ${oldestOpen}::text as end_xid, line.*
     from (values (1)) as one left join lateral (
       select * from audit_log
-      where app_id = ${app.id} and xid >= ${after.xid}::xid8 and (xid, id) > (${after.xid}::xid8, ${after.id}::uuid)
-        and xid < pg_snapshot_xmin(pg_current_snapshot())
+      where ${isBehind(app, after)} and xid < ${oldestOpen}
         and (${types === undefined} or event = any(${types ?? []}::text[]))
         and (${since === undefined} or at >= ${since ?? new Date(0)})
-      order by xid, id limit ${limit}
+      order by xid, app_id, id limit ${limit}
     ) as line on true
   `.execute(db);
   const found = rows.filter((row): row is { end_xid: string } & EventRow => row.id !== null);

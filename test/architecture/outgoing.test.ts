@@ -33,7 +33,7 @@ const rowOf: Record<string, string> = {
   'src/event-streams/send.ts': 'event streams',
   'src/mail/sms.ts': 'SMS webhook',
   'src/mail/transport.ts': 'mail server',
-  'src/outbound-tls.ts': 'event streams',
+  'src/event-streams/tls.ts': 'event streams',
   'src/outbound.ts': 'identity providers',
   'src/queue.ts': POSTGRESQL,
   'src/social/upstream.ts': 'identity providers',

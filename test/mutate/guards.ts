@@ -936,7 +936,7 @@ export const guards: Guard[] = [
     only: 'A218',
   },
   {
-    file: 'src/outbound-tls.ts',
+    file: 'src/event-streams/tls.ts',
     text: 'rejectUnauthorized: true,',
     replacement: 'rejectUnauthorized: false,',
     tests: ['test/event-streams/streams.test.ts'],
@@ -2432,8 +2432,8 @@ export const guards: Guard[] = [
   },
   {
     file: 'src/events/tail.ts',
-    text: `and (xid, id) > (\${after.xid}::xid8, \${after.id}::uuid)`,
-    replacement: '',
+    text: 'and (xid, app_id, id) > (',
+    replacement: 'and (xid, app_id, id) >= (',
     tests: ['test/webhooks/listen.test.ts'],
     only: 'each event once',
   },

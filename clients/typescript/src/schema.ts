@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// c3dd91a3c4290f405ad068f97b572d6173acf922193fc18da7ca7ab53fc0e824
+// e027be6757dd983222e72d5e5046feb868d3d9afb35f36dee28b2502b16e1a3b
 
 export interface paths {
     "/auth/signup": {
@@ -3889,6 +3889,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/event-streams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List event streams */
+        get: operations["get_event_streams"];
+        put?: never;
+        /**
+         * Create an event stream
+         * @description It begins with the next event. Every event of the App is sent, refusals too, in order and at least once.
+         */
+        post: operations["post_event_streams"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/event-streams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an event stream */
+        get: operations["get_event_streams_id"];
+        put?: never;
+        post?: never;
+        /** Delete an event stream */
+        delete: operations["delete_event_streams_id"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an event stream
+         * @description Only what is given changes. A stream that is switched on again goes on where it stopped. With another server, a token has to be given again.
+         */
+        patch: operations["patch_event_streams_id"];
+        trace?: never;
+    };
+    "/event-streams/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test event
+         * @description Of the type `stream.test`, now, also if the stream is switched off.
+         */
+        post: operations["post_event_streams_id_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -5123,7 +5186,7 @@ export interface components {
             name: string;
             /** @description Its last four characters */
             hint: string;
-            scopes: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "connections:read" | "connections:write" | "test_messages:read" | "test_messages:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
+            scopes: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "event_streams:read" | "event_streams:write" | "connections:read" | "connections:write" | "test_messages:read" | "test_messages:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
             /** @description The one organization that the key acts in; null for a key of the whole App */
             organization_id: string | null;
             /** @description Addresses and ranges that calls may come from; none: from everywhere */
@@ -5643,7 +5706,7 @@ export interface components {
                 /** @description Identifiers of the resources that its tokens may be for; `*` for all. Left out at creation: all for a first-party client, none for others */
                 resources?: string[];
                 /** @description What a machine may do at this API with access tokens for the resource that is the issuer; `*` in `scopes` does not include it. Only a caller that may create API keys gives permissions, and only those that it has itself */
-                api_permissions?: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "connections:read" | "connections:write" | "test_messages:read" | "test_messages:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
+                api_permissions?: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "event_streams:read" | "event_streams:write" | "connections:read" | "connections:write" | "test_messages:read" | "test_messages:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
                 /** @enum {string} */
                 id_token_alg?: "RS256" | "ES256";
                 /** @description Claims of the scopes profile, email and phone are in the ID token, too (true for a new client) */
@@ -5730,7 +5793,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            type: "access.denied" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "app.created" | "app.deleted" | "app.deletion_scheduled" | "app.restored" | "app.updated" | "authorization.refused" | "billing_record.created" | "billing_record.failed" | "billing_record.finalized" | "billing_record.paid" | "billing_record.voided" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.deleted" | "client.updated" | "client_secret.created" | "client_secret.revoked" | "clock.corrected" | "clock.strayed" | "code.refused" | "configuration.applied" | "connection.created" | "connection.deleted" | "connection.updated" | "consent.denied" | "consent.granted" | "dpop_proof.refused" | "events.erased" | "events.exported" | "factor.enrolled" | "factor.removed" | "factor.updated" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.deleted" | "group.updated" | "identity.linked" | "identity.unlinked" | "input.refused" | "invitation.accepted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "limit.reached" | "member.added" | "member.invitation_revoked" | "member.invited" | "member.removed" | "member.updated" | "operator.created" | "operator.recovery_issued" | "organization.created" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization.updated" | "organization_domain.added" | "organization_domain.lost" | "organization_domain.removed" | "organization_domain.updated" | "organization_domain.verified" | "organization_member.added" | "organization_member.removed" | "organization_member.updated" | "organization_role.created" | "organization_role.deleted" | "organization_role.updated" | "passkey.added" | "passkey.refused" | "passkey.removed" | "passkey.updated" | "permission.created" | "permission.deleted" | "permission.updated" | "personal_token.created" | "personal_token.revoked" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.deleted" | "resource.updated" | "role.created" | "role.deleted" | "role.updated" | "session.disowned" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signing_keys.rotated" | "spending_limit.created" | "spending_limit.deleted" | "spending_limit.updated" | "test_inbox.emptied" | "trusted_device.added" | "trusted_device.removed" | "usage.limit_reached" | "usage.limit_warned" | "user.created" | "user.deleted" | "user.disabled" | "user.email_change_begun" | "user.email_change_undone" | "user.email_changed" | "user.email_looked_up" | "user.enabled" | "user.groups_changed" | "user.locked" | "user.password_changed" | "user.roles_changed" | "user.unlocked" | "user.updated" | "user.username_changed" | "users.exported" | "users.import_begun" | "users.imported" | "vault_entry.created" | "vault_entry.deleted" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated" | "webhook_endpoint.created" | "webhook_endpoint.deleted" | "webhook_endpoint.disabled" | "webhook_endpoint.secret_rotated" | "webhook_endpoint.updated" | "webhook_listener.started";
+            type: "access.denied" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "app.created" | "app.deleted" | "app.deletion_scheduled" | "app.restored" | "app.updated" | "authorization.refused" | "billing_record.created" | "billing_record.failed" | "billing_record.finalized" | "billing_record.paid" | "billing_record.voided" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.deleted" | "client.updated" | "client_secret.created" | "client_secret.revoked" | "clock.corrected" | "clock.strayed" | "code.refused" | "configuration.applied" | "connection.created" | "connection.deleted" | "connection.updated" | "consent.denied" | "consent.granted" | "dpop_proof.refused" | "event_stream.created" | "event_stream.deleted" | "event_stream.disabled" | "event_stream.updated" | "events.erased" | "events.exported" | "factor.enrolled" | "factor.removed" | "factor.updated" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.deleted" | "group.updated" | "identity.linked" | "identity.unlinked" | "input.refused" | "invitation.accepted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "limit.reached" | "member.added" | "member.invitation_revoked" | "member.invited" | "member.removed" | "member.updated" | "operator.created" | "operator.recovery_issued" | "organization.created" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization.updated" | "organization_domain.added" | "organization_domain.lost" | "organization_domain.removed" | "organization_domain.updated" | "organization_domain.verified" | "organization_member.added" | "organization_member.removed" | "organization_member.updated" | "organization_role.created" | "organization_role.deleted" | "organization_role.updated" | "passkey.added" | "passkey.refused" | "passkey.removed" | "passkey.updated" | "permission.created" | "permission.deleted" | "permission.updated" | "personal_token.created" | "personal_token.revoked" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.deleted" | "resource.updated" | "role.created" | "role.deleted" | "role.updated" | "session.disowned" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signing_keys.rotated" | "spending_limit.created" | "spending_limit.deleted" | "spending_limit.updated" | "test_inbox.emptied" | "trusted_device.added" | "trusted_device.removed" | "usage.limit_reached" | "usage.limit_warned" | "user.created" | "user.deleted" | "user.disabled" | "user.email_change_begun" | "user.email_change_undone" | "user.email_changed" | "user.email_looked_up" | "user.enabled" | "user.groups_changed" | "user.locked" | "user.password_changed" | "user.roles_changed" | "user.unlocked" | "user.updated" | "user.username_changed" | "users.exported" | "users.import_begun" | "users.imported" | "vault_entry.created" | "vault_entry.deleted" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated" | "webhook_endpoint.created" | "webhook_endpoint.deleted" | "webhook_endpoint.disabled" | "webhook_endpoint.secret_rotated" | "webhook_endpoint.updated" | "webhook_listener.started";
             /** @description Of the data of this type. It goes up when a member is removed or gets another meaning. */
             version: number;
             /**
@@ -5749,6 +5812,17 @@ export interface components {
                  */
                 personal_token?: string;
             };
+            /** @description The thing that it is about, with the name that it had. Null for refusals, which are about no thing; the name of a user is never kept */
+            object: {
+                kind: string;
+                id: string | null;
+                name: string | null;
+            } | null;
+            /**
+             * @description Whether somebody got what they wanted, or was refused
+             * @enum {string}
+             */
+            result: "success" | "refused";
             /** @description The user that it is about */
             user_id: string | null;
             /** @description The client that it is about */
@@ -6028,6 +6102,100 @@ export interface components {
                 answer: string | null;
             }[];
         };
+        EventStream: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            kind: "https" | "syslog";
+            /** @description `https://…`, which gets POST requests, or `syslog+tls://host:port` */
+            url: string;
+            /**
+             * @description How requests show where they come from: a bearer token, a signature as webhooks have it, or neither
+             * @enum {string}
+             */
+            auth: "none" | "bearer" | "signature";
+            gzip: boolean;
+            ca: string | null;
+            enabled: boolean;
+            /**
+             * @description `failing`: its last request failed
+             * @enum {string}
+             */
+            state: "active" | "failing" | "disabled";
+            /** @description If the server switched it off, after three days */
+            disabled_because: "failing" | null;
+            failing_since: string | null;
+            /** @description Why the last request failed */
+            last_failure: string | null;
+            /** @description The status of the answer, if that was the reason */
+            last_status: number | null;
+            last_sent_at: string | null;
+            /** @description When the last event that was sent happened */
+            last_event_at: string | null;
+            /** @description How many events were not sent yet; counted up to 1,000 */
+            waiting: number;
+            /** @description How old the oldest of them is */
+            lag_seconds: number;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            updated_at: string;
+        };
+        EventStreamWithSecret: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            kind: "https" | "syslog";
+            /** @description `https://…`, which gets POST requests, or `syslog+tls://host:port` */
+            url: string;
+            /**
+             * @description How requests show where they come from: a bearer token, a signature as webhooks have it, or neither
+             * @enum {string}
+             */
+            auth: "none" | "bearer" | "signature";
+            gzip: boolean;
+            ca: string | null;
+            enabled: boolean;
+            /**
+             * @description `failing`: its last request failed
+             * @enum {string}
+             */
+            state: "active" | "failing" | "disabled";
+            /** @description If the server switched it off, after three days */
+            disabled_because: "failing" | null;
+            failing_since: string | null;
+            /** @description Why the last request failed */
+            last_failure: string | null;
+            /** @description The status of the answer, if that was the reason */
+            last_status: number | null;
+            last_sent_at: string | null;
+            /** @description When the last event that was sent happened */
+            last_event_at: string | null;
+            /** @description How many events were not sent yet; counted up to 1,000 */
+            waiting: number;
+            /** @description How old the oldest of them is */
+            lag_seconds: number;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            updated_at: string;
+            /** @description The key that was made for signatures; shown only here */
+            secret: string | null;
+        };
         WebhookEvent: {
             /**
              * Format: uuid
@@ -6038,7 +6206,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            type: "access.denied" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "app.created" | "app.deleted" | "app.deletion_scheduled" | "app.restored" | "app.updated" | "authorization.refused" | "billing_record.created" | "billing_record.failed" | "billing_record.finalized" | "billing_record.paid" | "billing_record.voided" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.deleted" | "client.updated" | "client_secret.created" | "client_secret.revoked" | "clock.corrected" | "clock.strayed" | "code.refused" | "configuration.applied" | "connection.created" | "connection.deleted" | "connection.updated" | "consent.denied" | "consent.granted" | "dpop_proof.refused" | "events.erased" | "events.exported" | "factor.enrolled" | "factor.removed" | "factor.updated" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.deleted" | "group.updated" | "identity.linked" | "identity.unlinked" | "input.refused" | "invitation.accepted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "limit.reached" | "member.added" | "member.invitation_revoked" | "member.invited" | "member.removed" | "member.updated" | "operator.created" | "operator.recovery_issued" | "organization.created" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization.updated" | "organization_domain.added" | "organization_domain.lost" | "organization_domain.removed" | "organization_domain.updated" | "organization_domain.verified" | "organization_member.added" | "organization_member.removed" | "organization_member.updated" | "organization_role.created" | "organization_role.deleted" | "organization_role.updated" | "passkey.added" | "passkey.refused" | "passkey.removed" | "passkey.updated" | "permission.created" | "permission.deleted" | "permission.updated" | "personal_token.created" | "personal_token.revoked" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.deleted" | "resource.updated" | "role.created" | "role.deleted" | "role.updated" | "session.disowned" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signing_keys.rotated" | "spending_limit.created" | "spending_limit.deleted" | "spending_limit.updated" | "test_inbox.emptied" | "trusted_device.added" | "trusted_device.removed" | "usage.limit_reached" | "usage.limit_warned" | "user.created" | "user.deleted" | "user.disabled" | "user.email_change_begun" | "user.email_change_undone" | "user.email_changed" | "user.email_looked_up" | "user.enabled" | "user.groups_changed" | "user.locked" | "user.password_changed" | "user.roles_changed" | "user.unlocked" | "user.updated" | "user.username_changed" | "users.exported" | "users.import_begun" | "users.imported" | "vault_entry.created" | "vault_entry.deleted" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated" | "webhook_endpoint.created" | "webhook_endpoint.deleted" | "webhook_endpoint.disabled" | "webhook_endpoint.secret_rotated" | "webhook_endpoint.updated" | "webhook_listener.started";
+            type: "access.denied" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "app.created" | "app.deleted" | "app.deletion_scheduled" | "app.restored" | "app.updated" | "authorization.refused" | "billing_record.created" | "billing_record.failed" | "billing_record.finalized" | "billing_record.paid" | "billing_record.voided" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.deleted" | "client.updated" | "client_secret.created" | "client_secret.revoked" | "clock.corrected" | "clock.strayed" | "code.refused" | "configuration.applied" | "connection.created" | "connection.deleted" | "connection.updated" | "consent.denied" | "consent.granted" | "dpop_proof.refused" | "event_stream.created" | "event_stream.deleted" | "event_stream.disabled" | "event_stream.updated" | "events.erased" | "events.exported" | "factor.enrolled" | "factor.removed" | "factor.updated" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.deleted" | "group.updated" | "identity.linked" | "identity.unlinked" | "input.refused" | "invitation.accepted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "limit.reached" | "member.added" | "member.invitation_revoked" | "member.invited" | "member.removed" | "member.updated" | "operator.created" | "operator.recovery_issued" | "organization.created" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization.updated" | "organization_domain.added" | "organization_domain.lost" | "organization_domain.removed" | "organization_domain.updated" | "organization_domain.verified" | "organization_member.added" | "organization_member.removed" | "organization_member.updated" | "organization_role.created" | "organization_role.deleted" | "organization_role.updated" | "passkey.added" | "passkey.refused" | "passkey.removed" | "passkey.updated" | "permission.created" | "permission.deleted" | "permission.updated" | "personal_token.created" | "personal_token.revoked" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.deleted" | "resource.updated" | "role.created" | "role.deleted" | "role.updated" | "session.disowned" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signing_keys.rotated" | "spending_limit.created" | "spending_limit.deleted" | "spending_limit.updated" | "test_inbox.emptied" | "trusted_device.added" | "trusted_device.removed" | "usage.limit_reached" | "usage.limit_warned" | "user.created" | "user.deleted" | "user.disabled" | "user.email_change_begun" | "user.email_change_undone" | "user.email_changed" | "user.email_looked_up" | "user.enabled" | "user.groups_changed" | "user.locked" | "user.password_changed" | "user.roles_changed" | "user.unlocked" | "user.updated" | "user.username_changed" | "users.exported" | "users.import_begun" | "users.imported" | "vault_entry.created" | "vault_entry.deleted" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated" | "webhook_endpoint.created" | "webhook_endpoint.deleted" | "webhook_endpoint.disabled" | "webhook_endpoint.secret_rotated" | "webhook_endpoint.updated" | "webhook_listener.started";
             /** @description Of the data of this type. It goes up when a member is removed or gets another meaning. */
             version: number;
             /**
@@ -6057,6 +6225,17 @@ export interface components {
                  */
                 personal_token?: string;
             };
+            /** @description The thing that it is about, with the name that it had. Null for refusals, which are about no thing; the name of a user is never kept */
+            object: {
+                kind: string;
+                id: string | null;
+                name: string | null;
+            } | null;
+            /**
+             * @description Whether somebody got what they wanted, or was refused
+             * @enum {string}
+             */
+            result: "success" | "refused";
             /** @description The user that it is about */
             user_id: string | null;
             /** @description The client that it is about */
@@ -6135,6 +6314,8 @@ export interface components {
                     id: string;
                     name: string;
                     allowed_networks: string[];
+                    /** @description The values before and after, by field; `hidden` for a secret. Long values are cut */
+                    changes?: Record<string, never>;
                 };
             };
             /** app.deletion_scheduled */
@@ -6177,6 +6358,8 @@ export interface components {
                         key: string;
                         text: string | null;
                     };
+                    /** @description The values before and after, by field; `hidden` for a secret. Long values are cut */
+                    changes?: Record<string, never>;
                 };
             };
             /** billing_record.created */
@@ -6312,6 +6495,10 @@ export interface components {
                     client_uri?: string | null;
                     policy_uri?: string | null;
                     tos_uri?: string | null;
+                    /** @description The name of the client */
+                    client_name?: string;
+                    /** @description The values before and after, by field; `hidden` for a secret. Long values are cut */
+                    changes?: Record<string, never>;
                 };
             };
             /** client_secret.created */
@@ -6321,6 +6508,8 @@ export interface components {
                 /** @constant */
                 version: 1;
                 data: {
+                    /** @description The name of the client */
+                    client_name?: string;
                     /** @description The end of the secret, by which people recognize it */
                     hint: string;
                 };
@@ -6332,6 +6521,8 @@ export interface components {
                 /** @constant */
                 version: 1;
                 data: {
+                    /** @description The name of the client */
+                    client_name?: string;
                     /** @description The end of the secret, by which people recognize it */
                     hint: string;
                 };
@@ -6379,6 +6570,8 @@ export interface components {
                     slug: string;
                     /** @description The names of the fields that were set */
                     fields: string[];
+                    /** @description The values before and after, by field; `hidden` for a secret. Long values are cut */
+                    changes?: Record<string, never>;
                 };
             };
             /** consent.denied */
@@ -6402,6 +6595,60 @@ export interface components {
                         identifier: string;
                         scopes: string[];
                     }[];
+                };
+            };
+            /** event_stream.created */
+            "event_stream.created": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "event_stream.created";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                    origin: string;
+                };
+            };
+            /** event_stream.deleted */
+            "event_stream.deleted": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "event_stream.deleted";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                    origin: string;
+                };
+            };
+            /** event_stream.disabled */
+            "event_stream.disabled": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "event_stream.disabled";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                    origin: string;
+                };
+            };
+            /** event_stream.updated */
+            "event_stream.updated": components["schemas"]["WebhookEvent"] & {
+                /** @constant */
+                type: "event_stream.updated";
+                /** @constant */
+                version: 1;
+                data: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                    origin: string;
+                    /** @description The values before and after, by field; `hidden` for a secret. Long values are cut */
+                    changes?: Record<string, never>;
                 };
             };
             /** events.erased */
@@ -6526,6 +6773,8 @@ export interface components {
                 data: {
                     group: string;
                     roles?: string[];
+                    /** @description The values before and after, by field; `hidden` for a secret. Long values are cut */
+                    changes?: Record<string, never>;
                 };
             };
             /** identity.linked */
@@ -6657,6 +6906,8 @@ export interface components {
                     developer_id: string;
                     /** @enum {string} */
                     role: "owner" | "admin" | "viewer";
+                    /** @description The values before and after, by field; `hidden` for a secret. Long values are cut */
+                    changes?: Record<string, never>;
                 };
             };
             /** organization.created */
@@ -6694,6 +6945,7 @@ export interface components {
                 data: {
                     /** Format: uuid */
                     organization_id: string;
+                    name?: string;
                 };
             };
             /** organization.enabled */
@@ -6705,6 +6957,7 @@ export interface components {
                 data: {
                     /** Format: uuid */
                     organization_id: string;
+                    name?: string;
                 };
             };
             /** organization.updated */
@@ -6716,8 +6969,12 @@ export interface components {
                 data: {
                     /** Format: uuid */
                     organization_id: string;
+                    /** @description The name that it has now */
+                    name?: string;
                     /** @description The names of the fields that were set */
                     fields: string[];
+                    /** @description The values before and after, by field; `hidden` for a secret. Long values are cut */
+                    changes?: Record<string, never>;
                 };
             };
             /** organization_domain.added */
@@ -6767,6 +7024,8 @@ export interface components {
                     organization_id: string;
                     domain: string;
                     joins: boolean;
+                    /** @description The values before and after, by field; `hidden` for a secret. Long values are cut */
+                    changes?: Record<string, never>;
                 };
             };
             /** organization_domain.verified */
@@ -6814,6 +7073,8 @@ export interface components {
                     /** Format: uuid */
                     organization_id: string;
                     roles: string[];
+                    /** @description The values before and after, by field; `hidden` for a secret. Long values are cut */
+                    changes?: Record<string, never>;
                 };
             };
             /** organization_role.created */
@@ -6846,6 +7107,8 @@ export interface components {
                 data: {
                     role: string;
                     permissions: string[];
+                    /** @description The values before and after, by field; `hidden` for a secret. Long values are cut */
+                    changes?: Record<string, never>;
                 };
             };
             /** passkey.added */
@@ -6927,6 +7190,8 @@ export interface components {
                 version: 1;
                 data: {
                     permission: string;
+                    /** @description The values before and after, by field; `hidden` for a secret. Long values are cut */
+                    changes?: Record<string, never>;
                 };
             };
             /** recovery_code.used */
@@ -6992,6 +7257,8 @@ export interface components {
                     access_token_seconds?: number | null;
                     is_default?: boolean;
                     scopes_by_permission?: boolean;
+                    /** @description The values before and after, by field; `hidden` for a secret. Long values are cut */
+                    changes?: Record<string, never>;
                 };
             };
             /** role.created */
@@ -7024,6 +7291,8 @@ export interface components {
                 data: {
                     role: string;
                     permissions?: string[];
+                    /** @description The values before and after, by field; `hidden` for a secret. Long values are cut */
+                    changes?: Record<string, never>;
                 };
             };
             /** session.disowned */
@@ -7139,6 +7408,8 @@ export interface components {
                     amount: string;
                     /** @description In the running period, as a decimal number */
                     spent?: string;
+                    /** @description The values before and after, by field; `hidden` for a secret. Long values are cut */
+                    changes?: Record<string, never>;
                 };
             };
             /** trusted_device.added */
@@ -7269,6 +7540,8 @@ export interface components {
                 version: 1;
                 data: {
                     groups: string[];
+                    /** @description The values before and after, by field; `hidden` for a secret. Long values are cut */
+                    changes?: Record<string, never>;
                 };
             };
             /** user.locked */
@@ -7304,6 +7577,8 @@ export interface components {
                 version: 1;
                 data: {
                     roles: string[];
+                    /** @description The values before and after, by field; `hidden` for a secret. Long values are cut */
+                    changes?: Record<string, never>;
                 };
             };
             /** user.unlocked */
@@ -7492,6 +7767,8 @@ export interface components {
                     origin: string;
                     /** @description The names of the fields that were set */
                     fields: string[];
+                    /** @description The values before and after, by field; `hidden` for a secret. Long values are cut */
+                    changes?: Record<string, never>;
                 };
             };
             "webhook.test": {
@@ -14266,7 +14543,7 @@ export interface operations {
                     /** @description Identifiers of the resources that its tokens may be for; `*` for all. Left out at creation: all for a first-party client, none for others */
                     resources?: string[];
                     /** @description What a machine may do at this API with access tokens for the resource that is the issuer; `*` in `scopes` does not include it. Only a caller that may create API keys gives permissions, and only those that it has itself */
-                    api_permissions?: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "connections:read" | "connections:write" | "test_messages:read" | "test_messages:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
+                    api_permissions?: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "event_streams:read" | "event_streams:write" | "connections:read" | "connections:write" | "test_messages:read" | "test_messages:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
                     /** @enum {string} */
                     id_token_alg?: "RS256" | "ES256";
                     /** @description Claims of the scopes profile, email and phone are in the ID token, too (true for a new client) */
@@ -14419,7 +14696,7 @@ export interface operations {
                     /** @description Identifiers of the resources that its tokens may be for; `*` for all. Left out at creation: all for a first-party client, none for others */
                     resources?: string[];
                     /** @description What a machine may do at this API with access tokens for the resource that is the issuer; `*` in `scopes` does not include it. Only a caller that may create API keys gives permissions, and only those that it has itself */
-                    api_permissions?: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "connections:read" | "connections:write" | "test_messages:read" | "test_messages:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
+                    api_permissions?: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "event_streams:read" | "event_streams:write" | "connections:read" | "connections:write" | "test_messages:read" | "test_messages:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
                     /** @enum {string} */
                     id_token_alg?: "RS256" | "ES256";
                     /** @description Claims of the scopes profile, email and phone are in the ID token, too (true for a new client) */
@@ -14723,7 +15000,7 @@ export interface operations {
                 "application/json": {
                     name: string;
                     /** @description Only what you may do yourself */
-                    scopes?: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "connections:read" | "connections:write" | "test_messages:read" | "test_messages:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
+                    scopes?: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "event_streams:read" | "event_streams:write" | "connections:read" | "connections:write" | "test_messages:read" | "test_messages:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
                     /** @description Addresses and ranges that calls may come from; none: from everywhere */
                     allowed_networks?: string[];
                     /**
@@ -14749,7 +15026,7 @@ export interface operations {
                         name: string;
                         /** @description Its last four characters */
                         hint: string;
-                        scopes: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "connections:read" | "connections:write" | "test_messages:read" | "test_messages:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
+                        scopes: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "event_streams:read" | "event_streams:write" | "connections:read" | "connections:write" | "test_messages:read" | "test_messages:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
                         /** @description The one organization that the key acts in; null for a key of the whole App */
                         organization_id: string | null;
                         /** @description Addresses and ranges that calls may come from; none: from everywhere */
@@ -14913,7 +15190,7 @@ export interface operations {
                         name: string;
                         /** @description Its last four characters */
                         hint: string;
-                        scopes: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "connections:read" | "connections:write" | "test_messages:read" | "test_messages:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
+                        scopes: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "event_streams:read" | "event_streams:write" | "connections:read" | "connections:write" | "test_messages:read" | "test_messages:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
                         /** @description The one organization that the key acts in; null for a key of the whole App */
                         organization_id: string | null;
                         /** @description Addresses and ranges that calls may come from; none: from everywhere */
@@ -15654,10 +15931,20 @@ export interface operations {
     get_events: {
         parameters: {
             query?: {
-                type?: "access.denied" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "app.created" | "app.deleted" | "app.deletion_scheduled" | "app.restored" | "app.updated" | "authorization.refused" | "billing_record.created" | "billing_record.failed" | "billing_record.finalized" | "billing_record.paid" | "billing_record.voided" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.deleted" | "client.updated" | "client_secret.created" | "client_secret.revoked" | "clock.corrected" | "clock.strayed" | "code.refused" | "configuration.applied" | "connection.created" | "connection.deleted" | "connection.updated" | "consent.denied" | "consent.granted" | "dpop_proof.refused" | "events.erased" | "events.exported" | "factor.enrolled" | "factor.removed" | "factor.updated" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.deleted" | "group.updated" | "identity.linked" | "identity.unlinked" | "input.refused" | "invitation.accepted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "limit.reached" | "member.added" | "member.invitation_revoked" | "member.invited" | "member.removed" | "member.updated" | "operator.created" | "operator.recovery_issued" | "organization.created" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization.updated" | "organization_domain.added" | "organization_domain.lost" | "organization_domain.removed" | "organization_domain.updated" | "organization_domain.verified" | "organization_member.added" | "organization_member.removed" | "organization_member.updated" | "organization_role.created" | "organization_role.deleted" | "organization_role.updated" | "passkey.added" | "passkey.refused" | "passkey.removed" | "passkey.updated" | "permission.created" | "permission.deleted" | "permission.updated" | "personal_token.created" | "personal_token.revoked" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.deleted" | "resource.updated" | "role.created" | "role.deleted" | "role.updated" | "session.disowned" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signing_keys.rotated" | "spending_limit.created" | "spending_limit.deleted" | "spending_limit.updated" | "test_inbox.emptied" | "trusted_device.added" | "trusted_device.removed" | "usage.limit_reached" | "usage.limit_warned" | "user.created" | "user.deleted" | "user.disabled" | "user.email_change_begun" | "user.email_change_undone" | "user.email_changed" | "user.email_looked_up" | "user.enabled" | "user.groups_changed" | "user.locked" | "user.password_changed" | "user.roles_changed" | "user.unlocked" | "user.updated" | "user.username_changed" | "users.exported" | "users.import_begun" | "users.imported" | "vault_entry.created" | "vault_entry.deleted" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated" | "webhook_endpoint.created" | "webhook_endpoint.deleted" | "webhook_endpoint.disabled" | "webhook_endpoint.secret_rotated" | "webhook_endpoint.updated" | "webhook_listener.started";
+                /** @description One or several types, with commas */
+                type?: string;
+                result?: "success" | "refused";
+                /** @description What kind of caller or person did it */
+                actor_kind?: "user" | "developer" | "operator" | "api_key" | "client" | "system" | "anonymous";
+                /** @description The caller or person that did it */
+                actor_id?: string;
                 user_id?: string;
                 client_id?: string;
                 request_id?: string;
+                /** @description From this time on */
+                from?: string;
+                /** @description Before this time */
+                to?: string;
                 /** @description How many a page has */
                 limit?: number;
                 /** @description The `next_cursor` of the page before */
@@ -15687,10 +15974,20 @@ export interface operations {
     get_events_export: {
         parameters: {
             query?: {
-                type?: "access.denied" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "app.created" | "app.deleted" | "app.deletion_scheduled" | "app.restored" | "app.updated" | "authorization.refused" | "billing_record.created" | "billing_record.failed" | "billing_record.finalized" | "billing_record.paid" | "billing_record.voided" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.deleted" | "client.updated" | "client_secret.created" | "client_secret.revoked" | "clock.corrected" | "clock.strayed" | "code.refused" | "configuration.applied" | "connection.created" | "connection.deleted" | "connection.updated" | "consent.denied" | "consent.granted" | "dpop_proof.refused" | "events.erased" | "events.exported" | "factor.enrolled" | "factor.removed" | "factor.updated" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.deleted" | "group.updated" | "identity.linked" | "identity.unlinked" | "input.refused" | "invitation.accepted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "limit.reached" | "member.added" | "member.invitation_revoked" | "member.invited" | "member.removed" | "member.updated" | "operator.created" | "operator.recovery_issued" | "organization.created" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization.updated" | "organization_domain.added" | "organization_domain.lost" | "organization_domain.removed" | "organization_domain.updated" | "organization_domain.verified" | "organization_member.added" | "organization_member.removed" | "organization_member.updated" | "organization_role.created" | "organization_role.deleted" | "organization_role.updated" | "passkey.added" | "passkey.refused" | "passkey.removed" | "passkey.updated" | "permission.created" | "permission.deleted" | "permission.updated" | "personal_token.created" | "personal_token.revoked" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.deleted" | "resource.updated" | "role.created" | "role.deleted" | "role.updated" | "session.disowned" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signing_keys.rotated" | "spending_limit.created" | "spending_limit.deleted" | "spending_limit.updated" | "test_inbox.emptied" | "trusted_device.added" | "trusted_device.removed" | "usage.limit_reached" | "usage.limit_warned" | "user.created" | "user.deleted" | "user.disabled" | "user.email_change_begun" | "user.email_change_undone" | "user.email_changed" | "user.email_looked_up" | "user.enabled" | "user.groups_changed" | "user.locked" | "user.password_changed" | "user.roles_changed" | "user.unlocked" | "user.updated" | "user.username_changed" | "users.exported" | "users.import_begun" | "users.imported" | "vault_entry.created" | "vault_entry.deleted" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated" | "webhook_endpoint.created" | "webhook_endpoint.deleted" | "webhook_endpoint.disabled" | "webhook_endpoint.secret_rotated" | "webhook_endpoint.updated" | "webhook_listener.started";
+                /** @description One or several types, with commas */
+                type?: string;
+                result?: "success" | "refused";
+                /** @description What kind of caller or person did it */
+                actor_kind?: "user" | "developer" | "operator" | "api_key" | "client" | "system" | "anonymous";
+                /** @description The caller or person that did it */
+                actor_id?: string;
                 user_id?: string;
                 client_id?: string;
                 request_id?: string;
+                /** @description From this time on */
+                from?: string;
+                /** @description Before this time */
+                to?: string;
                 after?: number;
             };
             header?: never;
@@ -16605,6 +16902,185 @@ export interface operations {
                             /** @description As an endpoint gets it; what is signed */
                             body: string;
                         }[];
+                    };
+                };
+            };
+        };
+    };
+    get_event_streams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List event streams */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["EventStream"][];
+                        /** @description Pass it as `cursor` for the next page; null on the last */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    post_event_streams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @description `https://…`, which gets POST requests, or `syslog+tls://host:port` */
+                    url: string;
+                    /**
+                     * @description How requests show where they come from: a bearer token, a signature as webhooks have it, or neither
+                     * @enum {string}
+                     */
+                    auth?: "none" | "bearer" | "signature";
+                    /** @description The token; or the key of signatures, of which a new one is made if it is left out */
+                    secret?: string;
+                    /** @description Whether requests are compressed */
+                    gzip?: boolean;
+                    /** @description Certificates in PEM that the server’s is verified by, instead of those of the public authorities */
+                    ca?: string | null;
+                    enabled?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Create an event stream */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventStreamWithSecret"];
+                };
+            };
+        };
+    };
+    get_event_streams_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get an event stream */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventStream"];
+                };
+            };
+        };
+    };
+    delete_event_streams_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    patch_event_streams_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    /** @description `https://…`, which gets POST requests, or `syslog+tls://host:port` */
+                    url?: string;
+                    /**
+                     * @description How requests show where they come from: a bearer token, a signature as webhooks have it, or neither
+                     * @enum {string}
+                     */
+                    auth?: "none" | "bearer" | "signature";
+                    /** @description The token; or the key of signatures, of which a new one is made if it is left out */
+                    secret?: string;
+                    /** @description Whether requests are compressed */
+                    gzip?: boolean;
+                    /** @description Certificates in PEM that the server’s is verified by, instead of those of the public authorities */
+                    ca?: string | null;
+                    enabled?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Change an event stream */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventStreamWithSecret"];
+                };
+            };
+        };
+    };
+    post_event_streams_id_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Send a test event */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        delivered: boolean;
+                        failure: string | null;
+                        /** @description Of an answer that means no success */
+                        status: number | null;
                     };
                 };
             };

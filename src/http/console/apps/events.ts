@@ -6,7 +6,7 @@ import { findRequestRecord } from '../../../diagnosis/list.ts';
 import { exportEvents } from '../../../events/chain/export.ts';
 import { auditJwksUri } from '../../../events/chain/keys.ts';
 import { findLastSeal } from '../../../events/chain/unsealed.ts';
-import { getEvent, listEvents, listNames } from '../../../events/list.ts';
+import { type EventRow, getEvent, listEvents, listNames } from '../../../events/list.ts';
 import { queryText, urlOf } from '../../kit/request/query.ts';
 import { whyOfEvent } from '../../kit/why.ts';
 import { appPath, showPage } from '../kit/render.ts';

@@ -2,8 +2,8 @@
 // no address of a private network, the certificate is verified, and what is slow is cut off.
 import { isIP } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
-import { messageOf } from './log.ts';
-import { checkedLookup, isPrivate, OutboundError, type OutboundRules, upstreamUrlMistake } from './outbound.ts';
+import { messageOf } from '../log.ts';
+import { checkedLookup, isPrivate, OutboundError, type OutboundRules, upstreamUrlMistake } from '../outbound.ts';
 
 /** Nothing of ours is sent before the server's certificate is right, so any port that needs no privileges may be asked. */
 const FIRST_FREE_PORT = 1024;
