@@ -90,6 +90,7 @@ const objects: Record<NounOf<Event>, (row: Told) => EventObject | null> = {
   spending_limit: inData('spending_limit', 'spending_limit'),
   test_inbox: app,
   trusted_device: user,
+  test_inbox: app,
   usage: inData('spending_limit', 'spending_limit'),
   user,
   users: app,
