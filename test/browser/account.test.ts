@@ -21,7 +21,7 @@ import { signIn } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { makePng } from '../kit/images.ts';
 import { codeIn, linkIn, mailsTo, mailTo } from '../kit/mail.ts';
-import { browserTests, hasChromium, startChromium, startVisit } from '../kit/outside/chromium.ts';
+import { browserTests, hasChromium, startHeadlessShell, startVisit } from '../kit/outside/chromium.ts';
 import { drawFrozenPage, drawPage, keepPicture } from '../kit/outside/pictures.ts';
 import { until } from '../kit/processes.ts';
 
@@ -32,7 +32,7 @@ describe.skipIf(!hasChromium)('account pages', browserTests, () => {
   let browser: Browser;
   let count = 0;
   beforeAll(async () => {
-    [gatehouse, browser] = await Promise.all([startGatehouse({}, { mail: true }), startChromium()]);
+    [gatehouse, browser] = await Promise.all([startGatehouse({}, { mail: true }), startHeadlessShell()]);
   });
   afterAll(async () => {
     await browser.close();

@@ -13,7 +13,7 @@ import { Developer, signedUp } from '../http/console/developer.ts';
 import { makeWorld, pathOf, type World } from '../http/console/world.ts';
 import { makeClient, makeUser, PASSWORD } from '../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
-import { browserTests, findBarriers, hasChromium, startChromium, startVisit } from '../kit/outside/chromium.ts';
+import { browserTests, findBarriers, hasChromium, startHeadlessShell, startVisit } from '../kit/outside/chromium.ts';
 import { drawPage, keepPicture } from '../kit/outside/pictures.ts';
 
 describe.skipIf(!hasChromium)('the console', browserTests, () => {
@@ -22,7 +22,7 @@ describe.skipIf(!hasChromium)('the console', browserTests, () => {
   let owner: Developer;
   let world: World;
   beforeAll(async () => {
-    [gatehouse, browser] = await Promise.all([startGatehouse(), startChromium()]);
+    [gatehouse, browser] = await Promise.all([startGatehouse(), startHeadlessShell()]);
   });
   afterAll(async () => {
     await browser.close();

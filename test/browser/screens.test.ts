@@ -17,7 +17,7 @@ import { authorizeUrl, makePkce } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { catchMails } from '../kit/mail.ts';
 import { oneTimeThings } from '../kit/one-time.ts';
-import { browserTests, hasChromium, startChromium, startVisit } from '../kit/outside/chromium.ts';
+import { browserTests, hasChromium, startHeadlessShell, startVisit } from '../kit/outside/chromium.ts';
 import { drawPage, keepPicture } from '../kit/outside/pictures.ts';
 import { makePasskey } from '../kit/passkey.ts';
 import { newPhone } from '../kit/sms.ts';
@@ -189,7 +189,7 @@ describe.skipIf(!hasChromium)('screens', browserTests, () => {
   let gatehouse: Gatehouse;
   let browser: Browser;
   beforeAll(async () => {
-    [gatehouse, browser] = await Promise.all([startGatehouse(), startChromium()]);
+    [gatehouse, browser] = await Promise.all([startGatehouse(), startHeadlessShell()]);
   });
   afterAll(async () => {
     await browser.close();
