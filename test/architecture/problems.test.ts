@@ -18,7 +18,7 @@ const READS = [
 const isRead = (line: string) => READS.some((read) => read.test(line));
 
 /** Errors of libraries that have no code. */
-const WITHOUT_CODE = new Set(['database/failure.ts']);
+const WITHOUT_CODE = new Set(['database/failure.ts', 'diagnosis/kinds.ts']);
 
 test.each([
   "if (error.message.includes('at least')) return;",

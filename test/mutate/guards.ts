@@ -2176,8 +2176,8 @@ export const guards: Guard[] = [
   },
   {
     file: 'src/http/oidc/screens.ts',
-    text: 'config.production || !oidc?.client',
-    replacement: '!oidc?.client',
+    text: "config.production || oidc?.route !== 'authorization'",
+    replacement: "oidc?.route !== 'authorization'",
     tests: ['test/http/oidc/refused-redirect.test.ts'],
     only: 'it says nothing about the client',
   },
