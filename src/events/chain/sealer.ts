@@ -46,9 +46,13 @@ export const lookStatement = {
          select audit_sealer.xid >= pg_snapshot_xmax(pg_current_snapshot())
              or coalesce((select xid < pg_snapshot_xmin(pg_current_snapshot()) from next), false)
              or coalesce((select xid >= pg_snapshot_xmax(pg_current_snapshot())
+                 and xid > coalesce(foreign_until, '0')
                  and (xid, app_id, id) > (audit_sealer.xid, row_app, row_id) from last), false)
              as due,
-           exists (select from next) as waiting
+           exists (
+             select from next
+             where xid < pg_snapshot_xmax(pg_current_snapshot()) or xid > coalesce(foreign_until, '0')
+           ) as waiting
          from audit_sealer`,
 };
 
@@ -83,10 +87,15 @@ async function begin(db: Db, { xid, foreign_until }: Cursor): Promise<void> {
 
 const NIL = '00000000-0000-0000-0000-000000000000';
 
-/** The next rows to which no transaction can add another before them. Numbers to come are of another cluster, too. */
-async function listFinal(db: Db, cursor: Cursor): Promise<NumberedRow[]> {
+/**
+ * The next rows to which no transaction can add another before them. Numbers to come are of another cluster, too; once those are
+ * sealed, they are left alone until ours have come so far.
+ */
+async function listFinal(db: Db, cursor: Cursor & { ahead: boolean }): Promise<NumberedRow[]> {
   const settled = await listNext(db, cursor, sql`xid < pg_snapshot_xmin(pg_current_snapshot())`);
-  return settled.length > 0 ? settled : listNext(db, cursor, sql`xid >= pg_snapshot_xmax(pg_current_snapshot())`);
+  if (settled.length > 0) return settled;
+  const known = cursor.ahead ? '0' : (cursor.foreign_until ?? '0');
+  return listNext(db, cursor, sql`xid >= pg_snapshot_xmax(pg_current_snapshot()) and xid > ${known}::xid8`);
 }
 
 /** By transaction, App and id. */
