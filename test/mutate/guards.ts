@@ -2583,6 +2583,8 @@ export const guards: Guard[] = [
     replacement: 'text',
     tests: ['test/http/console/requests.test.ts'],
     only: 'A224',
+  },
+  {
     file: 'src/events/chain/leaf.ts',
     text: 'row.personal_digest && isBlank(row) ? row.personal_digest',
     replacement: 'row.personal_digest ? row.personal_digest',
