@@ -38,6 +38,8 @@ test('the page says that nothing failed, and later what did, without the payload
   expect(text).not.toContain('asked@example.com');
   expect(text).not.toContain('x'.repeat(301));
   expect(text).toContain('End expired sessions and delete expired rows');
+  // Each has words.
+  for (const { name } of recurring) expect(text).not.toMatch(new RegExp(`>\\s*${name}\\s*<`));
   expect(await keptIds()).toContain(id);
 });
 

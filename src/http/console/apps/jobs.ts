@@ -32,6 +32,7 @@ const workWords: Record<string, string> = {
   old_events: 'console.jobs.work.old_events',
   deleted_apps: 'console.jobs.work.deleted_apps',
   failed_jobs: 'console.jobs.work.failed_jobs',
+  request_records: 'console.jobs.work.request_records',
 };
 
 export type ShownQueue = {

@@ -57,7 +57,7 @@ describe('catalogues', () => {
     return ['title', 'text', 'submit', ...Object.keys(fields.shape)].map((part) => `${words}.${part}`);
   });
   const built = new RegExp(
-    `^(problem|scope|claim|field|sms|console\\.(setting|field|object))\\.|^mail\\.(${mails})\\.`,
+    `^(problem|scope|claim|field|sms|console\\.(setting|field|object|fix|requests\\.(check|todo)))\\.|^mail\\.(${mails})\\.`,
   );
   const templates = sources('views', '.ejs');
   const used = templates + sources('src', '.ts');
