@@ -22,7 +22,7 @@ const isWaiting = ({ app_id, xid, row_id }: Cursor): RawBuilder<boolean> =>
 /** Undefined if there is nothing to send. `issuer` is of the App. */
 export async function readBatch(db: Db, cursor: Cursor, issuer: string): Promise<Batch | undefined> {
   const { rows } = await sql<EventRow>`
-    select * from audit_log where ${isWaiting(cursor)} and xid < ${oldestOpen}
+    select * from audit_log where app_id = ${cursor.app_id} and ${isWaiting(cursor)} and xid < ${oldestOpen}
     order by xid, app_id, id limit ${sql.lit(MAX_EVENTS)}
   `.execute(db);
   const lines = rows.map((row) => toLine(row, issuer));
@@ -57,7 +57,7 @@ export type Waiting = { waiting: number; oldest_at: Date | null };
 export async function countWaiting(db: Db, cursor: Cursor): Promise<Waiting> {
   const { rows } = await sql<Waiting>`
     select count(*)::int as waiting, (array_agg(at order by xid, id))[1] as oldest_at from (
-      select xid, id, at from audit_log where ${isWaiting(cursor)}
+      select xid, id, at from audit_log where app_id = ${cursor.app_id} and ${isWaiting(cursor)}
       order by xid, app_id, id limit ${sql.lit(MAX_WAITING)}
     ) as behind
   `.execute(db);

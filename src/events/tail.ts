@@ -14,9 +14,9 @@ export const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 /** What began before it is complete. */
 export const oldestOpen = sql<string>`pg_snapshot_xmin(pg_current_snapshot())`;
 
-/** Rows of `audit_log` behind a place, by an index that begins with the transaction. */
+/** Rows of `audit_log` behind a place, by an index that begins with the transaction; the statement names the App. */
 export const isBehind = (app: { id: string }, { xid, id }: TailPlace): RawBuilder<boolean> =>
-  sql<boolean>`app_id = ${app.id} and (xid, app_id, id) > (${xid}::xid8, ${app.id}::uuid, ${id}::uuid)`;
+  sql<boolean>`(xid, app_id, id) > (${xid}::xid8, ${app.id}::uuid, ${id}::uuid)`;
 
 /** Behind everything that has been recorded. */
 export async function findEndOfTail(db: Db): Promise<TailPlace> {
@@ -44,7 +44,7 @@ export async function readTail(
     select ${oldestOpen}::text as end_xid, line.*
     from (values (1)) as one left join lateral (
       select * from audit_log
-      where ${isBehind(app, after)} and xid < ${oldestOpen}
+      where app_id = ${app.id} and ${isBehind(app, after)} and xid < ${oldestOpen}
         and (${types === undefined} or event = any(${types ?? []}::text[]))
         and (${since === undefined} or at >= ${since ?? new Date(0)})
       order by xid, app_id, id limit ${limit}

@@ -281,7 +281,7 @@ describe('A119 A121 what strangers wrote stays text', () => {
         new_owner: 'a@b.example',
         former_owner: 'c@d.example',
         domain: 'acme.example',
-        ...{ app_of_endpoint: text, url: text },
+        ...{ app_of_endpoint: text, url: text, app_of_stream: text, stream: text },
       };
       await actingAs(actor, () =>
         transact(gatehouse.system, (core) =>
