@@ -46,7 +46,7 @@ type Waiting = Omit<NewRecord, 'ip'> & { app: App; at: Date; source: number } & 
     sent: SentParameter[];
   };
 
-type Batch = { waiting: Waiting[]; timer: NodeJS.Timeout | undefined; writing: Promise<unknown> };
+type Batch = { waiting: Waiting[]; timer: NodeJS.Timeout | undefined; writing: Promise<void> };
 
 const batches = new WeakMap<Core['database'], Batch>();
 
@@ -59,7 +59,7 @@ export function noteRequest(core: Core, app: App, { ip, ...request }: NewRecord,
   if (!request.is_ordinary && !hasRoom(batch, app, source)) return;
   const { sent, ...details } = read();
   // Copied, because what is cut from a body would keep all of it in memory.
-  const copied = structuredClone({ ...request, ...details, sent: toSent(sent) });
+  const copied = structuredClone({ ...request, ...details, sent: toSent(sent, request.kind) });
   batch.waiting.push({ ...copied, app, at: now(), source });
   batch.timer ??= setTimeout(() => void writeRequestRecords(core), SECOND).unref();
 }
@@ -86,7 +86,7 @@ export async function writeRequestRecords(core: Core): Promise<void> {
   batch.timer = undefined;
   const { waiting } = batch;
   batch.waiting = [];
-  if (waiting.length > 0) batch.writing = Promise.all([batch.writing, write(core, waiting)]);
+  if (waiting.length > 0) batch.writing = batch.writing.then(() => write(core, waiting));
   await batch.writing;
 }
 

@@ -1,6 +1,7 @@
 // What a request sent, as far as a record may keep it. Values are kept only of parameters on a list, because everybody else's
 // could be a secret, and only names that are known: a body that is not what it should be may have a secret as a name.
 import type { SentParameter } from '../database/schema/records.ts';
+import type { RequestKind } from './kinds.ts';
 
 const MAX_VALUE = 300;
 const MAX_REDIRECT_URI = 2_000;
@@ -42,13 +43,14 @@ const known = new Set([...SHOWN, ...MEASURED]);
 /** Longer than any id of a client, and shorter than any secret of ours. */
 const MAX_CLIENT_ID = 40;
 
-export function toSent(given: Record<string, unknown>): SentParameter[] {
+/** A record of a sign-in is found by its user's event: of what people type, not even the length is kept. */
+export function toSent(given: Record<string, unknown>, kind: RequestKind): SentParameter[] {
   const sent: SentParameter[] = [];
   let room = MAX_TOTAL;
   for (const [name, value] of Object.entries(given)) {
     if (!known.has(name) || value === undefined || value === null) continue;
     for (const one of [value].flat().slice(0, MAX_TIMES)) {
-      const parameter = toParameter(name, textOf(one), room);
+      const parameter = toParameter(name, textOf(one), { room, measures: kind !== 'sign_in' });
       if ('value' in parameter) room -= parameter.value.length;
       sent.push(parameter);
     }
@@ -56,9 +58,11 @@ export function toSent(given: Record<string, unknown>): SentParameter[] {
   return sent;
 }
 
-function toParameter(name: string, text: string, room: number): SentParameter {
+type How = { room: number; measures: boolean };
+
+function toParameter(name: string, text: string, { room, measures }: How): SentParameter {
   const isSecret = !shown.has(name) || (name === 'client_id' && text.length > MAX_CLIENT_ID);
-  if (isSecret || room <= 0) return { name, length: text.length };
+  if (isSecret || room <= 0) return { name, length: measures ? text.length : null };
   const whole = name === 'redirect_uri' ? withoutCredentials(text) : text;
   const most = Math.min(name === 'redirect_uri' ? MAX_REDIRECT_URI : MAX_VALUE, room);
   return { name, value: toStorable(whole.slice(0, most)), ...(whole.length > most && { cut: true }) };

@@ -28,7 +28,7 @@ type Reading = {
   after: TailPlace;
   /** All types if it is left out. */
   types?: readonly Event[] | undefined;
-  /** None that are older. */
+  /** None that are older: with it, a place from long ago is no longer search than one of now. */
   since?: Date | undefined;
   limit: number;
 };
@@ -45,8 +45,7 @@ export async function readTail(
     from (values (1)) as one left join lateral (
       select * from audit_log
       where app_id = ${app.id} and ${isBehind(app, after)} and xid < ${oldestOpen}
-        and (${types === undefined} or event = any(${types ?? []}::text[]))
-        and (${since === undefined} or at >= ${since ?? new Date(0)})
+        ${types ? sql`and event = any(${[...types]}::text[])` : sql``} ${since ? sql`and at >= ${since}` : sql``}
       order by xid, app_id, id limit ${limit}
     ) as line on true
   `.execute(db);

@@ -20,6 +20,9 @@ const MAX_EVENTS = 50;
 /** A listener that stays away for longer misses events. */
 const REACH = 5 * MINUTE;
 
+/** In this process, of one App: more than its developers have machines. */
+const MAX_WAITING = 20;
+
 type Listening = {
   /** Where the last answer ended; left out at the beginning. */
   after?: string | undefined;
@@ -35,7 +38,7 @@ type Listening = {
 
 export type Forwarded = { id: string; type: string; headers: Record<string, string>; body: string };
 
-/** Waits for events, unless it is the beginning, which is recorded. Throws `invalid_body`. */
+/** Waits for events, unless it is the beginning, which is recorded. Throws `invalid_body`, `invalid_cursor`, `busy`. */
 export async function listenToEvents(
   core: Core,
   app: App,
@@ -45,8 +48,37 @@ export async function listenToEvents(
   const wanted = toPublished(types);
   if (after === undefined) return { after: await begin(core, app, wanted), events: [] };
   const { sequence, ...place } = readPlace(after);
-  const read = (from: TailPlace) =>
-    readTail(core.db, app, { after: from, types: wanted, since: new Date(now().getTime() - REACH), limit: MAX_EVENTS });
+  const found = await inPlace(app, () => waitForEvents(core, app, { place, wanted, seconds, isOver }));
+  const forwarded = found.rows.map(async (row, index) => {
+    const body = toEventBody(app, row, sequence + index + 1);
+    const headers = await signWebhook(core, app, { id: row.id, body, secrets: [secret] });
+    return { id: row.id, type: row.event, headers, body };
+  });
+  const { xid, id } = found.place;
+  return { after: `${xid}.${id}.${sequence + found.rows.length}`, events: await Promise.all(forwarded) };
+}
+
+const waiting = new Map<string, number>();
+
+/** Throws `busy` if too many wait for events of the App. */
+async function inPlace<Result>({ id }: App, wait: () => Promise<Result>): Promise<Result> {
+  const others = waiting.get(id) ?? 0;
+  if (others >= MAX_WAITING) throw new Problem('busy');
+  waiting.set(id, others + 1);
+  try {
+    return await wait();
+  } finally {
+    const left = (waiting.get(id) ?? 1) - 1;
+    if (left > 0) waiting.set(id, left);
+    else waiting.delete(id);
+  }
+}
+
+type Waiting = Pick<Listening, 'seconds' | 'isOver'> & { place: TailPlace; wanted: PublishedEvent[] };
+
+async function waitForEvents(core: Core, app: App, { place, wanted, seconds, isOver }: Waiting) {
+  const read = (after: TailPlace) =>
+    readTail(core.db, app, { after, types: wanted, since: new Date(now().getTime() - REACH), limit: MAX_EVENTS });
   let found = await read(place);
   const end = performance.now() + seconds * SECOND;
   const signal = watchApp(core, app);
@@ -58,13 +90,7 @@ export async function listenToEvents(
   } finally {
     signal.stop();
   }
-  const forwarded = found.rows.map(async (row, index) => {
-    const body = toEventBody(app, row, sequence + index + 1);
-    const headers = await signWebhook(core, app, { id: row.id, body, secrets: [secret] });
-    return { id: row.id, type: row.event, headers, body };
-  });
-  const { xid, id } = found.place;
-  return { after: `${xid}.${id}.${sequence + found.rows.length}`, events: await Promise.all(forwarded) };
+  return found;
 }
 
 function toPublished(types: readonly string[] | null | undefined): PublishedEvent[] {

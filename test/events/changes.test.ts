@@ -12,6 +12,7 @@ import { actingAs, record } from '../../src/events/record.ts';
 import { newId } from '../../src/ids.ts';
 import { setUserRoles } from '../../src/users/permissions/user-roles.ts';
 import { createRole, deleteRole, updateRole } from '../../src/users/roles.ts';
+import { getUser } from '../../src/users/users.ts';
 import { updateWebhook } from '../../src/webhooks/endpoints.ts';
 import { call } from '../http/api/call.ts';
 import { type Developer, signedUp } from '../http/console/developer.ts';
@@ -167,6 +168,19 @@ describe('finding events', () => {
     ['from=nonsense&by=nobody&type=nothing&group=refused', ['sign_in.failed']],
   ])('the page filters by %s', async (query, found) => {
     expect(await shown(query)).toEqual(found);
+  });
+
+  test('the page tells nothing of developers who have nothing to do with the App', async () => {
+    const { db } = gatehouse.database;
+    const stranger = await signedUp(gatehouse);
+    const consoleApp = await gatehouse.system.consoleApp();
+    const { email } = await getUser(db, consoleApp, stranger.id);
+    const found = async (query: string) => (await developer.open(`/apps/${own.slug}/events?${query}`)).text;
+    expect(await found(`actor=${stranger.id}`)).not.toContain(email);
+    expect(await found(`user=${stranger.id}`)).not.toContain(email);
+    const [known, unknown] = [await found(`q=${email}`), await found(`q=x${email}`)];
+    expect(known).toBe(unknown.replace(/xdeveloper-/g, 'developer-'));
+    expect(await found(`actor=${developer.id}`)).toContain((await getUser(db, consoleApp, developer.id)).email);
   });
 
   test('the page of an event shows both values as text', async () => {

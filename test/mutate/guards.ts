@@ -2432,8 +2432,8 @@ export const guards: Guard[] = [
   },
   {
     file: 'src/events/tail.ts',
-    text: 'and (xid, app_id, id) > (',
-    replacement: 'and (xid, app_id, id) >= (',
+    text: 'sql<boolean>`(xid, app_id, id) > (',
+    replacement: 'sql<boolean>`(xid, app_id, id) >= (',
     tests: ['test/webhooks/listen.test.ts'],
     only: 'each event once',
   },

@@ -85,6 +85,15 @@ describe('the API gives a listener', () => {
     ]);
   });
 
+  test('no more requests of one App wait than a few', async () => {
+    const { after } = (await listen({ events: ['user.deleted'] })).body;
+    const asked = Array.from({ length: 21 }, () => listen({ events: ['user.deleted'], after, wait: 20 }));
+    expect((await Promise.race(asked)).body.code).toBe('busy');
+    await deleteUser(gatehouse.database.db, app, (await makeUser(gatehouse, app)).id);
+    const answers = await Promise.all(asked);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(20);
+  });
+
   test.each([
     [{ secret: 'whsec_short' }, 'invalid_body'],
     [{ events: ['captcha.refused'] }, 'invalid_body'],

@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// e027be6757dd983222e72d5e5046feb868d3d9afb35f36dee28b2502b16e1a3b
+// 782d3cb31550195b7658c6a90852b3dae4b9568079e8a8a3e37b0766c8cb3fbd
 
 export interface paths {
     "/auth/signup": {
@@ -5868,7 +5868,7 @@ export interface components {
                 /** @enum {string} */
                 state: "passed" | "failed" | "asked" | "not_reached";
             }[];
-            /** @description Known parameters as they were sent; of those that are secret, or could be, only the length */
+            /** @description Known parameters as they were sent; of those that are secret, or could be, only the length, and of a sign-in not even that */
             sent: ({
                 name: string;
                 value: string;
@@ -5876,7 +5876,7 @@ export interface components {
                 cut?: true;
             } | {
                 name: string;
-                length: number;
+                length: number | null;
             })[];
             /** @description What was registered for the client when its request was refused */
             registered: {

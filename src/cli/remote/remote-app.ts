@@ -24,7 +24,10 @@ export async function findRemoteApp({
   }
   if (app === undefined) throw new Refusal('Say which App: --app SLUG.', WRONG_USAGE);
   const asked = server === undefined ? undefined : toServer(server);
-  const at = asked !== undefined && fromEnvironment ? { server: asked, token: fromEnvironment } : getSignedIn(asked);
+  const at =
+    fromEnvironment !== undefined
+      ? { server: asked ?? getSignedIn(undefined).server, token: fromEnvironment }
+      : getSignedIn(asked);
   const found = await askServer({
     ...{ server: at.server, token: at.token, path: `/apps/${encodeURIComponent(app)}` },
     answer: z.object({ issuer: z.string() }),

@@ -152,7 +152,7 @@ export type RequestRecordsTable = {
 };
 
 /** `length` in place of the value of a secret, or of whatever isn't known to be none. */
-export type SentParameter = { name: string; value: string; cut?: true } | { name: string; length: number };
+export type SentParameter = { name: string; value: string; cut?: true } | { name: string; length: number | null };
 
 export type RegisteredClient = {
   type: 'public' | 'confidential' | 'machine';

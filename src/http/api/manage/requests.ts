@@ -23,10 +23,12 @@ const requestRecord = z
       .array(
         z.union([
           z.object({ name: z.string(), value: z.string(), cut: z.literal(true).optional() }),
-          z.object({ name: z.string(), length: z.int() }),
+          z.object({ name: z.string(), length: z.int().nullable() }),
         ]),
       )
-      .describe('Known parameters as they were sent; of those that are secret, or could be, only the length'),
+      .describe(
+        'Known parameters as they were sent; of those that are secret, or could be, only the length, and of a sign-in not even that',
+      ),
     registered: z
       .object({
         type: z.enum(['public', 'confidential', 'machine']),

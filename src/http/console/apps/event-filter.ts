@@ -1,7 +1,9 @@
 // Which events of an App a page shows, by its address: a group, whatever is searched for, and further filters, each with a chip
 // that takes it away.
+import type { App } from '../../../apps/app.ts';
 import { findClientRow } from '../../../apps/clients/client.ts';
 import { DAY } from '../../../clock.ts';
+import type { Db } from '../../../database/schema.ts';
 import { type Result, results } from '../../../events/catalogue/kind.ts';
 import { catalogue, type Event, events } from '../../../events/catalogue.ts';
 import { type ActorKind, type EventFilter, findEvent, listEvents, listNames } from '../../../events/list.ts';
@@ -125,14 +127,18 @@ async function toFilter({ system, app, consoleApp }: AppVisit, q: string): Promi
     if (await findClientRow(db, app, id)) return { client_id: id };
     const { items: own } = await listEvents(db, app, { user_id: id, limit: 1 });
     if (own.length > 0) return { user_id: id };
-    const { items: done } = await listEvents(db, app, { actor_id: id, limit: 1 });
-    return done.length > 0 ? { actor_id: id } : { user_id: id };
+    return (await hasActed(db, app, id)) ? { actor_id: id } : { user_id: id };
   }
   const email = parseEmail(q);
-  const user = email && ((await findUserByEmail(db, app, email)) ?? (await findUserByEmail(db, consoleApp, email)));
-  if (!user) return undefined;
-  return user.app_id === app.id ? { user_id: user.id } : { actor_id: user.id };
+  const user = email && (await findUserByEmail(db, app, email));
+  if (user) return { user_id: user.id };
+  const developer = email && (await findUserByEmail(db, consoleApp, email));
+  return developer && (await hasActed(db, app, developer.id)) ? { actor_id: developer.id } : undefined;
 }
+
+/** Of developers who have nothing to do with the App, nobody learns here that they exist. */
+const hasActed = async (db: Db, app: App, id: string): Promise<boolean> =>
+  (await listEvents(db, app, { actor_id: id, limit: 1 })).items.length > 0;
 
 export const resultWords: Record<Result, string> = {
   success: 'console.events.result_success',
@@ -191,9 +197,11 @@ const readers: Record<Name, Reader> = {
     readDay(visit, 'to', (day, { end }) => ({ text: t('console.events.chip_to', { day }), filter: { to: end } })),
 };
 
-async function nameOf({ system, app, consoleApp }: AppVisit, id: string): Promise<string> {
+/** The name of a user, a client or an API key of the App, or of a developer who has acted in it. */
+async function nameOf({ system: { db }, app, consoleApp }: AppVisit, id: string): Promise<string> {
   const about = { actor_id: id, user_id: null, client_id: null, data: {} };
-  return cleanName((await listNames(system.db, app, consoleApp, [about])).get(id) ?? id, 254);
+  const developersOf = (await hasActed(db, app, id)) ? consoleApp : app;
+  return cleanName((await listNames(db, app, developersOf, [about])).get(id) ?? id, 254);
 }
 
 type Day = { start: Date; end: Date };

@@ -1,11 +1,13 @@
 // The page that asks before a refused request is mended, and the change of the client.
+import { isClientId, lockClientRow } from '../../../apps/clients/client.ts';
 import { updateClient } from '../../../apps/clients/clients.ts';
+import { transact } from '../../../database/transact.ts';
 import { getRequestRecord } from '../../../diagnosis/list.ts';
 import { Problem } from '../../../problem.ts';
 import { isKeyOf, tableOf } from '../../../tables.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
-import type { AppVisit } from '../kit/visit.ts';
+import { type AppVisit, grantorOf } from '../kit/visit.ts';
 import { type Fix, type FixName, findFix, fixNames } from './fixes.ts';
 import { fixWords } from './words.ts';
 
@@ -33,10 +35,16 @@ export const requestFixScreens: Screen[] = [
       });
     },
     async act(visit) {
-      const { name, fix } = await getFix(visit);
-      const { client, change } = fix;
-      await updateClient(visit.system, visit.app, client.id, change);
-      goTo(visit, appPath(visit.app, `/clients/${client.id}`), fixWords[name].done);
+      const { app, params } = visit;
+      const { client_id } = await getRequestRecord(visit.system, app, params.id ?? '');
+      const { name, fix } = await transact(visit.system, async (system) => {
+        // What is added is added to what is registered now, whoever else changes the client.
+        if (client_id !== null && isClientId(client_id)) await lockClientRow(system.db, app, client_id);
+        const found = await getFix({ ...visit, system });
+        await updateClient(system, app, found.fix.client.id, { ...found.fix.change, grantor: grantorOf(visit) });
+        return found;
+      });
+      goTo(visit, appPath(app, `/clients/${fix.client.id}`), fixWords[name].done);
     },
   }),
 ];

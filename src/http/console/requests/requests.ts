@@ -90,7 +90,7 @@ export type ShownCheck = {
   state: string;
 };
 export type Todo = { text: string; why_url: string | undefined };
-export type ShownSent = { name: string; value?: Marked; cut?: boolean; length?: number };
+export type ShownSent = { name: string; value?: Marked; cut?: boolean; length?: number | null };
 
 async function showRequest(visit: AppVisit): Promise<void> {
   const { system, app, params, t, can } = visit;

@@ -48,7 +48,7 @@ export const webhookListenRoutes: Route[] = [
       after: z.string().meta({ examples: ['8042.00000000-0000-0000-0000-000000000000.0'] }),
       events: z.array(forwarded),
     }),
-    problems: ['invalid_cursor'],
+    problems: ['invalid_cursor', 'busy'],
     async handle({ system, app, body: { events: types, wait: seconds, ...asked } }) {
       return listenToEvents(system, app, { ...asked, types, seconds, isOver: () => isStopping(system) });
     },
