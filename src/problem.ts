@@ -44,6 +44,8 @@ export const problems = {
   forbidden: { status: 403, title: 'These credentials may not do that' },
   cannot_grant: { status: 403, title: 'Nobody can give more than they may do themselves' },
   cannot_manage: { status: 403, title: 'Nobody can manage themselves, or a user who may do more' },
+  impersonated: { status: 403, title: 'Only the user may do this, not somebody who acts as the user' },
+  cannot_impersonate: { status: 403, title: 'Nobody can act as this user' },
   network_not_allowed: { status: 403, title: 'These credentials do not work from this network' },
   organizations_off: { status: 403, title: 'Users of this App cannot create organizations' },
   organization_only: { status: 403, title: 'This API key acts in its organization alone' },

@@ -19,6 +19,8 @@ export type ConsoleDeveloper = {
   operator: boolean;
   /** What was proved for the session at the issuer (RFC 8176). */
   amr: string[];
+  /** The uid of that session. */
+  session_uid: string;
 };
 
 type NewConsoleSession = {
@@ -90,11 +92,11 @@ export async function endConsoleSession(
 }
 
 const findStatement = {
-  name: 'find_console_developer',
+  name: 'find_console_developer_with_session',
   text: `select developer.app_id, developer.id, developer.email, developer.email_verified, developer.name,
                 exists (select from operators where operators.app_id = developer.app_id
                         and operators.developer_id = developer.id) as operator,
-                coalesce(sessions.payload -> 'amr', '[]') as amr
+                coalesce(sessions.payload -> 'amr', '[]') as amr, sessions.uid as session_uid
          from console_sessions console
          join users developer on developer.app_id = console.app_id and developer.id = console.developer_id
          join sessions on sessions.app_id = console.app_id and sessions.uid = console.session_uid

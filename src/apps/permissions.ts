@@ -12,6 +12,7 @@ export const permissions = {
   'auth:write': 'Sign users up and in, refresh and sign out on their behalf',
   'users:read': 'List and see users',
   'users:write': 'Create, change, disable and delete users, and give them roles and groups',
+  'users:impersonate': 'Act as a user for half an hour, where the App’s setting allows it',
   'roles:read': 'List and see roles, groups and permissions',
   'roles:write': 'Create, change and delete roles, groups and permissions',
   'users:import': 'Import users with their passwords’ hashes, and say that their addresses are verified',
@@ -89,6 +90,7 @@ const FORBIDDEN_TO_KEYS = new Set<Permission>([
   'app:delete',
   'organization_keys:write',
   'webhooks:listen',
+  'users:impersonate',
 ]);
 
 export const isKeyScope = (permission: Permission): boolean => !FORBIDDEN_TO_KEYS.has(permission);
@@ -119,6 +121,6 @@ export function findLacking(
  * Personal access tokens can't have them: a token must not let people in, nor read users' keys for other services. With
  * auth:write a token signs nobody in (http/api/kit/callers/personal-token.ts); it only lets it give that scope to an API key.
  */
-const FORBIDDEN_TO_TOKENS = new Set<Permission>(['members:write', 'vault:read']);
+const FORBIDDEN_TO_TOKENS = new Set<Permission>(['members:write', 'vault:read', 'users:impersonate']);
 
 export const tokenScopes = allPermissions.filter((permission) => !FORBIDDEN_TO_TOKENS.has(permission));

@@ -26,6 +26,7 @@ export const envelope = z.object({
       kind: z.enum(actorKinds),
       id: z.string().nullable(),
       personal_token: id.optional().describe('The developer’s personal access token, if they used one'),
+      impersonated_by: id.optional().describe('The developer who acted as this user (docs/impersonation.md)'),
     })
     .meta({
       description: 'The caller or person that did it',
@@ -54,10 +55,14 @@ export const envelope = z.object({
 export function toEventJson({ id, at, event, actor_kind, actor_id, ...row }: EventRow) {
   const { version, result } = catalogue[event];
   const { user_id, client_id, ip, user_agent, request_id } = row;
-  const { personal_token, ...data } = row.data;
+  const { personal_token, impersonated_by, ...data } = row.data;
   return {
     ...{ id, type: event, version, at },
-    actor: { kind: actor_kind, id: actor_id, ...(personal_token !== undefined && { personal_token }) },
+    actor: {
+      ...{ kind: actor_kind, id: actor_id },
+      ...(personal_token !== undefined && { personal_token }),
+      ...(impersonated_by !== undefined && { impersonated_by }),
+    },
     ...{ object: objectOf({ event, ...row }), result },
     ...{ user_id, client_id, ip, user_agent, request_id, data },
   };

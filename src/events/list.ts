@@ -116,6 +116,10 @@ export const developerOf = ({ data }: Pick<EventRow, 'data'>): string | null =>
 export const organizationOf = ({ data }: Pick<EventRow, 'data'>): string | null =>
   isId(data.organization_id) ? data.organization_id : null;
 
+/** The developer who acted as the user that is the actor. */
+export const impersonatorOf = ({ data }: Pick<EventRow, 'data'>): string | null =>
+  isId(data.impersonated_by) ? data.impersonated_by : null;
+
 /**
  * The current names of the actors, users, clients, organizations and members of these events, by id; of users without a name, their email.
  * Deleted ones have no name.
@@ -124,13 +128,9 @@ export async function listNames(
   db: Db,
   app: { id: string },
   consoleApp: { id: string },
-  rows: Pick<EventRow, 'actor_id' | 'user_id' | 'client_id' | 'data'>[],
+  rows: Named[],
 ): Promise<Map<string, string>> {
-  const ids = [
-    ...new Set(
-      rows.flatMap((row) => [row.actor_id, row.user_id, row.client_id, developerOf(row), organizationOf(row)]),
-    ),
-  ];
+  const ids = [...new Set(rows.flatMap((row) => idsIn(row)))];
   const uuids = ids.filter(isId);
   const clientIds = ids.filter((id) => id !== null);
   if (clientIds.length === 0) return new Map();
@@ -157,4 +157,11 @@ export async function listNames(
       .execute(),
   ]);
   return new Map([...clients, ...organizations, ...users, ...keys].map(({ id, name }) => [id, name]));
+}
+
+type Named = Pick<EventRow, 'actor_id' | 'user_id' | 'client_id' | 'data'>;
+
+function idsIn(row: Named): (string | null)[] {
+  const { actor_id, user_id, client_id } = row;
+  return [actor_id, user_id, client_id, developerOf(row), organizationOf(row), impersonatorOf(row)];
 }

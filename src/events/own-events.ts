@@ -21,7 +21,10 @@ async function listOwnEvents(db: Db, app: { id: string }, user: { id: string }) 
 
 /** The place of a developer or a backend is theirs, not the user's. */
 function toOwnEvent(row: EventRow, user: { id: string }) {
-  const { id, at, event, actor_kind, actor_id, client_id, ip, user_agent, data } = row;
+  const { id, at, event, actor_id, client_id, ip, user_agent } = row;
+  // Which developer acted as the user is the App's to tell.
+  const { impersonated_by, ...data } = row.data;
+  const actor_kind = impersonated_by === undefined ? row.actor_kind : 'developer';
   const own = actor_kind === 'anonymous' || actor_kind === 'client' || (actor_kind === 'user' && isOf(actor_id, user));
   const signIn = event.startsWith('sign_in.');
   const where = own || signIn ? { ip, user_agent } : { ip: null, user_agent: null };

@@ -23,6 +23,8 @@ export type Actor = {
   request_id?: string | undefined;
   /** The id of the developer's personal access token. */
   personal_token?: string | undefined;
+  /** The id of the developer who acts as this user. */
+  impersonated_by?: string | undefined;
 };
 
 const actors = new AsyncLocalStorage<Actor>();
@@ -141,6 +143,12 @@ function toLine<Name extends Event | LineEvent>(
     ip: actor.ip ?? null,
     user_agent: actor.user_agent?.slice(0, MAX_USER_AGENT) ?? null,
     request_id: actor.request_id ?? null,
-    data: { ...(actor.personal_token && { personal_token: actor.personal_token }), ...data },
+    data: { ...toLabels(actor), ...data },
   };
 }
+
+/** Kept with the data, and told with the actor (envelope.ts). */
+const toLabels = ({ personal_token, impersonated_by }: Actor) => ({
+  ...(personal_token && { personal_token }),
+  ...(impersonated_by && { impersonated_by }),
+});

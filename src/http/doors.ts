@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import Koa from 'koa';
 import type { App } from '../apps/app.ts';
 import type { Protocols } from '../oidc/provider/protocols.ts';
+import { readImpersonation } from '../oidc/request/impersonation.ts';
 import { requestInfo } from '../oidc/request/info.ts';
 import { Problem } from '../problem.ts';
 import type { System } from '../system.ts';
@@ -46,6 +47,8 @@ export function createDoors(system: System, protocols: Protocols, handler: () =>
     ctx.state.info = requestInfo(ctx.req);
     ctx.state.app = typeof to === 'object' ? to.app : undefined;
     ctx.state.inboxes = ctx.state.app?.test ? testInboxOf(system, ctx.state.app) : inboxes;
+    // Every page says so (kit/render/pages.ts).
+    if (ctx.state.app) await readImpersonation(system, ctx.state.app, ctx);
     ctx.state.explainedAt = system.config.production ? undefined : system.config.baseUrl;
     await next();
     // What is not a page of `sendPage` (a preview, a mail), and everything that leads on.

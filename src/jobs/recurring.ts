@@ -11,6 +11,7 @@ import { trimFailed } from '../queue/failed.ts';
 import { type DoneRun, noteRuns } from '../queue/runs.ts';
 import { purgeApps } from '../registry/purge.ts';
 import type { System } from '../system.ts';
+import { endFallenImpersonations } from '../users/sessions/end.ts';
 import { MAX_BATCHES, sweep, sweepEvents } from './sweep.ts';
 
 const EVERY_MS = MINUTE;
@@ -23,6 +24,8 @@ export const recurring: Recurring[] = [
   { name: 'summaries', perform: writeSummaries },
   // Ends expired sessions, and deletes rows that have expired.
   { name: 'expired_rows', perform: ({ db }) => sweep(db) },
+  // Ends sessions in which a developer who may no longer do so acts as a user.
+  { name: 'impersonations', perform: endFallenImpersonations },
   // Forgets the kinds of imported passwords that no user has any more.
   { name: 'foreign_hashes', perform: ({ db }) => forgetForeignHashes(db) },
   // Deletes events that are older than AUDIT_LOG_DAYS, or than their App keeps them.

@@ -44,7 +44,7 @@ const protections: Record<Protection, readonly string[]> = {
   ],
   /** What can't be undone. */
   account: ['account.delete.', 'account.data.delete', 'account.factor.remove_text', 'account.factor.new_codes'],
-  impersonation: ['impersonation.'],
+  impersonation: ['impersonation.', 'mail.impersonated.', 'problem.impersonated.'],
 };
 
 /** Of the console, of the server itself, of development, and of pages that other people's sites are made from. */

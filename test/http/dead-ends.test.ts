@@ -332,6 +332,10 @@ const scenarios: Record<DeadEndName, Scenario[]> = {
     ...one,
     buttons: { 'Go to your email address': leadsTo.account },
   })),
+  dead_impersonation: deadLink('/impersonate').map((one) => ({
+    ...one,
+    buttons: { 'Go to your account': leadsTo.account },
+  })),
   dead_undo_email: deadLink('/undo-email').map((one) => ({
     ...one,
     buttons: { 'Check your security settings': leadsTo.account },

@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import type { App } from '../../src/apps/app.ts';
 import { putInCookieList } from '../../src/apps/cookie-list.ts';
 import { cookieName, cookiePlace } from '../../src/apps/issuer.ts';
+import { addMember } from '../../src/apps/members.ts';
 import { agreeToEmailChange, beginEmailChange, confirmEmailChange } from '../../src/authentication/addresses/change.ts';
 import { sendEmailChange } from '../../src/authentication/addresses/change-mails.ts';
 import { sendEmailLookup } from '../../src/authentication/addresses/lookup.ts';
@@ -15,6 +16,7 @@ import { noteLock } from '../../src/authentication/sign-in/lockout.ts';
 import { issueNewPassword } from '../../src/authentication/sign-in/new-password.ts';
 import { sendCode, sendConfirmLink } from '../../src/authentication/verification/email.ts';
 import { sendPhoneCode } from '../../src/authentication/verification/phone.ts';
+import { beginImpersonation } from '../../src/authentication/ways/impersonation.ts';
 import { sendMagicLink } from '../../src/authentication/ways/magic-link.ts';
 import { sendRegistration, startRegistration } from '../../src/authentication/ways/registration.ts';
 import { sendResetLink } from '../../src/authentication/ways/reset.ts';
@@ -304,6 +306,29 @@ const tokens: Record<OneTimeTokenKind, Make> = {
     return {
       token: new URL(url).searchParams.get('code')!,
       show: (node, code) => callApi(world, node, 'connections/exchange', { code, ...asked }),
+    };
+  },
+  async impersonation({ gatehouse }) {
+    const { db, consoleApp } = await consoleOf(gatehouse);
+    const { system } = gatehouse;
+    const app = await makeApp(gatehouse, { impersonation: 'on' });
+    const user = await makeUser(gatehouse, app);
+    const developer = await makeUser(gatehouse, consoleApp);
+    await addMember(db, app, { app_id: consoleApp.id, id: developer.id }, 'owner');
+    const client = await makeClient(gatehouse, consoleApp);
+    await signIn(consoleApp, client, developer.email);
+    const [session] = await listSessions(db, consoleApp, developer.id);
+    const token = await beginImpersonation(system, app, consoleApp, {
+      ...{ user, developer, reason: 'A question', session_uid: session!.uid },
+      proof: { password: PASSWORD },
+    });
+    return {
+      token,
+      show: (node, token) =>
+        postForm(node, `${pathOf(app)}/impersonate`, {
+          token,
+          ...csrf(gatehouse, `link ${app.id} /impersonate ${token}`),
+        }),
     };
   },
   async passkey_challenge(world) {

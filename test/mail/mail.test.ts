@@ -336,7 +336,16 @@ function letterOf(kind: Mail['kind'], { name }: { name?: string }): Mail {
     code: '123456',
     happened: { at: '2026-11-25T12:00:00Z', where: { ip: '203.0.113.7', user_agent: name } },
     values: {
-      ...{ minutes: 30, hours: 24, days: 7, email: 'n…@e….com', left: 9, connection: 'Google', deleted_app: 'Blog' },
+      ...{
+        minutes: 30,
+        hours: 24,
+        days: 7,
+        email: 'n…@e….com',
+        left: 9,
+        reason: 'A question',
+        connection: 'Google',
+        deleted_app: 'Blog',
+      },
       ...{ transferred_app: 'Blog', new_owner: 'a@example.com', former_owner: 'b@example.com', domain: 'acme.example' },
       ...{ app_of_endpoint: 'Blog', url: 'https://blog.example.com/webhooks', app_of_stream: 'Blog', stream: 'SIEM' },
     },

@@ -265,9 +265,9 @@ describe('A119 A121 what strangers wrote stays text', () => {
     '<%= 1 %> {code} {app}',
   ];
 
-  /** A connection, or an App that was deleted or handed over, by the name that its developers gave it. */
+  /** A connection, or an App that was deleted or handed over, by the name that its developers gave it; or the reason that one gave. */
   const namesSomething = (kind: string) =>
-    kind.startsWith('identity_') || kind.startsWith('app_') || kind.endsWith('_disabled');
+    kind.startsWith('identity_') || kind.startsWith('app_') || kind.endsWith('_disabled') || kind === 'impersonated';
 
   test.each(notices)('in the mail %s', async (kind) => {
     const world = await makeWorld();
@@ -275,7 +275,15 @@ describe('A119 A121 what strangers wrote stays text', () => {
     for (const text of texts) {
       const user = { ...world.user, name: text };
       const actor = { ...currentActor(), kind: 'user' as const, ip: '203.0.113.7', user_agent: text };
-      const values = { email: 'n…@e….com', hours: 72, days: 7, left: 9, connection: text, deleted_app: text };
+      const values = {
+        email: 'n…@e….com',
+        hours: 72,
+        days: 7,
+        left: 9,
+        reason: text,
+        connection: text,
+        deleted_app: text,
+      };
       const more = {
         transferred_app: text,
         new_owner: 'a@b.example',

@@ -2007,8 +2007,8 @@ export const guards: Guard[] = [
   },
   {
     file: 'src/http/account/kit/guard.ts',
-    text: "if ((await requiredStep(system, app, { session, deviceToken })) !== 'done') return undefined;",
-    replacement: '',
+    text: "(await requiredStep(system, app, { session, deviceToken })) !== 'done'",
+    replacement: 'false',
     tests: ['test/authentication/second-factor.test.ts'],
     only: 'not the account pages',
   },
@@ -2604,5 +2604,26 @@ export const guards: Guard[] = [
     replacement: '> 0;',
     tests: ['test/events/chain.test.ts'],
     only: 'made to look old',
+  },
+  {
+    file: 'src/http/account/kit/guard.ts',
+    text: "if (!session.impersonated_by || (impersonated === 'shown' && does === 'shows')) return;",
+    replacement: 'if (impersonated) return;',
+    tests: ['test/attacks/web/impersonation.test.ts'],
+    only: 'A160',
+  },
+  {
+    file: 'src/http/api/kit/callers/impersonator.ts',
+    text: 'caller.impersonated_by !== undefined && ',
+    replacement: 'caller.impersonated_by === path && ',
+    tests: ['test/attacks/web/impersonation.test.ts'],
+    only: 'A160',
+  },
+  {
+    file: 'src/oidc/provider/impersonation.ts',
+    text: "if (impersonationIn(context)) throw new ImpersonatedSession('somebody acts as this user, and can’t answer for them');",
+    replacement: '',
+    tests: ['test/attacks/web/impersonation.test.ts'],
+    only: 'A160',
   },
 ];

@@ -73,6 +73,12 @@ export const settingsSchema = z.strictObject({
     .enum(['off', 'on'])
     .default('off')
     .describe('Whether the account pages have one on which users keep their keys for other services'),
+  impersonation: z
+    .enum(['off', 'on'])
+    .default('off')
+    .describe(
+      'Whether owners and admins of the App may act as one of its users for half an hour; the user is told by mail',
+    ),
   identifiers: z
     .array(z.enum(['email', 'username', 'phone']))
     .min(1)

@@ -35,6 +35,8 @@ export const oneTimeTokens = {
   connection_arrival: { lifetime: 10 * MINUTE, many: true },
   connection_code: { lifetime: 1 * MINUTE, many: true },
   invitation: { lifetime: 7 * DAY },
+  // The developer's own browser goes on at once, and presses a button.
+  impersonation: { lifetime: MINUTE },
   passkey_challenge: { lifetime: 5 * MINUTE, many: true },
 } as const;
 

@@ -13,6 +13,11 @@ export type SessionsTable = {
   expires_at: Date;
   /** The last use by its browser; null for a session that only its tokens use. */
   last_used_at: Nullable<Date>;
+  /** The developer who acts as the user in it, in which session of theirs at the console's App, and why; null in a user's own. */
+  impersonator_app_id: Nullable<string>;
+  impersonator_id: Nullable<string>;
+  impersonator_session: Nullable<string>;
+  impersonation_reason: Nullable<string>;
 };
 
 /** The part of a session that queries outside the protocol read. */

@@ -1,6 +1,6 @@
 // Events of users: the account, roles and groups, how users sign in, and imports.
 import { z } from 'zod';
-import { changed, fields, flag, id, internal, names, none, published, text, whole } from './kind.ts';
+import { changed, fields, flag, id, internal, names, none, published, text, time, whole } from './kind.ts';
 
 const roles = { roles: names };
 const factor = { kind: text, factor: id, name: text.optional() };
@@ -20,6 +20,10 @@ export const userEvents = {
   'user.enabled': published('A user was enabled.', none),
   'user.locked': published('The guesses at a user’s password or second factor are used up.', {
     guessed: z.enum(['password', 'second_factor']),
+  }),
+  'user.impersonated': published('A developer, who is the actor, began to act as a user.', {
+    reason: text,
+    until: time,
   }),
   'user.unlocked': published('A user may try to sign in again.', {
     by: z.enum(['link']).optional().describe('`link` if the user did it by the link from the mail'),

@@ -13,7 +13,7 @@ import type { Visit } from './kit/visit.ts';
 export type ConnectedAppInWords = Omit<ConnectedApp, 'scopes' | 'claims' | 'resources'> & { access: AccessInWords };
 
 export const appScreens: Screen[] = [
-  screen({ path: '/apps', show: showApps }),
+  screen({ path: '/apps', impersonated: 'shown', show: showApps }),
   screen({
     path: '/apps/:client_id/remove',
     page: '/apps',

@@ -8,7 +8,7 @@ import type { Visit } from './kit/visit.ts';
 
 const A_PAGE = 25;
 
-export const historyScreens: Screen[] = [screen({ path: '/sign-ins', show: showHistory })];
+export const historyScreens: Screen[] = [screen({ path: '/sign-ins', impersonated: 'shown', show: showHistory })];
 
 async function showHistory(visit: Visit): Promise<void> {
   const { system, app, user } = visit;

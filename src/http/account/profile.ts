@@ -37,6 +37,7 @@ const addressNames = keysOf(addressParts);
 export const profileScreens: Screen[] = [
   screen({
     path: '',
+    impersonated: 'shown',
     show: showProfile,
     fields: z.strictObject({
       ...texts,

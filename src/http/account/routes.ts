@@ -20,7 +20,8 @@ import { disowningScreens } from './disowning.ts';
 import { emailScreens } from './email.ts';
 import { historyScreens } from './history.ts';
 import { identityScreens } from './identities.ts';
-import { findVisit, formOwner, type Opened } from './kit/guard.ts';
+import { findVisit, formOwner, type Opened, refuseImpersonated } from './kit/guard.ts';
+import { addEndOfImpersonation } from './kit/impersonation.ts';
 import type { Screen } from './kit/screen.ts';
 import { CALLBACK_PATH, createSignIn } from './kit/sign-in.ts';
 import { organizationDomainScreens } from './organizations/domains.ts';
@@ -81,13 +82,17 @@ export function accountRouter(system: System, protocols: Protocols): Router<AppS
   });
   router.get(`${ACCOUNT_PATH}/sign-in`, async (ctx) => {
     const visit = await findVisit(system, protocols, ctx);
+    if (visit?.session.impersonated_by) throw new Problem('impersonated');
     const has_both = visit !== undefined && (await hasTwoFactors(system, visit.app, visit.user));
     await signIn.lead(ctx, String(ctx.query.page ?? ''), { again: has_both ? 'with_both' : 'with_one' });
   });
 
   router.get(`${ACCOUNT_PATH}${DELETED_PATH}`, (ctx) => showDeleted(system, ctx));
 
-  for (const { path, page: back, console_only, setting, takesFile, show, act } of accountScreens) {
+  addEndOfImpersonation(router, system);
+
+  for (const one of accountScreens) {
+    const { path, page: back, console_only, setting, takesFile, show, act } = one;
     const door: Door<AppState, Opened> = {
       ...{ router, tokens, takesFile },
       // The typed values are lost, but the page comes back after the sign-in.
@@ -99,11 +104,16 @@ export function accountRouter(system: System, protocols: Protocols): Router<AppS
         return visit;
       },
       ownerOf: ({ app, session }) => formOwner(app, session),
-      actorOf: ({ user }) => ({ kind: 'user', id: user.id }),
+      actorOf: ({ user, session: { impersonated_by } }) => ({ kind: 'user', id: user.id, impersonated_by }),
     };
-    if (show) page(door, ACCOUNT_PATH + path, (visit) => show(visit));
+    if (show)
+      page(door, ACCOUNT_PATH + path, (visit) => {
+        refuseImpersonated(visit, one, 'shows');
+        return show(visit);
+      });
     if (act)
       form(door, ACCOUNT_PATH + path, (visit, fields) => {
+        refuseImpersonated(visit, one, 'acts');
         if (!areParameters(visit.params)) throw new Problem('not_found');
         return act(visit, fields);
       });

@@ -93,6 +93,7 @@ export const sections: Section[] = [
 export const securityScreens: Screen[] = [
   screen({
     path: '/security',
+    impersonated: 'shown',
     async show(visit) {
       const isShown = await Promise.all(sections.map((section) => section.isShown?.(visit) ?? true));
       const shown = sections

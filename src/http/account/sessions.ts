@@ -17,7 +17,7 @@ export type SessionInWords = Session & ShownDevice & { current: boolean };
 export type EndedInWords = Receipt & ShownDevice & ShownReceipt;
 
 export const sessionScreens: Screen[] = [
-  screen({ path: '/sessions', show: showSessions }),
+  screen({ path: '/sessions', impersonated: 'shown', show: showSessions }),
   screen({
     path: '/sessions/:uid/end',
     page: '/sessions',

@@ -21,6 +21,7 @@ import { areParameters, type Parameter, parameters } from '../kit/request/parame
 import { API_PREFIX } from '../kit/request/paths.ts';
 import type { Check } from '../kit/schema-errors.ts';
 import { denied, toActor } from './kit/callers/actor.ts';
+import { isClosedToImpersonators } from './kit/callers/impersonator.ts';
 import { ORGANIZATION_HEADER, requireTarget } from './kit/callers/organization.ts';
 import { findRefusal } from './kit/callers/personal-token.ts';
 import { identify } from './kit/guard.ts';
@@ -80,6 +81,8 @@ async function serve(system: System, protocols: Protocols, served: Served, ctx: 
   const { app, caller, reached } = await identify(system, protocols, route.access, ctx);
   if (caller.kind === 'api_key') countCall(system, app, caller.apiKey.id, `${route.method} ${route.path}`);
   await refuseToken({ system, app, info, caller }, route);
+  if (isClosedToImpersonators(route, caller))
+    throw await denied({ system, app, info }, caller, new Problem('impersonated'));
   // Of a body that is refused, too; one that is accepted may say where a backend's user is.
   ctx.state.actor = toActor(caller, info);
   await requireTarget(system, app, route, { reached, id: params.id });

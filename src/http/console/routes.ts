@@ -61,6 +61,7 @@ import { limitScreens } from './usage/limits.ts';
 import { usageScreens } from './usage/usage.ts';
 import { accessScreens } from './users/access.ts';
 import { groupScreens } from './users/groups.ts';
+import { impersonateScreens } from './users/impersonate.ts';
 import { importScreens } from './users/imports.ts';
 import { invitationScreens } from './users/invitations.ts';
 import { metadataScreens } from './users/metadata.ts';
@@ -83,6 +84,7 @@ export const screens: Screen[] = [
   ...importScreens,
   ...userScreens,
   ...metadataScreens,
+  ...impersonateScreens,
   ...invitationScreens,
   ...organizationListScreens,
   // After the page that creates one.

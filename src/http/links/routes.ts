@@ -11,6 +11,7 @@ import type { AppContext, AppState } from '../kit/request/context.ts';
 import { NEW_LINK_PATH } from '../kit/request/paths.ts';
 import { type Sent, urlOf } from '../kit/request/query.ts';
 import { agreeEmailLink } from './agree-email.ts';
+import { impersonateLink } from './impersonate.ts';
 import { invitationLink } from './invitation.ts';
 import { magicLink } from './magic-link.ts';
 import { type NewLinkVisit, newLinkOwner, postNewLink, showNewLink } from './new-link.ts';
@@ -30,6 +31,7 @@ export const linkPages: LinkPage[] = [
   unlockLink,
   agreeEmailLink,
   undoEmailLink,
+  impersonateLink,
 ];
 
 const MAX_TOKEN = 100;

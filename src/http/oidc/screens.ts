@@ -152,7 +152,11 @@ function explain({ config }: System, app: App, { oidc, req }: KoaContextWithOIDC
   };
 }
 
-const codes: Record<string, string> = { server_error: 'internal_error', SessionNotFound: 'expired_interaction' };
+const codes: Record<string, string> = {
+  server_error: 'internal_error',
+  SessionNotFound: 'expired_interaction',
+  ImpersonatedSession: 'impersonated',
+};
 
 /** What is wrong with a sign-out: the library says so in prose alone. */
 function codeOfSignOut({ oidc }: KoaContextWithOIDC): string | undefined {

@@ -2,10 +2,12 @@
 import type { App } from '../../apps/app.ts';
 import { actingAs } from '../../events/record.ts';
 import type { System } from '../../system.ts';
+import { readImpersonation } from '../request/impersonation.ts';
 import { requestInfo } from '../request/info.ts';
 import type { Next, Served } from './served.ts';
 
-export function serveAsUser(_system: System, _app: App, { context }: Served, next: Next): Promise<void> {
+export async function serveAsUser(system: System, app: App, { context }: Served, next: Next): Promise<void> {
   const { request_id, ip, user_agent } = requestInfo(context.req);
-  return actingAs({ kind: 'user', ip, user_agent, request_id }, next);
+  const impersonated_by = (await readImpersonation(system, app, context))?.developer_id;
+  await actingAs({ kind: 'user', ip, user_agent, request_id, impersonated_by }, next);
 }

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { App } from '../../apps/app.ts';
 import { now } from '../../clock.ts';
+import { impersonationOf } from '../request/impersonation.ts';
 import type { Protocol } from '../tokens/protocol.ts';
 import { toldTime } from './auth-time.ts';
 
@@ -15,6 +16,8 @@ export type BrowserSession = {
   signed_in_at: Date;
   is_told: boolean;
   amr: readonly string[];
+  /** The id of the developer who acts as the user in it. */
+  impersonated_by: string | undefined;
 };
 
 /** Used or not, a session is good for so long (OWASP ASVS 7.3.2). `loginTs` in seconds. */
@@ -33,8 +36,9 @@ export async function findBrowserSession(
   const session = await findHeld(protocol, request);
   const { uid, accountId, loginTs = 0, amr = [] } = session;
   if (accountId === undefined || isTooOld(app, loginTs)) return undefined;
+  const impersonated_by = impersonationOf(request.req)?.developer_id;
   const signed_in_at = new Date((session.authTime() ?? 0) * 1000);
-  return { uid, user_id: accountId, signed_in_at, is_told: toldTime(session) !== undefined, amr };
+  return { uid, user_id: accountId, signed_in_at, is_told: toldTime(session) !== undefined, amr, impersonated_by };
 }
 
 /** The session that this browser holds, also one that is too old to sign in by. */

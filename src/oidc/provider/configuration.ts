@@ -19,6 +19,7 @@ import { PROOF_ALGORITHMS } from '../tokens/proof-of-possession.ts';
 import { findAccount } from './account.ts';
 import { OWN_METADATA } from './client-metadata.ts';
 import { features } from './features.ts';
+import { refuseImpersonated, withActor } from './impersonation.ts';
 import { createInteractionPolicy } from './interaction-policy.ts';
 import { lifetimes } from './lifetimes.ts';
 import { SESSION_COOKIE } from './request-cookies.ts';
@@ -56,13 +57,13 @@ export function configure(system: System, app: App, keys: SigningKey[], screens:
     },
     // The connection that the client would choose (http/screens/connections.ts), and the organization (organizations.ts).
     extraParams: ['idp_hint', 'organization'],
-    extraTokenClaims: (context, token) => accessClaims(context, token),
+    extraTokenClaims: (context, token) => withActor(context, accessClaims(context, token)),
     extraClientMetadata: { properties: [...OWN_METADATA] },
     clientBasedCORS: (_context, origin, client) => allowsOrigin(app, origin, client.redirectUris ?? []),
 
     interactions: {
       policy,
-      url: (context, interaction) => screens.interactionUrl(app, context, interaction),
+      url: (context, interaction) => screens.interactionUrl(app, refuseImpersonated(context), interaction),
     },
     discovery: {
       prompt_values_supported: ['none', ...policy.map(({ name }) => name)],

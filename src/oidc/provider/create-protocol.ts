@@ -13,6 +13,7 @@ import { keepAuthTime } from './auth-time.ts';
 import { enqueueLogouts } from './back-channel.ts';
 import { configure } from './configuration.ts';
 import { nameAccessTokens } from './id-tokens.ts';
+import { keepImpersonations } from './impersonation.ts';
 import { keepOrganizations } from './organizations.ts';
 import {
   compareHashedSecrets,
@@ -52,6 +53,7 @@ export async function createProtocol(system: System, app: App, screens: Screens)
   rememberAsChosen(provider);
   keepAuthTime(provider);
   keepOrganizations(provider);
+  keepImpersonations(system, app, provider);
   replaceCookies(provider, app);
   keepToOneBrowser(provider, app);
   rotateInPlace(provider);

@@ -6,9 +6,10 @@ import type { App } from '../../apps/app.ts';
 import { DEVICE_COOKIE, readDeviceToken } from '../../authentication/factors/trusted-devices.ts';
 import { dueStep } from '../../authentication/sign-in/standing.ts';
 import type { System } from '../../system.ts';
-import { wantsMultiFactor } from '../request/asked-acrs.ts';
+import { askedAcrs, wantsMultiFactor } from '../request/asked-acrs.ts';
 import { readAppCookie } from '../request/cookies.ts';
 import { isTooOld } from './browser-session.ts';
+import { impersonationIn } from './impersonation.ts';
 import { addOrganizationChoice, organizationChoice } from './organizations.ts';
 import { addAccountChoice, addSignUp, refineConsent } from './prompts.ts';
 import { requireScopes } from './refusals.ts';
@@ -73,6 +74,9 @@ async function lacksSecondFactor(system: System, app: App, context: KoaContextWi
   const { accountId: user_id, amr = [] } = context.oidc.session ?? {};
   if (!user_id) return interactionPolicy.Check.NO_NEED_TO_PROMPT;
   const { oidc, cookies } = context;
+  // The developer has proved who they are, and no factor of the user's: no request that asks how is answered.
+  if (impersonationIn(context))
+    return askedAcrs(oidc.params).length > 0 || (await organizationWantsTwo(system, app, context));
   const step = await dueStep(system, app, {
     session: { user_id, amr },
     wants_mfa: wantsMultiFactor(oidc.params) || (await organizationWantsTwo(system, app, context)),

@@ -2,6 +2,7 @@
 import { type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
 import { DAY, HOUR, MINUTE, now, toNumericDate, toSeconds } from '../../clock.ts';
+import { boundedSeconds, impersonationIn } from './impersonation.ts';
 
 const AUTHORIZATION_CODE_SECONDS = toSeconds(MINUTE);
 /** A person may take so long between an authorization request and the last step of its sign-in. */
@@ -9,22 +10,27 @@ export const INTERACTION_LIFETIME = HOUR;
 /** A grant outlives whatever is issued under it. */
 const GRANT_MARGIN_SECONDS = toSeconds(DAY);
 
-export function lifetimes(app: App): Pick<Configuration, 'ttl' | 'rotateRefreshToken' | 'issueRefreshToken'> {
+type Lifetimes = Pick<Configuration, 'ttl' | 'rotateRefreshToken' | 'issueRefreshToken' | 'expiresWithSession'>;
+
+export function lifetimes(app: App): Lifetimes {
   const { settings } = app;
   return {
     ttl: {
       AuthorizationCode: AUTHORIZATION_CODE_SECONDS,
-      AccessToken: (_context, token) => token.resourceServer?.accessTokenTTL ?? settings.access_token_seconds,
+      AccessToken: (context, token) =>
+        boundedSeconds(context, token.resourceServer?.accessTokenTTL ?? settings.access_token_seconds),
       ClientCredentials: (_context, token) => token.resourceServer?.accessTokenTTL ?? settings.access_token_seconds,
-      IdToken: settings.id_token_seconds,
+      IdToken: (context) => boundedSeconds(context, settings.id_token_seconds),
       RefreshToken: (_context, token) => refreshSeconds(app, token.totalLifetime()),
-      Session: (_context, session) => sessionSeconds(app, session),
+      Session: (context, session) => boundedSeconds(context, sessionSeconds(app, session)),
       Interaction: toSeconds(INTERACTION_LIFETIME),
       Grant: settings.refresh_token_max_seconds + GRANT_MARGIN_SECONDS,
     },
+    // What was issued to somebody who acts as the user never outlives that.
+    expiresWithSession: (context, code) => impersonationIn(context) !== undefined || !code.scopes.has('offline_access'),
     rotateRefreshToken: (context) => rotates(app, context),
     // Without offline_access a refresh token still comes, and ends with the session.
-    issueRefreshToken: (_context, client) => client.grantTypeAllowed('refresh_token'),
+    issueRefreshToken: (context, client) => client.grantTypeAllowed('refresh_token') && !impersonationIn(context),
   };
 }
 

@@ -150,7 +150,8 @@ export function keepOrganizations(provider: Provider): void {
   }
 }
 
-function keepMember(Model: object, name: string): void {
+/** The library stores and reads a member that it doesn’t know. */
+export function keepMember(Model: object, name: string): void {
   const kept: string[] = Reflect.get(Model, 'IN_PAYLOAD');
   Object.defineProperty(Model, 'IN_PAYLOAD', { configurable: true, get: () => [...kept, name] });
 }

@@ -19,6 +19,7 @@ import { pendingWrites, requestState } from '../storage/request-state.ts';
 import { toNewArtifact } from '../storage/rows.ts';
 import { looksStructured, readJti, type StructuredTokens } from '../tokens/structured-tokens.ts';
 import { toClientMetadata } from './client-metadata.ts';
+import { impersonationIn } from './impersonation.ts';
 import { impliesScope, noteSwitch } from './organizations.ts';
 import { noteScope, requireClient } from './refusals.ts';
 
@@ -81,6 +82,8 @@ export function tellAcr(provider: Provider): void {
   Object.defineProperty(provider.OIDCContext.prototype, 'acr', {
     get(this: KoaContextWithOIDC['oidc']) {
       const { accountId, amr = [] } = this.session ?? {};
+      // Nobody was authenticated as the user.
+      if (impersonationIn({ oidc: this })) return undefined;
       return accountId ? toAnsweredAcr(toAcr(amr), askedAcrs(this.params)) : undefined;
     },
   });

@@ -8,6 +8,7 @@ import type { System } from '../../system.ts';
 import { scopeOf } from '../../users/claims.ts';
 import { type OwnClient, toOwnClient } from '../request/reach.ts';
 import { requestState } from '../storage/request-state.ts';
+import { impersonationIn } from './impersonation.ts';
 
 /** RFC 6749 §5.2: a grant that exists but that this client may not use is `unauthorized_client`. */
 export function refuseGrantTypes(provider: Provider): void {
@@ -93,7 +94,9 @@ export function keepWithinReach(provider: Provider): void {
   prototype.getOIDCScope = function () {
     const client = clientOf(this);
     const names = getOIDCScope.call(this).split(' ');
-    return names.filter((name) => !client || mayAskFor(client, name)).join(' ');
+    // Nothing outlives the session of a developer who acts as the user.
+    const isOffered = (name: string) => name !== 'offline_access' || !impersonationIn(Provider.ctx);
+    return names.filter((name) => (!client || mayAskFor(client, name)) && isOffered(name)).join(' ');
   };
   prototype.getOIDCClaims = function () {
     const client = clientOf(this);

@@ -13,6 +13,7 @@ import {
   releaseRequest,
 } from '../../authentication/sign-in/same-browser.ts';
 import { type Cookies, readAppCookie, setAppCookie } from '../request/cookies.ts';
+import { impersonationOf, keepImpersonation } from '../request/impersonation.ts';
 
 type WithCookies = { req: IncomingMessage; [OURS]?: Cookies };
 
@@ -36,6 +37,7 @@ type Given = { cookies: Cookies; req: IncomingMessage };
 
 function toOurs(provider: Provider, app: App, given: Given): Cookies {
   if (isPlantable(cookiePlace(app))) bindSession(provider, app, given);
+  setSessionAside(provider, app, given);
   return holdRequests(provider, app, given);
 }
 
@@ -56,6 +58,25 @@ function bindSession(provider: Provider, app: App, { cookies }: Given): void {
     set(name: string, value: string | null, options: object) {
       if (name !== session) return set.call(cookies, name, value, options);
       setAppCookie(plain, app, SESSION_COOKIE, { value: value ?? undefined });
+      return cookies;
+    },
+  });
+}
+
+/** While the browser's developer acts as a user, its own session is neither read nor written. */
+function setSessionAside(provider: Provider, app: App, { cookies, req }: Given): void {
+  const { get, set } = cookies;
+  const session = provider.cookieName('session');
+  Object.assign(cookies, {
+    get(name: string, options: { signed: boolean }) {
+      const acting = name === session ? impersonationOf(req) : undefined;
+      return acting ? acting.secret : get.call(cookies, name, options);
+    },
+    set(name: string, value: string | null, options: object) {
+      const acting = name === session ? impersonationOf(req) : undefined;
+      if (!acting) return set.call(cookies, name, value, options);
+      if (value !== acting.secret)
+        keepImpersonation(cookies, app, value === null ? undefined : { ...acting, secret: value });
       return cookies;
     },
   });

@@ -7,6 +7,7 @@ import type { Statement } from '../../database/statement.ts';
 import { membershipSource, type StoredMembership } from '../../organizations/membership.ts';
 import { accessSource, type StoredAccess } from '../../users/access.ts';
 import { claimSource, type StoredClaimSource } from '../../users/claims.ts';
+import { standing } from '../../users/sessions/impersonations.ts';
 
 export const TOKEN_MODELS = ['AccessToken', 'ClientCredentials', 'RefreshToken'] as const;
 
@@ -61,6 +62,7 @@ export const findTokenStatement: Statement = {
          left join users on users.app_id = token.app_id and users.id = token.user_id
          left join grants on grants.app_id = token.app_id and grants.id_hash = token.grant_hash and grants.expires_at > $4
          left join sessions on sessions.app_id = token.app_id and sessions.uid = token.session_uid and sessions.expires_at > $4
+              and ${standing('$4')}
          where token.app_id = $1 and token.id_hash = $2 and token.model = any($3) and token.expires_at > $4`,
 };
 
@@ -181,7 +183,7 @@ export const findSessionStatement: Statement = {
   reads: true,
   text: `select sessions.payload, sessions.user_id, users.status as user_status from sessions
          left join users on users.app_id = sessions.app_id and users.id = sessions.user_id
-         where sessions.app_id = $1 and sessions.id_hash = $2 and sessions.expires_at > $3`,
+         where sessions.app_id = $1 and sessions.id_hash = $2 and sessions.expires_at > $3 and ${standing('$3')}`,
 };
 
 /** Values: app_id, uid, now. */
@@ -190,7 +192,7 @@ export const findSessionByUidStatement: Statement = {
   reads: true,
   text: `select sessions.payload, sessions.user_id, users.status as user_status from sessions
          left join users on users.app_id = sessions.app_id and users.id = sessions.user_id
-         where sessions.app_id = $1 and sessions.uid = $2 and sessions.expires_at > $3`,
+         where sessions.app_id = $1 and sessions.uid = $2 and sessions.expires_at > $3 and ${standing('$3')}`,
 };
 
 /** Values: app_id, id_hash, uid, user_id, payload, ip, user_agent, created_at, expires_at, last_used_at. */

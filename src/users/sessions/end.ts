@@ -5,12 +5,14 @@ import { sql } from 'kysely';
 import type { App } from '../../apps/app.ts';
 import { revokePersonalTokens } from '../../apps/keys/personal-tokens.ts';
 import { now } from '../../clock.ts';
+import type { Core } from '../../core.ts';
 import { BATCH } from '../../database/batches.ts';
 import { ifGiven } from '../../database/lists.ts';
 import type { Db, Schema } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { record } from '../../events/record.ts';
 import { hashSecret } from '../../secrets.ts';
+import { findFallen } from './impersonations.ts';
 import { type EndedSession, type Told, tellClients } from './tell.ts';
 
 /**
@@ -143,12 +145,7 @@ export async function endExpiredSessions(db: Db): Promise<number> {
       // Rows that another node is deleting.
       .skipLocked()
       .execute();
-    const [apps, uids] = [due.map(({ app_id }) => app_id), due.map(({ uid }) => uid)];
-    const ended = await endSessions(
-      db,
-      'expired',
-      () => sql<boolean>`(app_id, uid) in (select * from unnest(${apps}::uuid[], ${uids}::text[]))`,
-    );
+    const ended = await endSessions(db, 'expired', () => isOneOf(due));
     // The end of a session that told nobody is no news: it was due.
     for (const session of ended.filter(({ told }) => told.clients.length > 0)) {
       const data = { expired: true, ...toData([session]) };
@@ -156,6 +153,37 @@ export async function endExpiredSessions(db: Db): Promise<number> {
     }
     return ended.length;
   });
+}
+
+/** Those in which this developer acts as a user of the App. Call it in a transaction. */
+export async function endImpersonationsBy(db: Db, app: App, developerId: string): Promise<void> {
+  const ended = await endSessions(db, 'revoked', (where) =>
+    where.and([where('app_id', '=', app.id), where('impersonator_id', '=', developerId)]),
+  );
+  await recordEnds(db, ended);
+}
+
+/**
+ * Ends those that no longer stand: the developer or the App may not do it any more. They have been useless since; now their
+ * clients are told. Returns how many ended, at most BATCH.
+ */
+export async function endFallenImpersonations(core: Core): Promise<number> {
+  const fallen = await findFallen(core);
+  if (fallen.length === 0) return 0;
+  await transact(core.db, async (db) => recordEnds(db, await endSessions(db, 'revoked', () => isOneOf(fallen))));
+  return fallen.length;
+}
+
+async function recordEnds(db: Db, ended: Ended[]): Promise<void> {
+  for (const session of ended) {
+    const facts = { user_id: session.user_id ?? undefined, data: toData([session]) };
+    await record(db, { id: session.app_id }, ends.revoked.event, facts);
+  }
+}
+
+function isOneOf(sessions: readonly { app_id: string; uid: string }[]) {
+  const [apps, uids] = [sessions.map(({ app_id }) => app_id), sessions.map(({ uid }) => uid)];
+  return sql<boolean>`(app_id, uid) in (select * from unnest(${apps}::uuid[], ${uids}::text[]))`;
 }
 
 type Condition = (where: ExpressionBuilder<Schema, 'sessions'>) => Expression<SqlBool>;

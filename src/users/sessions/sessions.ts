@@ -14,6 +14,8 @@ export type Session = {
   last_used_at: Date;
   /** False if it ends with its browser, or after some hours. */
   remembered: boolean;
+  /** Why a developer acts as the user in it; null for the user's own. */
+  impersonation_reason: string | null;
   /** At which the user signed in during the session; without the built-in ones. */
   clients: { id: string; name: string }[];
 };
@@ -25,7 +27,7 @@ const MAX_LISTED = 200;
 export async function listSessions(db: Db, app: App, userId: string): Promise<Session[]> {
   const sessions = await db
     .selectFrom('sessions')
-    .select(['uid', 'ip', 'user_agent', 'created_at', 'expires_at', 'last_used_at', 'payload'])
+    .select(['uid', 'ip', 'user_agent', 'created_at', 'expires_at', 'last_used_at', 'payload', 'impersonation_reason'])
     .select(sql<boolean>`payload -> 'transient' is null`.as('remembered'))
     .where('app_id', '=', app.id)
     .where('user_id', '=', userId)

@@ -10,7 +10,13 @@ import { referenceRoutes } from '../../../src/http/api/reference.ts';
 import { apiRoutes, serverRoutes } from '../../../src/http/api/table.ts';
 import { screens as consoleScreens } from '../../../src/http/console/routes.ts';
 import { createFormTokens } from '../../../src/http/kit/forms/forms.ts';
-import { ACCOUNT_PATH, API_PREFIX, CONSOLE_PATH, NEW_LINK_PATH } from '../../../src/http/kit/request/paths.ts';
+import {
+  ACCOUNT_PATH,
+  API_PREFIX,
+  CONSOLE_PATH,
+  END_IMPERSONATION_PATH,
+  NEW_LINK_PATH,
+} from '../../../src/http/kit/request/paths.ts';
 import { operatorPages } from '../../../src/http/links/operator.ts';
 import { DONE_PATH } from '../../../src/http/links/outcome.ts';
 import { linkPages } from '../../../src/http/links/routes.ts';
@@ -76,6 +82,8 @@ const open = [
   ...operatorPages.flatMap(({ path }) => [`GET ${path}`, `POST ${path}`]),
   // They begin a sign-in and take its answer, which is bound to the browser (http/account/guards.test.ts).
   ...[`GET ${ACCOUNT_PATH}/sign-in`, `GET ${ACCOUNT_PATH}/callback`],
+  // It ends what this browser's cookie holds, and nothing else (attacks/web/impersonation.test.ts).
+  `POST ${END_IMPERSONATION_PATH}`,
   // An App's uploaded pictures are for everyone (http/api/manage/images.test.ts).
   ...Object.values(imageKinds).map((name) => `GET /assets/${name}`),
   // So are our copies of its clients' logos (attacks/clients/logos.test.ts).
@@ -143,6 +151,7 @@ const links = [
   'unlock',
   'email_change_agree',
   'undo_email',
+  'impersonation',
 ] as const;
 
 const MADE_UP = 'bm9ib2R5LWhhcy1ldmVyLWdpdmVuLXRoaXMtdG8tYW55b25l';
@@ -185,7 +194,10 @@ describe('A53 what is in the address of one App’s page, at another App,', () =
     const spend = async (token: string) => {
       const form = { token, csrf: csrf(`link ${foreign.app.id} ${path} ${token}`) };
       const fields = { ...form, name: 'Mallory', password: `${PASSWORD}-new` };
-      const answer = await ask(gatehouse, toForm(at, path === '/verify-email' || path === '/unlock' ? form : fields));
+      const answer = await ask(
+        gatehouse,
+        toForm(at, ['/verify-email', '/unlock', '/impersonate'].includes(path) ? form : fields),
+      );
       return withoutChance(answer, token);
     };
     const nobody = [await show(MADE_UP), await spend(MADE_UP)];

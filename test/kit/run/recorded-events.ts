@@ -28,7 +28,7 @@ const withoutChange = new Set<Event>([
   'vault_entry.read',
 ]);
 
-type Told = { event: Event; data: { personal_token?: string }; in_transaction: boolean };
+type Told = { event: Event; data: { personal_token?: string; impersonated_by?: string }; in_transaction: boolean };
 
 function watch(): string[] {
   const found: string[] = [];
@@ -36,7 +36,7 @@ function watch(): string[] {
   subscribe('gatehouse.event', async (message) => {
     // Copied at once, as JSON: what is recorded is not what the caller does with its object later.
     const { event, data, in_transaction } = JSON.parse(JSON.stringify(message)) as Told;
-    const { personal_token: _, ...told } = data;
+    const { personal_token: _token, impersonated_by: _by, ...told } = data;
     // Loaded with the first event: many files record none.
     tables ??= import('../../../src/events/catalogue.ts');
     const { catalogue, isRefusal } = await tables;

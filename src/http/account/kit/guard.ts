@@ -6,9 +6,11 @@ import { type BrowserSession, findBrowserSession } from '../../../oidc/provider/
 import type { Protocols } from '../../../oidc/provider/protocols.ts';
 import { readAppCookie } from '../../../oidc/request/cookies.ts';
 import { findUserWithOrganizations } from '../../../organizations/membership.ts';
+import { Problem } from '../../../problem.ts';
 import type { System } from '../../../system.ts';
 import { type Locale, negotiateLocale, ownLocales, translator } from '../../kit/render/messages.ts';
 import type { AppContext } from '../../kit/request/context.ts';
+import type { Screen } from './screen.ts';
 import type { Visit } from './visit.ts';
 
 export type Opened = Omit<Visit, 'csrf'>;
@@ -22,10 +24,18 @@ export async function findVisit(system: System, protocols: Protocols, ctx: AppCo
   const { user } = found;
   const has_organizations = found.has_organizations || app.settings.organizations_by_users !== 'off';
   const deviceToken = (id: string) => readDeviceToken(readAppCookie(ctx.cookies, app, DEVICE_COOKIE), id);
-  if ((await requiredStep(system, app, { session, deviceToken })) !== 'done') return undefined;
+  // What the user still has to do at a sign-in is for nobody else to do.
+  if (!session.impersonated_by && (await requiredStep(system, app, { session, deviceToken })) !== 'done')
+    return undefined;
   const locale = localeFor(ctx, app, user.locale);
   const t = translator(locale, app);
   return { system, ctx, app, user, session, has_organizations, locale, t, params: ctx.params };
+}
+
+/** Of every page and form: a developer who acts as the user sees the pages that say so, and changes nothing. */
+export function refuseImpersonated({ session }: Opened, { impersonated }: Screen, does: 'shows' | 'acts'): void {
+  if (!session.impersonated_by || (impersonated === 'shown' && does === 'shows')) return;
+  throw new Problem('impersonated');
 }
 
 /** Form tokens are good for one session of one user of one App: not for who signs in after it in the same browser. */

@@ -64,6 +64,8 @@ type Entry = {
   of_organizations?: true;
   /** Left out where the App has it off. */
   setting?: Screen['setting'];
+  /** Left out for a developer who acts as the user, and may not see it. */
+  own?: true;
 };
 
 const menu: Entry[] = [
@@ -71,11 +73,18 @@ const menu: Entry[] = [
   { path: '/security', label: 'account.nav.security', icon: 'shield', pages: securityPages },
   { path: '/sessions', label: 'account.nav.sessions', icon: 'laptop', pages: [] },
   { path: '/sign-ins', label: 'account.nav.history', icon: 'activity', pages: [] },
-  { path: ACCESS_TOKENS_PATH, label: 'console.tokens.title', icon: 'key-round', pages: [], console_only: true },
+  {
+    path: ACCESS_TOKENS_PATH,
+    label: 'console.tokens.title',
+    icon: 'key-round',
+    pages: [],
+    console_only: true,
+    own: true,
+  },
   { path: '/apps', label: 'account.nav.apps', icon: 'app-window', pages: [] },
   { path: '/organizations', label: 'console.org.nav', icon: 'building-2', pages: [], of_organizations: true },
-  { path: '/vault', label: 'account.nav.vault', icon: 'key-round', pages: [], setting: 'vault_page' },
-  { path: '/data', label: 'account.nav.data', icon: 'download', pages: ['/delete'] },
+  { path: '/vault', label: 'account.nav.vault', icon: 'key-round', pages: [], setting: 'vault_page', own: true },
+  { path: '/data', label: 'account.nav.data', icon: 'download', pages: ['/delete'], own: true },
 ];
 
 /** Notices after something was done, by the word in the page's address: never text from the address itself. */
@@ -133,7 +142,7 @@ export function showPage<View extends AccountView>(
   sendLocals(ctx, { app, view, locals: { ...locals, ...shared } }, { locale, images });
 }
 
-function toShell({ ctx, app, user, csrf, t, has_organizations }: Visit): Shell {
+function toShell({ ctx, app, user, session, csrf, t, has_organizations }: Visit): Shell {
   const { done } = ctx.query;
   const notice = ctx.method !== 'POST' && isKeyOf(notices, done) ? t(notices[done]) : undefined;
   const here = ctx.path.slice(ACCOUNT_PATH.length);
@@ -144,6 +153,7 @@ function toShell({ ctx, app, user, csrf, t, has_organizations }: Visit): Shell {
     nav: menu
       .filter(({ console_only }) => !console_only || app.slug === CONSOLE_SLUG)
       .filter(({ of_organizations }) => !of_organizations || has_organizations)
+      .filter(({ own }) => !own || !session.impersonated_by)
       .filter(({ setting }) => !setting || app.settings[setting] === 'on')
       .map(({ path, label, icon, pages }) => ({
         label: t(label),

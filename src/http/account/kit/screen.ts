@@ -21,6 +21,8 @@ export type Screen = {
   setting: 'vault_page' | undefined;
   /** The form has a file. */
   takesFile: boolean;
+  /** Whether a developer who acts as the user sees the page. No form takes anything from them. */
+  impersonated: 'refused' | 'shown';
 };
 
 type Definition<Fields extends z.ZodType> = {
@@ -30,6 +32,7 @@ type Definition<Fields extends z.ZodType> = {
   console_only?: boolean;
   setting?: Screen['setting'];
   takesFile?: boolean;
+  impersonated?: Screen['impersonated'];
   show?: Screen['show'];
 } & Partial<Omit<FormOf<Visit, Fields>, 'show'>>;
 
@@ -40,6 +43,7 @@ export function screen<Fields extends z.ZodType = NoFields>(definition: Definiti
     console_only = false,
     setting,
     takesFile = false,
+    impersonated = 'refused',
     show,
     act,
     fields,
@@ -52,6 +56,7 @@ export function screen<Fields extends z.ZodType = NoFields>(definition: Definiti
     console_only,
     setting,
     takesFile,
+    impersonated,
     show,
     act: act && ((visit, form) => submit(visit, form, { fields, check, act, show, words })),
   };

@@ -23,7 +23,7 @@ const words: Words = {
 };
 
 export const ownOrganizationScreens: Screen[] = [
-  screen({ path: ORGANIZATIONS, show: showOrganizations }),
+  screen({ path: ORGANIZATIONS, impersonated: 'shown', show: showOrganizations }),
   screen({
     path: `${ORGANIZATIONS}/new`,
     page: ORGANIZATIONS,

@@ -246,8 +246,8 @@ async function findTokenUser({ system, protocols, app, presented }: Asking): Pro
   const fits = token?.kind === 'access' && (token.audience === undefined || token.audience === app.issuer);
   const user = fits ? await findUser(system.db, app, token.user_id) : undefined;
   if (!fits || !user) return undefined;
-  const { scopes, client_id, session_uid, organization_id } = token;
-  return { kind: 'user', user, access: NO_ACCESS, scopes, client_id, session_uid, organization_id };
+  const { scopes, client_id, session_uid, organization_id, impersonated_by } = token;
+  return { kind: 'user', user, access: NO_ACCESS, scopes, client_id, session_uid, organization_id, impersonated_by };
 }
 
 type UserCaller = Extract<Caller, { kind: 'user' }>;

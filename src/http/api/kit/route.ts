@@ -14,6 +14,7 @@ import type { ProblemCode } from '../../../problem.ts';
 import type { System } from '../../../system.ts';
 import type { Access as UserAccess } from '../../../users/access.ts';
 import type { Parameter } from '../../kit/request/parameters.ts';
+import { openToImpersonators } from './callers/impersonator.ts';
 
 /**
  * How a route stands to organizations; without it, it acts in none, and refuses a call that selects one. `path`: its path has
@@ -58,6 +59,8 @@ export type UserToken = {
   session_uid: string | undefined;
   /** The organization that the token is for. */
   organization_id: string | undefined;
+  /** The id of the developer who acts as the user. */
+  impersonated_by?: string | undefined;
 };
 
 export type DeveloperCaller = {
@@ -229,6 +232,11 @@ const isManagedByUsers = (route: Pick<Route, 'method' | 'path' | 'access'>): boo
 export const takesIdempotencyKey = ({ method, access }: Pick<Route, 'method' | 'access'>): boolean =>
   method !== 'GET' && !('public' in access) && !('permission' in access && access.permission.endsWith(':read'));
 
+/** Closed to a developer who acts as a user, and open to users. */
+const isClosedToActing = ({ method, path, access }: Route): boolean =>
+  !openToImpersonators.has(`${method} ${path}`) &&
+  ('user' in access || ('permission' in access && (access.users || access.own_token || takesMembers(access))));
+
 const IDEMPOTENCY_PROBLEMS = [
   ...(['invalid_idempotency_key', 'idempotency_in_flight', 'idempotency_key_reused'] as const),
 ];
@@ -260,6 +268,7 @@ export function problemsOf(route: Route): ProblemCode[] {
     ...(isAboutUser(route) || ('permission' in access && access.permission === 'auth:write')
       ? (['operator_protected'] as const)
       : []),
+    ...(isClosedToActing(route) ? (['impersonated'] as const) : []),
     ...('member' in access ? (['insufficient_scope', 'forbidden', 'developer_unverified'] as const) : []),
     ...(path.includes(':') ? (['not_found'] as const) : []),
     ...(takesIdempotencyKey(route) ? IDEMPOTENCY_PROBLEMS : []),

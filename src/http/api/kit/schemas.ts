@@ -263,6 +263,7 @@ export const session = z
     remembered: z.boolean().describe('False: it ends with its browser, and after `session_short_seconds`'),
     last_used_at: time.describe('When its browser came last, or a client got a token in it'),
     clients: z.array(z.object({ id: z.string(), name: z.string() })).describe('At which the user signed in during it'),
+    impersonation_reason: z.string().nullable().describe('Why a developer acts as the user; null in the user’s own'),
   })
   .meta({ id: 'Session', description: 'A user’s sign-in on one device' });
 

@@ -28,6 +28,7 @@ export const jobScreens: Screen[] = [
 const workWords: Record<string, string> = {
   summaries: 'console.jobs.work.summaries',
   expired_rows: 'console.jobs.work.expired_rows',
+  impersonations: 'console.jobs.work.impersonations',
   foreign_hashes: 'console.jobs.work.foreign_hashes',
   old_events: 'console.jobs.work.old_events',
   deleted_apps: 'console.jobs.work.deleted_apps',

@@ -20,6 +20,7 @@ export const ofApp: Record<string, string> = {
   'users/:id/metadata': 'users#metadata',
   'users/:id/roles': 'roles#giving-roles-and-groups',
   'users/:id/factors': 'second-factors#when-it-is-lost',
+  'users/:id/impersonate': 'impersonation#how-it-begins',
   'users/selected': 'console#finding-things',
   invitations: 'users#invitations',
   organizations: 'console#organizations',

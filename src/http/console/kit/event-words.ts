@@ -47,6 +47,7 @@ const eventWords: Record<Event, string> = {
   'clock.strayed': 'console.event.clock_strayed',
   'clock.corrected': 'console.event.clock_corrected',
   'configuration.applied': 'console.event.configuration_applied',
+  'user.impersonated': 'console.event.user_impersonated',
   'consent.granted': 'console.event.consent_granted',
   'consent.denied': 'console.event.consent_denied',
   'grant.narrowed': 'console.event.grant_narrowed',

@@ -51,7 +51,13 @@ export type Shell = {
 
 export type ConsoleLocals = { shell: Shell; format: Format };
 
-type PageOptions = { frames?: boolean; images?: string[]; quiet?: boolean; undo?: { [word in Done]?: string } };
+type PageOptions = {
+  frames?: boolean;
+  formAction?: string[];
+  images?: string[];
+  quiet?: boolean;
+  undo?: { [word in Done]?: string };
+};
 
 type ConsoleView = Extract<keyof Views, `console/${string}`>;
 
@@ -65,13 +71,13 @@ export async function showPage<View extends ConsoleView>(
   visit: Visit | AppVisit,
   view: View,
   locals: Omit<Views[View], keyof ConsoleLocals>,
-  { frames = false, images = [], quiet = false, undo = {} }: PageOptions = {},
+  { frames = false, formAction = [], images = [], quiet = false, undo = {} }: PageOptions = {},
 ): Promise<void> {
   const { ctx, locale, consoleApp } = visit;
   const shared: ConsoleLocals = { shell: await toShell(visit, quiet ? undefined : undo), format: createFormat(locale) };
   const page = { app: undefined, view, locals: { ...locals, ...shared } };
   // Signing out leads to the issuer, which may have an origin of its own.
-  sendLocals(ctx, page, { locale, frames, images, formAction: [consoleApp.issuer] });
+  sendLocals(ctx, page, { locale, frames, images, formAction: [consoleApp.issuer, ...formAction] });
 }
 
 /** Without `undo`, without a notice. */

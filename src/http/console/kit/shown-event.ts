@@ -1,7 +1,7 @@
 // An event of the audit log as every page of the console shows it: what happened and why, who did it, and to whom.
 import type { Result } from '../../../events/catalogue/kind.ts';
 import { catalogue, type Event } from '../../../events/catalogue.ts';
-import { developerOf, type EventRow, organizationOf } from '../../../events/list.ts';
+import { developerOf, type EventRow, impersonatorOf, organizationOf } from '../../../events/list.ts';
 import { type EventObject, objectOf } from '../../../events/objects.ts';
 import { toDevice } from '../../kit/render/device.ts';
 import type { Translate } from '../../kit/render/messages.ts';
@@ -75,10 +75,16 @@ export function describeEvent(row: EventRow, names: Names, { t }: Pick<AppVisit,
     ...{ id, at, event, ip, user_id, client_id, request_id, user, client, about: about ?? '' },
     ...{ object, result: catalogue[event].result },
     organization: organization === null ? undefined : (names.get(organization) ?? organization),
-    ...{ text: eventText(event, t), reason: reasonOf(row, t), actor: actorOf(row, names, t) },
+    ...{ text: eventText(event, t), reason: reasonOf(row, t), actor: actingOf(row, names, t) },
     device: toDevice(user_agent),
     ...looksOf(event),
   };
+}
+
+/** Of a user as whom a developer acted, that developer comes first. */
+function actingOf(row: EventRow, names: Names, t: Translate): string {
+  const [user, by] = [actorOf(row, names, t), impersonatorOf(row)];
+  return by === null ? user : t('console.actor.acting', { developer: names.get(by) ?? by, user });
 }
 
 /**

@@ -21,6 +21,7 @@ export const permissionWords: Record<Permission, string> = {
   'users:read': 'console.permission.users_read',
   'users:write': 'console.permission.users_write',
   'users:import': 'console.permission.users_import',
+  'users:impersonate': 'console.permission.users_impersonate',
   'roles:read': 'console.permission.roles_read',
   'roles:write': 'console.permission.roles_write',
   'clients:read': 'console.permission.clients_read',
@@ -99,4 +100,5 @@ export const mailKindWords: Record<MailKind, string> = {
   webhook_disabled: 'console.mail_kind.webhook_disabled',
   event_stream_disabled: 'console.mail_kind.event_stream_disabled',
   new_device: 'console.mail_kind.new_device',
+  impersonated: 'console.mail_kind.impersonated',
 };

@@ -132,6 +132,7 @@ const values = {
   stream: 'SIEM',
   url: 'https://blog.example.com/webhooks',
   email: maskWholeEmail(EMAIL),
+  reason: 'Your invoice of May looks wrong',
 };
 const where = { ip: '203.0.113.7', user_agent: 'Firefox/128.0 Linux' };
 const at = '2026-05-04T09:30:00.000Z';

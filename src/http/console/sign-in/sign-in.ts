@@ -4,6 +4,7 @@ import type Router from '@koa/router';
 import { decodeJwt } from 'jose';
 import * as oidc from 'openid-client';
 import { createConsoleSession, endConsoleSession, findConsoleDeveloper } from '../../../apps/console-sessions.ts';
+import { MULTI_FACTOR } from '../../../authentication/assurance.ts';
 import { now } from '../../../clock.ts';
 import { messageOf } from '../../../log.ts';
 import type { Protocols } from '../../../oidc/provider/protocols.ts';
@@ -38,7 +39,7 @@ async function startSignIn({ system, issuer }: Door, ctx: Context): Promise<void
     returnTo: toReturnPath(ctx.query.return_to),
     at: now().getTime(),
   };
-  const { login_hint: hint } = ctx.query;
+  const { login_hint: hint, again } = ctx.query;
   const consoleApp = await system.consoleApp();
   const url = oidc.buildAuthorizationUrl(await issuer(consoleApp), {
     redirect_uri: callbackUrl(system),
@@ -47,6 +48,9 @@ async function startSignIn({ system, issuer }: Door, ctx: Context): Promise<void
     nonce: attempt.nonce,
     // After a link that the server printed (links/operator.ts), which has just set this user's password.
     ...(typeof hint === 'string' && { login_hint: hint.slice(0, MAX_HINT) }),
+    // For what asks for a fresh proof; a trusted browser would otherwise skip the second factor.
+    ...(typeof again === 'string' && { prompt: 'login' }),
+    ...(again === 'with_both' && { acr_values: MULTI_FACTOR }),
     // To sign out with.
     claims: JSON.stringify({ id_token: { sid: null } }),
     code_challenge: await oidc.calculatePKCECodeChallenge(attempt.verifier),

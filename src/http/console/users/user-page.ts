@@ -14,6 +14,7 @@ import { appPath, showPage } from '../kit/render.ts';
 import { describeEvent, type ShownEvent } from '../kit/shown-event.ts';
 import type { AppVisit } from '../kit/visit.ts';
 import { type ShownAccess, showAccess } from './access.ts';
+import { offersImpersonation } from './impersonate.ts';
 import { hasFactors, type ShownWay, showWays } from './user-ways.ts';
 import { userPath } from './users.ts';
 
@@ -48,6 +49,7 @@ const history: Event[] = [
   'trusted_device.added',
   'trusted_device.removed',
   'session.disowned',
+  'user.impersonated',
   'user.disabled',
   'user.enabled',
 ];
@@ -56,6 +58,7 @@ export type UserPage = {
   user: UserRow;
   ways: ShownWay[];
   has_factors: boolean;
+  offers_impersonation: boolean;
   access: ShownAccess;
   has_own_roles: boolean;
   sessions: (Session & ShownDevice & { is_active: boolean })[];
@@ -69,7 +72,7 @@ export type UserPage = {
 export async function showUser(visit: AppVisit, user: UserRow): Promise<void> {
   const { system, app } = visit;
   const { db } = system;
-  const [ways, access, sessions, browsers, clients, organizations, history] = await Promise.all([
+  const [ways, access, sessions, browsers, clients, organizations, history, offers_impersonation] = await Promise.all([
     showWays(visit, user),
     showAccess(visit, user),
     listSessions(db, app, user.id),
@@ -77,11 +80,12 @@ export async function showUser(visit: AppVisit, user: UserRow): Promise<void> {
     listConnectedApps(db, app, user.id),
     visit.can('organization_members:read') ? listOwnOrganizations(db, app, user.id) : undefined,
     visit.can('events:read') ? listHistory(visit, user) : undefined,
+    offersImpersonation(visit, user),
   ]);
   const url = userPath(visit, user);
   const page: UserPage = {
     ...{ user, ways, has_factors: hasFactors(ways), access, has_own_roles: hasOwnRoles(app), clients, history },
-    organizations,
+    ...{ organizations, offers_impersonation },
     sessions: sessions.map((session) => ({
       ...{ ...session, ...toShownDevice(session.user_agent) },
       is_active: now().getTime() - session.last_used_at.getTime() < ACTIVE,

@@ -33,6 +33,15 @@ declare module '../../kit/render/views.ts' {
       lines: ShownLine[];
       filters: { label: string; url: string; current: boolean }[];
     };
+    'console/impersonate': Form & {
+      title: string;
+      back_url: string;
+      asks_password: boolean;
+      asks_code: boolean;
+      must_sign_in: boolean;
+      sign_in_url: string | undefined;
+    };
+    'console/impersonate-not': ConsoleLocals & { title: string; text: string; back_url: string };
     'console/user-metadata': Form & {
       user: UserRow;
       /** Of the user's page. */

@@ -34,6 +34,7 @@ export const deadEnds = {
   dead_unlock: { offers: ['go_on', 'new_password'], otherwise: 'go_on' },
   dead_agree_email: { offers: ['account_email'], otherwise: 'account_email' },
   dead_undo_email: { offers: ['security'], otherwise: 'security' },
+  dead_impersonation: { offers: ['home'], otherwise: 'home' },
   dead_operator_link: { offers: ['console_sign_in'], otherwise: 'console_sign_in' },
   /** A magic link that is opened in another browser than the one that asked for it. */
   magic_link_elsewhere: { offers: ['go_on'], otherwise: 'go_on' },

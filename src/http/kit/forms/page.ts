@@ -23,8 +23,10 @@ export type Door<S extends State, Opened> = {
   open(ctx: ContextOf<S>, sent: Sent): Promise<Opened | undefined> | Opened | undefined;
   /** The owner of a form token: no other visit may send it. */
   ownerOf(opened: Opened): string;
-  actorOf(opened: Opened): Pick<Actor, 'kind' | 'id'>;
+  actorOf(opened: Opened): Acting;
 };
+
+type Acting = Pick<Actor, 'kind' | 'id' | 'impersonated_by'>;
 
 type ContextOf<S extends State> = Context & { state: S };
 type Answer = Promise<void> | void;
@@ -71,8 +73,8 @@ const withToken = <S extends State, Opened>({ tokens, ownerOf }: Door<S, Opened>
   csrf: tokens.issue(ownerOf(opened)),
 });
 
-async function as({ state }: Context, { kind, id }: Pick<Actor, 'kind' | 'id'>, work: () => Answer): Promise<void> {
-  state.actor = { ...state.info, kind, id };
+async function as({ state }: Context, acting: Acting, work: () => Answer): Promise<void> {
+  state.actor = { ...state.info, ...acting };
   await actingAs(state.actor, async () => work());
 }
 

@@ -17,3 +17,6 @@ export type Brand = {
 
 /** The server's own look, for pages that belong to no App. */
 export const gatehouseBrand: Brand = { name: 'Gatehouse' };
+
+/** For a developer who acts as a user: who acts as whom, until when, and the form that ends it. */
+export type Banner = { user: string; developer: string; until: string; end_url: string };

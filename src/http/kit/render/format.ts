@@ -9,6 +9,8 @@ export type Format = {
   ago(at: Date): string;
   /** `2 January 2025, 10:00 UTC`. */
   exact(at: Date): string;
+  /** `10:00 UTC`. */
+  clock(at: Date): string;
   day(at: Date): string;
   /** From the one day to the other, with the year. */
   period(from: Date, to: Date): string;
@@ -42,6 +44,7 @@ export function createFormat(locale: Locale): Format {
   if (known) return known;
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+  const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone: 'UTC' });
   const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
   const period = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
   const figure = new Intl.NumberFormat(locale);
@@ -60,6 +63,7 @@ export function createFormat(locale: Locale): Format {
       return relative.format(Math.trunc(away / size), unit);
     },
     exact: (at) => `${exact.format(at)} UTC`,
+    clock: (at) => `${clock.format(at)} UTC`,
     day: (at) => day.format(at),
     period: (from, to) => period.formatRange(from, to),
     number: (value) => figure.format(value),

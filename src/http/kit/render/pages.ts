@@ -1,13 +1,17 @@
 // Sends a page: rendered in the person's language and the App's brand, with headers that keep it to itself. No page may
 // be framed, cached, or run anything but our own script files.
+import type { IncomingMessage } from 'node:http';
 import type Koa from 'koa';
 import { z } from 'zod';
 import type { App } from '../../../apps/app.ts';
 import { imageUrlOf, logoUrlOf } from '../../../apps/images/kinds.ts';
 import { toPolicy } from '../../../oidc/request/headers.ts';
+import { impersonationOf } from '../../../oidc/request/impersonation.ts';
 import { htmlUnderBase } from '../request/base-path.ts';
 import type { Inboxes } from '../request/context.ts';
-import { type Brand, gatehouseBrand } from './brand.ts';
+import { END_IMPERSONATION_PATH } from '../request/paths.ts';
+import { type Banner, type Brand, gatehouseBrand } from './brand.ts';
+import { createFormat } from './format.ts';
 import { type Locale, negotiateLocale, ownLocales } from './messages.ts';
 import { renderLocals } from './render-view.ts';
 import type { Views } from './views.ts';
@@ -52,10 +56,23 @@ export function sendLocals(
   setPageHeaders(ctx, sources, { frames, guests: guestsOf(locals), images: [...imagesOf(brand), ...images] });
   ctx.type = 'html';
   const html = renderLocals(view, {
-    ...{ locale, speaker: app, brand, inboxes: ctx.state?.inboxes },
+    ...{ locale, speaker: app, brand, inboxes: ctx.state?.inboxes, impersonation: bannerOf(ctx.req, app, locale) },
     ...locals,
   });
   ctx.body = htmlUnderBase(ctx.req, html);
+}
+
+/** On every page of an App for a developer who acts as one of its users. */
+function bannerOf(req: IncomingMessage, app: App | undefined, locale: Locale): Banner | undefined {
+  const acting = app && impersonationOf(req);
+  if (!acting) return undefined;
+  const { user, developer, expires_at } = acting;
+  return {
+    user,
+    developer,
+    until: createFormat(locale).clock(expires_at),
+    end_url: app.issuer + END_IMPERSONATION_PATH,
+  };
 }
 
 const withCaptcha = z.object({ captcha: z.object({ origins: z.array(z.string()) }) });

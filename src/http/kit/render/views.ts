@@ -9,7 +9,7 @@ import type { StepInput } from '../form-steps.ts';
 import type { FormErrors } from '../forms/form-state.ts';
 import type { ShownReceipt } from '../receipts.ts';
 import type { Inboxes } from '../request/context.ts';
-import type { Brand } from './brand.ts';
+import type { Banner, Brand } from './brand.ts';
 import type { Locale } from './messages.ts';
 
 export type Common = {
@@ -22,6 +22,7 @@ export type Common = {
   /** For a preview: the page in the light or in the dark, whatever the browser prefers, and without its scripts. */
   look?: Look | undefined;
   inboxes?: Inboxes | undefined;
+  impersonation?: Banner | undefined;
 };
 
 type Form = { action: string; csrf: string };
@@ -171,6 +172,7 @@ export interface Views {
       /** Where one can sign in with a connection instead. */
       other_url?: string | undefined;
     };
+  impersonate: Form & { token: string; email: string };
   unlock: Form & { token: string; email: string };
   'verify-link': Form & { token: string; email: string };
   /** `completes`: nothing else is missing, so the change happens with it. */

@@ -7,6 +7,8 @@ export const BUTTON_PATH = '/button';
 export const CONSOLE_PATH = '/console';
 export const CONSOLE_SIGN_IN_PATH = `${CONSOLE_PATH}/sign-in`;
 export const DOCS_PATH = '/docs';
+export const IMPERSONATE_PATH = '/impersonate';
+export const END_IMPERSONATION_PATH = `${ACCOUNT_PATH}/impersonation/end`;
 export const INVITATION_PATH = '/invitation';
 export const MAGIC_LINK_PATH = '/magic-link';
 /** Below a link's path: the form that asks for another link. */

@@ -25,7 +25,8 @@ export function toActor(caller: Caller, info: RequestInfo, body?: unknown): Acto
   if (caller.kind === 'client') return { kind: 'client', id: caller.client.id, is_backend, ...where };
   if (caller.kind === 'developer')
     return { kind: 'developer', id: caller.id, personal_token: caller.token?.id, is_backend, ...where };
-  if (caller.kind === 'user') return { kind: 'user', id: caller.user.id, ...where };
+  if (caller.kind === 'user')
+    return { kind: 'user', id: caller.user.id, impersonated_by: caller.impersonated_by, ...where };
   return { kind: 'anonymous', ...where };
 }
 

@@ -42,6 +42,8 @@ export const settingFields: Record<keyof Settings, SettingField> = {
   email_change: { section: 'notices', kind: 'choice' },
   new_device_mail: { section: 'notices', kind: 'flag' },
 
+  impersonation: { section: 'support', kind: 'flag' },
+
   confirm_sign_out: { section: 'sessions', kind: 'flag' },
   audit_log_days: { section: 'events', kind: 'number' },
 
@@ -78,6 +80,7 @@ export const settingSections = {
   guesses: { tab: 'security', title: 'console.settings.guesses' },
   second_factors: { tab: 'security', title: 'console.settings.second_factors' },
   notices: { tab: 'security', title: 'console.settings.notices' },
+  support: { tab: 'security', title: 'console.settings.support' },
   sessions: { tab: 'lifetimes', title: 'console.settings.sessions' },
   tokens: { tab: 'lifetimes', title: 'console.settings.tokens' },
   events: { tab: 'lifetimes', title: 'console.settings.events' },
