@@ -3,6 +3,7 @@
 
 import { findClientRow } from '../../../apps/clients/client.ts';
 import { findClientNames, listClients } from '../../../apps/clients/clients.ts';
+import { redirectUriMistake } from '../../../apps/clients/redirect-uri.ts';
 import type { RegisteredClient, SentParameter } from '../../../database/schema/records.ts';
 import { type CheckName, readChecks } from '../../../diagnosis/kinds.ts';
 import {
@@ -20,7 +21,7 @@ import type { AppVisit } from '../kit/visit.ts';
 import { compare, type Marked, unmarked } from './compare.ts';
 import { type FixName, findFix, fixNames } from './fixes.ts';
 import { pkceSnippets } from './pkce.ts';
-import { checkWord, fixWords, kindWords, outcomes, paths, states, todoWord } from './words.ts';
+import { checkWord, fixWords, kindWords, outcomes, paths, states, todoWord, UNFIT_REDIRECT_URI } from './words.ts';
 
 export const requestScreens: Screen[] = [
   appScreen({ path: '/apps/:slug/requests', access: 'events:read', show: showRequests }),
@@ -108,7 +109,7 @@ async function showRequest(visit: AppVisit): Promise<void> {
       const { label, icon, tone } = states[state];
       return { text: t(checkWord(name)), state, state_label: t(label), icon, tone };
     }),
-    todos: failed.map((name) => ({ text: t(todoWord(name)), why_url: whyOfCheck(name) })),
+    todos: failed.map((name) => ({ text: t(toTodo(name, record)), why_url: whyOfCheck(name) })),
     fixes: can('clients:write') ? await listFixes(visit, record) : [],
     snippets: failed.includes('pkce') ? pkceSnippets() : [],
     sent: record.sent.map((one) => toShownSent(one, addresses?.sent)),
@@ -125,6 +126,13 @@ async function listFixes(visit: AppVisit, record: RequestRecord): Promise<{ labe
     label: visit.t(fixWords[name].offer),
     url: appPath(visit.app, `/requests/${record.id}/fix/${name}`),
   }));
+}
+
+/** An address that no client may register is not to be added: the program has to send another one. */
+function toTodo(name: CheckName, { sent }: RequestRecord): string {
+  if (name !== 'redirect_uri') return todoWord(name);
+  const uri = sent.find((one) => one.name === name);
+  return uri && 'value' in uri && redirectUriMistake(uri.value) ? UNFIT_REDIRECT_URI : todoWord(name);
 }
 
 function compareAddresses({ sent, registered }: RequestRecord) {

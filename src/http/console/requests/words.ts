@@ -47,6 +47,7 @@ export const states: Record<CheckState, { label: string; icon?: string; tone?: '
 export const checkWord = (name: CheckName) => `console.requests.check.${name}`;
 
 /** What a developer does about it. */
+export const UNFIT_REDIRECT_URI = 'console.requests.unfit_redirect_uri';
 export const todoWord = (name: CheckName) => `console.requests.todo.${name}`;
 
 type FixWords = Record<'title' | 'text' | 'label' | 'offer' | 'button', string> & { done: Done };

@@ -1,6 +1,7 @@
 // Streams of events in the console: the list, the form, and the page of one with its state. A key that was made is shown once, by
 // the page of its stream.
 import { z } from 'zod';
+import { now, SECOND } from '../../../clock.ts';
 import { MAX_WAITING } from '../../../event-streams/cursor.ts';
 import {
   auths,
@@ -140,6 +141,8 @@ export type ShownStream = Awaited<ReturnType<typeof toStreamJson>> & {
   auth_label: string;
   /** There may be more that wait. */
   waits_for_more: boolean;
+  /** Of the first event that waits, if one does. */
+  oldest_at: Date;
   failure_label: string | undefined;
 };
 
@@ -149,6 +152,7 @@ async function toShown({ system, t }: AppVisit, stream: EventStream): Promise<Sh
   return {
     ...{ ...json, origin: originOf(url), waits_for_more: waiting >= MAX_WAITING },
     ...{ state_label: t(streamStateWords[state]), kind_label: t(kindWords[kind]), auth_label: t(authWords[auth]) },
+    oldest_at: new Date(now().getTime() - json.lag_seconds * SECOND),
     failure_label: last_failure === null ? undefined : toFailure({ t }, last_failure, last_status),
   };
 }
