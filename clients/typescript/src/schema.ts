@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// bb804b6a82c5f0b7a1ff7af7dfb856d0cd9d25293fb712fe4566516c76ddeded
+// 0d6c3cfa2f99474adfd195ec958ad247a4361dd807966a95657c5e2bcda1ef40
 
 export interface paths {
     "/auth/signup": {
@@ -5888,7 +5888,7 @@ export interface components {
                 /** @enum {string} */
                 state: "passed" | "failed" | "asked" | "not_reached";
             }[];
-            /** @description Known parameters as they were sent; of those that are secret, or could be, only the length */
+            /** @description Known parameters as they were sent; of those that are secret, or could be, only the length, and of a sign-in not even that */
             sent: ({
                 name: string;
                 value: string;
@@ -5896,7 +5896,7 @@ export interface components {
                 cut?: true;
             } | {
                 name: string;
-                length: number;
+                length: number | null;
             })[];
             /** @description What was registered for the client when its request was refused */
             registered: {
