@@ -5,19 +5,6 @@
 import { type Kysely, sql } from 'kysely';
 
 export async function up(db: Kysely<unknown>): Promise<void> {
-  // Constant defaults first: the rows that are there get them without being written again.
-  await sql`
-    alter table audit_log
-      add column xid xid8 not null default '0',
-      add column salt bytea,
-      add column personal_digest bytea check (octet_length(personal_digest) = 32)
-  `.execute(db);
-  await sql`
-    alter table audit_log
-      alter column xid set default pg_current_xact_id(),
-      alter column salt set default uuid_send(gen_random_uuid())
-  `.execute(db);
-  await sql`create index audit_log_xid on audit_log (xid, app_id, id)`.execute(db);
   await sql`
     create table audit_keys (
       kid text not null primary key,
@@ -46,16 +33,17 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       primary key (app_id, number)
     )
   `.execute(db);
-  // Which seals may hold a row, and which are old enough to be cut.
+  // Which seals may hold a row, and which still have their rows.
   await sql`create index audit_seals_xid on audit_seals (app_id, to_xid)`.execute(db);
-  await sql`create index audit_seals_last_at on audit_seals (app_id, last_at) where cut_at is null`.execute(db);
+  await sql`create index audit_seals_uncut on audit_seals (app_id, number) where cut_at is null`.execute(db);
   await sql`
     create table audit_sealer (
       one boolean not null primary key default true check (one),
       xid xid8 not null,
       row_app uuid not null,
       row_id uuid not null,
-      foreign_until xid8
+      foreign_until xid8,
+      sealed_from timestamptz
     )
   `.execute(db);
   await sql`
@@ -63,6 +51,28 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     values ('0', '00000000-0000-0000-0000-000000000000', '00000000-0000-0000-0000-000000000000')
   `.execute(db);
   await revokeLikeAuditLog(db);
+  await addToAuditLog(db);
+}
+
+/**
+ * Last, because nothing can be recorded from here on until the migrations commit. An operator with a large log does this before the
+ * upgrade, beside the version before (docs/releases.md); then nothing is left to do.
+ */
+async function addToAuditLog(db: Kysely<unknown>): Promise<void> {
+  // Constant defaults first: the rows that are there get them without being written or read. No check of the digest, for which the
+  // whole table would be read.
+  await sql`
+    alter table audit_log
+      add column if not exists xid xid8 not null default '0',
+      add column if not exists salt bytea,
+      add column if not exists personal_digest bytea
+  `.execute(db);
+  await sql`
+    alter table audit_log
+      alter column xid set default pg_current_xact_id(),
+      alter column salt set default uuid_send(gen_random_uuid())
+  `.execute(db);
+  await sql`create index if not exists audit_log_xid on audit_log (xid, app_id, id)`.execute(db);
 }
 
 /** Default privileges would let a server's role rewrite seals although it may not rewrite the log (docs/running.md, “Two roles”). */

@@ -4,14 +4,6 @@ import { type Kysely, sql } from 'kysely';
 
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
-    create index audit_log_actor on audit_log (app_id, actor_id, at desc, id desc) where actor_id is not null
-  `.execute(db);
-  // Users and strangers cause most events, so that a page of theirs is found by time.
-  await sql`
-    create index audit_log_actor_kind on audit_log (app_id, actor_kind, at desc, id desc)
-    where actor_kind in ('developer', 'operator', 'api_key', 'client', 'system')
-  `.execute(db);
-  await sql`
     create table event_streams (
       app_id uuid not null references apps (id) on delete cascade,
       id uuid not null,
@@ -38,6 +30,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       updated_at timestamptz not null,
       primary key (app_id, id)
     )
+  `.execute(db);
+  // As in 0033, they may be there already.
+  await sql`
+    create index if not exists audit_log_actor on audit_log (app_id, actor_id, at desc, id desc) where actor_id is not null
+  `.execute(db);
+  // Users and strangers cause most events, so that a page of theirs is found by time.
+  await sql`
+    create index if not exists audit_log_actor_kind on audit_log (app_id, actor_kind, at desc, id desc)
+    where actor_kind in ('developer', 'operator', 'api_key', 'client', 'system')
   `.execute(db);
 }
 

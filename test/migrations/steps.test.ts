@@ -1,5 +1,6 @@
 // Up, down, and up again with data in between; and what is refused: a database that a newer Gatehouse migrated, a
 // migration that was edited after it ran.
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -11,6 +12,7 @@ import { createLog } from '../../src/log.ts';
 import { buildSystem } from '../../src/system.ts';
 import { makeApp, makeClient, makeUser } from '../kit/app.ts';
 import { type Gatehouse, SECRET_KEY } from '../kit/gatehouse.ts';
+import { ROOT } from '../kit/processes.ts';
 import { type EmptyDatabase, openEmptyDatabase } from './empty-database.ts';
 import { schemaOf } from './schema-of.ts';
 
@@ -82,6 +84,23 @@ describe('migrations', () => {
       const wasFoundation = depth === steps.length - 1;
       expect(await count()).toBe(wasFoundation ? 0 : before);
     }
+  });
+
+  test('of a large audit log can be prepared beside the version before, as docs/releases.md says', async () => {
+    const { db } = database;
+    await migrateUp(db, ours);
+    const fresh = await schemaOf(db);
+    await place.empty();
+    await migrateUp(
+      db,
+      ours.filter(({ name }) => name < '0033'),
+    );
+    const docs = readFileSync(join(ROOT, 'docs/releases.md'), 'utf8');
+    const statements = docs.match(/```sql\n(alter table audit_log[^`]*)```/)?.[1]?.split(';\n') ?? [];
+    expect(statements.length).toBeGreaterThan(4);
+    for (const statement of statements.filter(Boolean)) await sql.raw(statement).execute(db);
+    await migrateUp(db, ours);
+    expect((await schemaOf(db)).sort()).toEqual(fresh.sort());
   });
 
   test('of a later version run on a database with data', async () => {

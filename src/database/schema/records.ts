@@ -62,6 +62,8 @@ export type AuditSealerTable = {
   row_id: string;
   /** Up to here, transactions of another cluster have the same numbers as ours. */
   foreign_until: Nullable<string>;
+  /** Rows from before the chain that are older are left out; null if all are sealed. Set when it begins. */
+  sealed_from: Nullable<Date>;
 };
 
 export type RateLimitsTable = {
