@@ -10,7 +10,7 @@ import type { Broken } from '../events/chain/broken.ts';
 import { erasePersonalParts } from '../events/chain/erase.ts';
 import { listAuditJwks, rotateAuditKey } from '../events/chain/keys.ts';
 import { sealAll } from '../events/chain/sealer.ts';
-import { type Verdict, verifyChain } from '../events/chain/verify.ts';
+import { MOST_FAULTS, type Verdict, verifyChain } from '../events/chain/verify.ts';
 import { deleteOldEvents, mayDeleteEvents } from '../events/retention.ts';
 import { isId } from '../ids.ts';
 import type { System } from '../system.ts';
@@ -63,7 +63,7 @@ async function sweep(system: System): Promise<Answer> {
     throw new Refusal('This role may not delete from the audit log. Set DATABASE_URL to the owner of the tables.');
   // Only what is sealed can be deleted.
   await sealAll(system);
-  const deleted = await deleteOldEvents(db, { days: config.auditLogDays, seals: Number.POSITIVE_INFINITY });
+  const deleted = await deleteOldEvents(db, { days: config.auditLogDays, rows: Number.POSITIVE_INFINITY });
   return { json: { deleted }, text: `${deleted} events that were older than they are kept are deleted.` };
 }
 
@@ -93,7 +93,7 @@ async function verify(system: System, options: { app?: string; checkpoint?: stri
   }
   const isAsked = options.app === undefined;
   const gone = isAsked ? missing : [];
-  const ok = gone.length === 0 && verdicts.every(({ verdict }) => !verdict.broken);
+  const ok = gone.length === 0 && verdicts.every(({ verdict }) => verdict.faults.length === 0);
   return {
     json: { ok, apps: verdicts.map(toJson), apps_missing: gone },
     text: [...verdicts.map(toText), ...gone.map((id) => `BROKEN  The App ${id} of the checkpoint is not there.`)].join(
@@ -136,8 +136,9 @@ function toJsonValue(text: string): unknown {
 }
 
 function toJson({ app, verdict }: { app: App; verdict: Verdict }): Record<string, unknown> {
-  const { broken = null, last = null, sealed_until = null, ...counts } = verdict;
-  return { app: app.slug, app_id: app.id, ok: broken === null, broken, ...counts, last, sealed_until };
+  const { faults, last = null, sealed_until = null, ...counts } = verdict;
+  const [broken = null] = faults;
+  return { app: app.slug, app_id: app.id, ok: broken === null, broken, faults, ...counts, last, sealed_until };
 }
 
 const words: Record<Broken['fault'], string> = {
@@ -149,20 +150,30 @@ const words: Record<Broken['fault'], string> = {
   seal_removed: 'A seal was removed',
   seal_not_signed: 'A seal is not signed by a key of this server',
   cut_too_early: 'Events were deleted before their time',
+  cut_without_event: 'Events were deleted, and no event says so',
+  erased_without_event: 'Events were erased, and no event says so',
   checkpoint_missing: 'The checkpoint is not in the chain: its end was removed, or the chain was written anew',
 };
 
 function toText({ app, verdict }: { app: App; verdict: Verdict }): string {
-  const { broken, rows, cut, erased, last, sealed_until, waiting } = verdict;
+  const { faults, rows, cut, erased, left_out, last, sealed_until, waiting } = verdict;
   const until = last
     ? `sealed up to ${sealed_until?.toISOString()}, seal ${last.number}, ${last.hash}`
     : 'not sealed yet';
-  const counts = `${rows} events (${cut} deleted after their time, ${erased} erased), ${waiting} wait`;
-  if (!broken) return `ok      ${app.slug}: ${until}; ${counts}`;
-  return `BROKEN  ${app.slug}: ${words[broken.fault]}: ${describe(broken)}; before it: ${until}; ${counts}`;
+  const old = left_out > 0 ? `, ${left_out} from before the chain left out because they are about to be deleted` : '';
+  const counts = `${rows} events (${cut} deleted after their time, ${erased} erased), ${waiting} wait${old}`;
+  const [first, ...others] = faults;
+  if (!first) return `ok      ${app.slug}: ${until}; ${counts}`;
+  return [
+    `BROKEN  ${app.slug}: ${words[first.fault]}: ${describe(first)}; before it: ${until}; ${counts}`,
+    ...others.map((one) => `        ${app.slug}: ${words[one.fault]}: ${describe(one)}`),
+    ...(faults.length < MOST_FAULTS ? [] : [`        ${app.slug}: only the first ${MOST_FAULTS} faults are listed`]),
+  ].join('\n');
 }
 
-function describe({ seal, id, at, until, event }: Broken): string {
+function describe({ seal, id, at, until, event, count }: Broken): string {
   const time = until ? `between ${at?.toISOString()} and ${until.toISOString()}` : at?.toISOString();
-  return [event, id, time, seal === undefined ? undefined : `seal ${seal}`].filter((one) => one).join(', ') || '(none)';
+  const place = seal === undefined ? undefined : `seal ${seal}`;
+  const number = count === undefined ? undefined : `${count} events`;
+  return [event, id, time, place, number].filter((one) => one).join(', ') || '(none)';
 }

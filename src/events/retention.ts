@@ -4,7 +4,10 @@
 
 import { type RawBuilder, sql } from 'kysely';
 import { DAY, now } from '../clock.ts';
+import { BATCH } from '../database/batches.ts';
 import type { Db } from '../database/schema.ts';
+import { transact } from '../database/transact.ts';
+import { record } from './record.ts';
 
 /** Before this time, events are no longer kept; undefined if all are. `days` is AUDIT_LOG_DAYS: 0 is for ever. */
 export function endOfRetention(days: number): Date | undefined {
@@ -23,41 +26,103 @@ export async function mayDeleteEvents(db: Db): Promise<boolean> {
   return rows[0]?.may ?? false;
 }
 
-/** Deletes events that are older than each App keeps them, with at most `seals` seals, and returns their number. */
-export async function deleteOldEvents(db: Db, { days, seals }: { days: number; seals: number }): Promise<number> {
-  let count = 0;
-  for (let seal = 0; seal < seals; seal++) {
-    const cut = await cutSeal(db, days);
-    if (!cut) break;
-    count += cut.deleted;
+/** Rows of one statement; a single seal may have more. */
+const CUT_ROWS = 1_000;
+/** A busy App has a seal for each second, which may hold a single row. */
+const CUT_SEALS = 500;
+
+/** Deletes about `rows` events, at most, that are older than each App keeps them, and returns their number. */
+export async function deleteOldEvents(db: Db, { days, rows }: { days: number; rows: number }): Promise<number> {
+  let count = await deleteLeftOut(db, { days, rows });
+  for (const app of await listDue(db, days)) {
+    for (let cut = 1; cut > 0 && count < rows; ) {
+      cut = await transact(db, (db) => cutSeals(db, app, days));
+      count += cut;
+    }
   }
   return count;
 }
 
-/** One statement, so that the rows and the seal change together. Skips seals that another node is cutting. */
-async function cutSeal(db: Db, days: number): Promise<{ deleted: number } | undefined> {
-  const { rows } = await sql<{ deleted: number }>`
-    with old as (
-      select seal.* from apps cross join lateral (
-        select app_id, number, ids from audit_seals
-        where app_id = apps.id and cut_at is null and last_at < ${endFor(days)}
-        order by last_at limit 1 for update skip locked
-      ) as seal limit 1
-    ), cut as (
-      update audit_seals set ids = '{}', hashes = '', cut_at = ${now()} from old
-      where audit_seals.app_id = old.app_id and audit_seals.number = old.number
-    ), gone as (
-      delete from audit_log using old where audit_log.app_id = old.app_id and audit_log.id = any(old.ids) returning 1
-    )
-    select (select count(*)::int from gone) as deleted from old
+type Due = { id: string };
+
+/** The Apps whose oldest seal that has its rows is old enough. */
+async function listDue(db: Db, days: number): Promise<Due[]> {
+  const { rows } = await sql<Due>`
+    select apps.id from apps cross join lateral (
+      select last_at from audit_seals where app_id = apps.id and cut_at is null order by number limit 1
+    ) as oldest
+    where oldest.last_at < ${endFor(days)}
   `.execute(db);
-  return rows[0];
+  return rows;
 }
 
-/** Of the App of the statement's row in `apps`; null if it keeps all. */
+/**
+ * Seals are cut in their order, so that one number says which are. It is recorded with the cut: a check of the log doesn't take a
+ * seal for cut that no event tells of. Leaves an App alone that another node is at.
+ */
+async function cutSeals(db: Db, app: Due, days: number): Promise<number> {
+  const held = await db
+    .selectFrom('apps')
+    .select('id')
+    .where('id', '=', app.id)
+    .forNoKeyUpdate()
+    .skipLocked()
+    .executeTakeFirst();
+  if (!held) return 0;
+  const { rows } = await sql<{ through: string | null; events: number }>`
+    with next as (
+      select number, count, last_at from audit_seals
+      where app_id = ${app.id} and cut_at is null order by number limit ${sql.lit(CUT_SEALS)}
+    ), due as (
+      select number from (
+        select number, sum(count) over before - count as rows_before, bool_and(last_at < ${endFor(days)}) over before as is_old
+        from next cross join apps
+        where apps.id = ${app.id}
+        window before as (order by number)
+      ) as seal
+      where is_old and rows_before < ${sql.lit(CUT_ROWS)}
+    ), old as (
+      select number, ids from audit_seals where app_id = ${app.id} and number in (select number from due)
+    ), cut as (
+      update audit_seals set ids = '{}', hashes = '', cut_at = ${now()} from old
+      where app_id = ${app.id} and audit_seals.number = old.number
+    ), gone as (
+      delete from audit_log where app_id = ${app.id} and id = any(array(select unnest(ids) from old)) returning 1
+    )
+    select max(number)::text as through, (select count(*) from gone)::int as events from old
+  `.execute(db);
+  const [cut] = rows;
+  if (!cut?.through) return 0;
+  await record(db, app, 'events.expired', { data: { count: cut.events, through_seal: Number(cut.through) } });
+  return Math.max(1, cut.events);
+}
+
+/** Events from before the chain that the sealer left out because their time was nearly over (chain/sealer.ts). */
+async function deleteLeftOut(db: Db, { days, rows }: { days: number; rows: number }): Promise<number> {
+  let count = 0;
+  for (let deleted = BATCH; deleted === BATCH && count < rows; count += deleted) {
+    const result = await sql`
+      delete from audit_log where ctid = any(array(
+        select line.place from apps cross join lateral (
+          select ctid as place from audit_log
+          where app_id = apps.id and xid = '0' and at < (select sealed_from from audit_sealer) and at < ${endFor(days)}
+          limit ${sql.lit(BATCH)} for update skip locked
+        ) as line limit ${sql.lit(BATCH)}
+      ))
+    `.execute(db);
+    deleted = Number(result.numAffectedRows ?? 0);
+  }
+  return count;
+}
+
+/**
+ * Of the App of the statement's row in `apps`; null if it keeps all. Whole days, so that an App has at most a few events a day of
+ * what was deleted, however often its time is looked at.
+ */
 function endFor(days: number): RawBuilder<Date | null> {
   const server = days === 0 ? sql`null::int` : sql`${days}::int`;
-  return sql`${now()}::timestamptz - least(${server}, nullif((apps.settings->>'audit_log_days')::int, 0)) * interval '1 day'`;
+  const kept = sql`least(${server}, nullif((apps.settings->>'audit_log_days')::int, 0))`;
+  return sql`(date_trunc('day', ${now()}::timestamptz at time zone 'UTC') - ${kept} * interval '1 day') at time zone 'UTC'`;
 }
 
 export async function hasEventsBefore(db: Db, before: Date): Promise<boolean> {

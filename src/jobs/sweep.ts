@@ -37,7 +37,7 @@ export const swept = {
 
 /** Deletes events that are older than the operator and their App keep them, if this role may. */
 export async function sweepEvents(db: Db, auditLogDays: number): Promise<void> {
-  if (await mayDeleteEvents(db)) await deleteOldEvents(db, { days: auditLogDays, seals: MAX_BATCHES });
+  if (await mayDeleteEvents(db)) await deleteOldEvents(db, { days: auditLogDays, rows: MAX_BATCHES * BATCH });
 }
 
 /** Deletes expired rows, and returns their number by table. */

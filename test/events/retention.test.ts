@@ -10,7 +10,6 @@ import { sweepEvents } from '../../src/jobs/sweep.ts';
 import { deleteUser } from '../../src/users/users.ts';
 import { makeApp, makeUser } from '../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
-import { countRows } from '../kit/rows.ts';
 
 let gatehouse: Gatehouse;
 beforeAll(async () => {
@@ -19,7 +18,13 @@ beforeAll(async () => {
 afterAll(() => gatehouse.stop());
 
 const db = () => gatehouse.database.db;
-const count = (app: App) => countRows(gatehouse, app, 'audit_log');
+/** Without those that tell of deletions. */
+async function count(app: App): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from audit_log where app_id = ${app.id} and event <> 'events.expired'
+  `.execute(db());
+  return rows[0]!.count;
+}
 
 /** An App whose events, among them those of a deleted user, are as old as that; each is there `copies` times. */
 async function makeOld(days: number, copies = 1): Promise<App> {
@@ -53,11 +58,31 @@ test('no event is deleted if they are kept for ever', async () => {
 test('events are deleted by seals, over all Apps, so that no statement holds the table for long', async () => {
   const [one, other] = [await makeOld(500, 200), await makeOld(500, 200)];
   const all = (await count(one)) + (await count(other));
-  const deleted = await deleteOldEvents(db(), { days: 400, seals: 1 });
+  const deleted = await deleteOldEvents(db(), { days: 400, rows: 1 });
   expect(deleted).toBeGreaterThan(0);
   expect((await count(one)) + (await count(other))).toBe(all - deleted);
   await sweepEvents(db(), 400);
   expect((await count(one)) + (await count(other))).toBe(0);
+});
+
+test('many small seals are cut at once, and an event tells of it', async () => {
+  const app = await makeOld(500);
+  for (let seal = 0; seal < 20; seal++) {
+    await sql`
+      insert into audit_log (app_id, id, at, event, actor_kind)
+      values (${app.id}, gen_random_uuid(), now() - interval '500 days', 'app.restored', 'system')
+    `.execute(db());
+    await sealAll(gatehouse.system);
+  }
+  const all = await count(app);
+  expect(await deleteOldEvents(db(), { days: 400, rows: 1 })).toBe(all);
+  const told = await db()
+    .selectFrom('audit_log')
+    .select('data')
+    .where('app_id', '=', app.id)
+    .where('event', '=', 'events.expired')
+    .execute();
+  expect(told).toEqual([{ data: { count: all, through_seal: 21 } }]);
 });
 
 test.each(['29', '-1', '1.5', '36501', 'for ever'])('AUDIT_LOG_DAYS can’t be %s', (AUDIT_LOG_DAYS) => {

@@ -71,6 +71,12 @@ export const appEvents = {
   }),
   'events.exported': published('The audit log was exported.', none),
   'events.erased': published('The personal part of events about a user was erased.', { count: whole }),
+  'events.expired': published('Events were deleted after their time.', {
+    count: whole,
+    through_seal: whole.describe(
+      'The last seal of the audit log whose events are deleted; so are those of all before it',
+    ),
+  }),
   'event_stream.created': published('A stream of events to another system was created.', stream),
   'event_stream.updated': published('A stream of events changed.', { ...stream, ...changed }),
   'event_stream.disabled': published('A stream of events was switched off by the server: it failed for days.', stream),

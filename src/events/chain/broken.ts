@@ -1,4 +1,4 @@
-// What a check of the chain finds first.
+// What a check of the chain finds.
 
 export type Fault =
   | 'row_changed'
@@ -9,7 +9,17 @@ export type Fault =
   | 'seal_removed'
   | 'seal_not_signed'
   | 'cut_too_early'
+  | 'cut_without_event'
+  | 'erased_without_event'
   | 'checkpoint_missing';
 
-/** What is known of the first row that is wrong. A removed one has no event, and its time lies between two. */
-export type Broken = { fault: Fault; seal?: number; id?: string; at?: Date; until?: Date; event?: string };
+/** What is known of the row that is wrong. A removed one has no event, and its time lies between two. */
+export type Broken = {
+  fault: Fault;
+  seal?: number;
+  id?: string;
+  at?: Date;
+  until?: Date;
+  event?: string;
+  count?: number;
+};

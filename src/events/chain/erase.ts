@@ -6,6 +6,7 @@ import type { Db } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { record } from '../record.ts';
 import { digestPersonal } from './leaf.ts';
+import { TELLING } from './told.ts';
 
 /** Rows that are looked through at once. */
 const PAGE = 2_000;
@@ -13,7 +14,7 @@ const PAGE = 2_000;
 type App = { id: string };
 type Row = Selectable<AuditLogTable>;
 
-/** Of all rows that are about the user, or that the user caused. Returns their number. */
+/** Of all rows that are about the user, that the user caused, or whose data name the user. Returns their number. */
 export async function erasePersonalParts(db: Db, app: App, user: { id: string }): Promise<number> {
   let count = 0;
   let after: string | undefined;
@@ -47,7 +48,9 @@ async function erasePage(db: Db, app: App, { user, from, to }: Page): Promise<nu
     .selectAll()
     .where('app_id', '=', app.id)
     .where('personal_digest', 'is', null)
-    .where((where) => where.or([where('user_id', '=', user.id), where('actor_id', '=', user.id)]))
+    .where('event', 'not in', TELLING)
+    // Developers and members of organizations are also in the data, under many names.
+    .where(sql<boolean>`(user_id = ${user.id} or actor_id = ${user.id} or position(${user.id} in data::text) > 0)`)
     .where((where) => (from === undefined ? where.lit(true) : where('id', '>', from)))
     .where((where) => (to === undefined ? where.lit(true) : where('id', '<=', to)))
     .forUpdate()

@@ -1,6 +1,7 @@
 // The one sealer of the server. Rows are written without an order; it takes them by the number of their transaction once no
 // earlier one is under way, and appends a seal to the chain of each App. What has been taken, and the seals, commit together.
 import { type RawBuilder, type Selectable, sql } from 'kysely';
+import { DAY, now } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import type { AuditSealerTable } from '../../database/schema/records.ts';
 import type { Db } from '../../database/schema.ts';
@@ -67,8 +68,8 @@ async function sealBatch(core: Core): Promise<boolean> {
   const rows = await listFinal(core.db, cursor);
   const last = rows.at(-1);
   if (last) {
-    const left = await withoutSealed(core.db, cursor, rows);
-    await insertSeals(core, left);
+    const kept = await withoutExpiring(core, cursor, rows);
+    await insertSeals(core, await withoutSealed(core.db, cursor, kept));
     await move(core.db, { xid: last.xid, row_app: last.app_id, row_id: last.id });
   } else if (cursor.ahead) await begin(core.db, cursor);
   return true;
@@ -106,6 +107,21 @@ async function listNext(db: Db, from: Cursor, isFinal: RawBuilder<unknown>): Pro
     order by audit_log.xid, app_id, id limit ${sql.lit(SEAL_ROWS)}
   `.execute(db);
   return rows;
+}
+
+/** Longer than a rolling upgrade takes. */
+const UPGRADE_DAYS = 2;
+
+/**
+ * Without rows from before the chain whose time is nearly over. During a rolling upgrade, a node of the version before deletes
+ * those one by one, which would look like tampering if they were sealed. retention.ts deletes them here.
+ */
+async function withoutExpiring({ db, config }: Core, cursor: Cursor, rows: NumberedRow[]): Promise<NumberedRow[]> {
+  const { auditLogDays: days } = config;
+  if (rows.every(({ xid }) => xid !== '0') || (days === 0 && !cursor.sealed_from)) return rows;
+  const from = cursor.sealed_from ?? new Date(now().getTime() - (days - UPGRADE_DAYS) * DAY);
+  if (!cursor.sealed_from) await move(db, { sealed_from: from });
+  return rows.filter(({ xid, at }) => xid !== '0' || at >= from);
 }
 
 async function withoutSealed(db: Db, { foreign_until }: Cursor, rows: NumberedRow[]): Promise<NumberedRow[]> {

@@ -12,14 +12,22 @@ type Place = { place: string; id: string };
 const PAGE = 1_000;
 
 /**
- * The first row that the sealer has passed and that is in no seal: it was inserted later, or its seal was removed. `sealed` rows
- * were found in seals: as a rule these are all, and nothing has to be searched.
+ * The first rows, at most `most`, that the sealer has passed and that are in no seal: they were inserted later, or their seal was
+ * removed. `sealed` rows were found in seals: as a rule these are all, and nothing has to be searched.
  */
-export async function findOutside(db: Db, app: { id: string }, sealed: number): Promise<Broken | undefined> {
-  return (await countPassed(db, app)) === sealed ? undefined : search(db, app);
+export async function listOutside(
+  db: Db,
+  app: { id: string },
+  { sealed, most }: { sealed: number; most: number },
+): Promise<Broken[]> {
+  return (await countPassed(db, app)) === sealed ? [] : search(db, app, most);
 }
 
 const COUNTED = 20_000;
+
+/** From before the chain, and so old when it began that the sealer left it out. */
+const isLeftOut = sql`(xid = '0' and at < (select coalesce(sealed_from, '-infinity') from audit_sealer))`;
+const isPassed = sql`((xid, app_id, id) <= (select xid, row_app, row_id from audit_sealer) and not ${isLeftOut})`;
 
 /** Of a log that grows or is cut meanwhile, the count may be neither here nor there; then the search decides. */
 async function countPassed(db: Db, app: { id: string }): Promise<number> {
@@ -31,7 +39,7 @@ async function countPassed(db: Db, app: { id: string }): Promise<number> {
         (array_agg(at::text order by line desc))[1] as place, (array_agg(id order by line desc))[1] as id
       from (
         select at, id, row_number() over (order by at, id) as line,
-          (xid, app_id, id) <= (select xid, row_app, row_id from audit_sealer) as is_passed
+          ${isPassed} as is_passed
         from audit_log
         where app_id = ${app.id} ${isAfter(after)}
         order by at, id limit ${sql.lit(COUNTED)}
@@ -47,26 +55,28 @@ async function countPassed(db: Db, app: { id: string }): Promise<number> {
 const isAfter = (after: Place | undefined) =>
   after ? sql`and (at, id) > (${after.place}::timestamptz, ${after.id}::uuid)` : sql``;
 
-async function search(db: Db, app: { id: string }): Promise<Broken | undefined> {
+async function search(db: Db, app: { id: string }, most: number): Promise<Broken[]> {
+  const found: Broken[] = [];
   let after: Place | undefined;
-  for (;;) {
+  while (found.length < most) {
     const rows = await listRows(db, app, after);
     after = rows.at(-1);
-    if (!after) return undefined;
+    if (!after) break;
     const passed = rows.filter(({ is_passed }) => is_passed);
     const sealed = await listSealed(db, app, passed);
-    const outside = passed.find(({ id }) => !sealed.has(id));
-    // It may have been deleted after its time since we read it.
-    if (outside && (await isThere(db, app, outside)))
-      return { fault: 'row_inserted', id: outside.id, at: outside.at, event: outside.event };
+    for (const row of passed.filter(({ id }) => !sealed.has(id)).slice(0, most - found.length)) {
+      // It may have been deleted after its time since we read it.
+      if (await isThere(db, app, row)) found.push({ fault: 'row_inserted', id: row.id, at: row.at, event: row.event });
+    }
   }
+  return found;
 }
 
 /** The oldest first. */
 async function listRows(db: Db, app: { id: string }, after: Place | undefined): Promise<Row[]> {
   const { rows } = await sql<Row>`
     select id, at, at::text as place, event, xid::text as xid,
-      (xid, app_id, id) <= (select xid, row_app, row_id from audit_sealer) as is_passed
+      ${isPassed} as is_passed
     from audit_log
     where app_id = ${app.id} ${isAfter(after)}
     order by at, id limit ${sql.lit(PAGE)}
@@ -123,6 +133,15 @@ export async function countWaiting(db: Db, app: { id: string }): Promise<number>
     ) as waiting
   `.execute(db);
   return rows[0]?.is_exact ? rows[0].count : countWithoutSeal(db, app);
+}
+
+/** How many rows of the App the sealer left out. They are deleted soon after the upgrade. */
+export async function countLeftOut(db: Db, app: { id: string }): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from audit_log
+    where app_id = ${app.id} and at < (select sealed_from from audit_sealer) and ${isLeftOut}
+  `.execute(db);
+  return rows[0]?.count ?? 0;
 }
 
 /** In a database of another cluster, rows that are sealed may lie beyond the sealer's place. */

@@ -1,89 +1,156 @@
-// Checks the chain of one App against its rows, and names the first row that is not as it was when it was sealed. It reads page
+// Checks the chain of one App against its rows, and names the rows that are not as they were when they were sealed. It reads page
 // by page, beside a server at work.
 import type { JWK } from 'jose';
+import { sql } from 'kysely';
 import { DAY, now } from '../../clock.ts';
 import { SHORTEST_DAYS } from '../../config/audit-log.ts';
 import type { Db } from '../../database/schema.ts';
 import type { Broken } from './broken.ts';
 import { type ChainRow, HASH_BYTES, hashRow, hexOf, leafColumns, sha256 } from './leaf.ts';
 import { type Link, openSeal, type Sealed } from './seal.ts';
-import { countWaiting, findOutside } from './unsealed.ts';
+import { addTold, findUntold, type Told } from './told.ts';
+import { countLeftOut, countWaiting, listOutside } from './unsealed.ts';
 
 export type Verdict = {
-  broken: Broken | undefined;
+  /** The first is the first in the chain; at most MOST_FAULTS. */
+  faults: Broken[];
   /** How many rows are sealed; of these, how many were deleted after their time, and erased. */
   rows: number;
   cut: number;
   erased: number;
-  /** A checkpoint: kept elsewhere, it proves later that nothing was taken from the end. */
+  /** From before the chain, and not sealed because their time was nearly over. */
+  left_out: number;
+  /** Before the first fault. A checkpoint: kept elsewhere, it proves later that nothing was taken from the end. */
   last: Link | undefined;
   sealed_until: Date | undefined;
   waiting: number;
 };
 
+export const MOST_FAULTS = 20;
+
 type Keys = ReadonlyMap<string, JWK>;
 type Asked = { keys: Keys; checkpoint?: string | undefined };
+type App = { id: string };
 
 /** `checkpoint`: the hash of a seal that must be there. */
-export async function verifyChain(db: Db, app: { id: string }, { keys, checkpoint }: Asked): Promise<Verdict> {
-  const verdict: Verdict = { ...emptyVerdict };
+export async function verifyChain(db: Db, app: App, { keys, checkpoint }: Asked): Promise<Verdict> {
+  const walk: Walk = {
+    keys,
+    previous: { number: 0, hash: null },
+    told: { erased: 0, through: 0 },
+    lastCut: 0,
+    verdict: empty(),
+  };
+  const { verdict } = walk;
   let isMet = checkpoint === undefined;
-  for (let page = await listSeals(db, app, 0); page.length > 0; page = await listSeals(db, app, verdict.last?.number)) {
+  for (let page = await listSeals(db, app, 0); page.length > 0; page = await listSeals(db, app, walk.previous.number)) {
+    const rows = await listRows(
+      db,
+      app,
+      page.flatMap(({ ids }) => ids),
+    );
     for (const seal of page) {
-      const broken = await verifySeal(db, app, { seal, keys, verdict });
-      if (broken) return { ...verdict, broken, waiting: await countWaiting(db, app) };
-      isMet ||= verdict.last?.hash === checkpoint;
+      await verifySeal(db, app, { seal, rows, walk });
+      isMet ||= walk.previous.hash === checkpoint;
     }
   }
-  const broken: Broken | undefined = isMet
-    ? await findOutside(db, app, verdict.rows - verdict.cut)
-    : { fault: 'checkpoint_missing' };
-  return { ...verdict, broken, waiting: await countWaiting(db, app) };
+  if (!isMet) verdict.faults.push({ fault: 'checkpoint_missing' });
+  verdict.faults.push(
+    ...(await findUntold(db, app, { told: walk.told, erased: verdict.erased, lastCut: walk.lastCut })),
+  );
+  const most = MOST_FAULTS - verdict.faults.length;
+  verdict.faults.push(...(await listOutside(db, app, { sealed: verdict.rows - verdict.cut, most })));
+  return {
+    ...verdict,
+    faults: verdict.faults.slice(0, MOST_FAULTS),
+    left_out: await countLeftOut(db, app),
+    waiting: await countWaiting(db, app),
+  };
 }
 
-const emptyVerdict: Verdict = {
-  ...{ broken: undefined, rows: 0, cut: 0, erased: 0, last: undefined, sealed_until: undefined, waiting: 0 },
+type Walk = {
+  keys: Keys;
+  /** As the database has it. The hash is undefined behind a gap. */
+  previous: { number: number; hash: string | null | undefined };
+  told: Told;
+  lastCut: number;
+  verdict: Verdict;
 };
 
-const PAGE = 10;
+const empty = (): Verdict => ({
+  ...{ faults: [], rows: 0, cut: 0, erased: 0, left_out: 0, last: undefined, sealed_until: undefined, waiting: 0 },
+});
 
-const listSeals = (db: Db, app: { id: string }, after = 0) =>
+/** Seals of one page, and about how many rows they have: small ones come many at a time. */
+const PAGE = 500;
+const PAGE_ROWS = 10_000;
+
+const listSeals = (db: Db, app: App, after: number) =>
   db
-    .selectFrom('audit_seals')
+    .selectFrom(
+      db
+        .selectFrom('audit_seals')
+        .selectAll()
+        .select(
+          sql<string>`sum(case when cut_at is null then count else 0 end) over (order by number)`.as('rows_so_far'),
+        )
+        .where('app_id', '=', app.id)
+        .where('number', '>', String(after))
+        .orderBy('number')
+        .limit(PAGE)
+        .as('seal'),
+    )
     .selectAll()
-    .where('app_id', '=', app.id)
-    .where('number', '>', String(after))
+    .where(sql<boolean>`rows_so_far - count < ${sql.lit(PAGE_ROWS)}`)
     .orderBy('number')
-    .limit(PAGE)
     .execute();
 
 type Seal = Awaited<ReturnType<typeof listSeals>>[number];
-type Checked = { seal: Seal; keys: Keys; verdict: Verdict };
+type Rows = ReadonlyMap<string, ChainRow>;
 
-/** Counts it in the verdict if it is whole. */
-async function verifySeal(db: Db, app: { id: string }, { seal, keys, verdict }: Checked): Promise<Broken | undefined> {
+/** Counts it in the verdict, and goes on behind it if something is wrong. */
+async function verifySeal(
+  db: Db,
+  app: App,
+  { seal, rows, walk }: { seal: Seal; rows: Rows; walk: Walk },
+): Promise<void> {
+  const { verdict, previous } = walk;
   const number = Number(seal.number);
   const place = { seal: number, at: seal.first_at, until: seal.last_at };
-  if (number !== (verdict.last?.number ?? 0) + 1)
-    return { fault: 'seal_removed', seal: (verdict.last?.number ?? 0) + 1 };
-  const opened = await openSeal(seal.signature, keys);
-  if (!opened) return { fault: 'seal_not_signed', ...place };
-  const { sealed, hash } = opened;
-  const isOurs = sealed.app_id === app.id && sealed.number === number && isAsSigned(seal, sealed, hash);
-  if (!isOurs || sealed.previous !== (verdict.last?.hash ?? null)) return { fault: 'seal_changed', ...place };
-  const checked = seal.cut_at ? verifyCut(sealed, place) : await verifyRows(db, app, { seal, place });
-  if (checked.broken) return checked.broken;
-  verdict.rows += sealed.count;
-  verdict.cut += seal.cut_at ? sealed.count : 0;
-  verdict.erased += checked.erased;
-  verdict.last = { number, hash };
+  const faults: Broken[] = [];
+  const isNext = number === previous.number + 1;
+  if (!isNext) faults.push({ fault: 'seal_removed', seal: previous.number + 1 });
+  const opened = await openSeal(seal.signature, walk.keys);
+  if (!opened) faults.push({ fault: 'seal_not_signed', ...place });
+  else if (!isAsSigned(app, seal, opened) || (isNext && !follows(opened.sealed, previous.hash)))
+    faults.push({ fault: 'seal_changed', ...place });
+  else {
+    const checked = seal.cut_at ? verifyCut(opened.sealed, place) : await verifyRows(db, app, { seal, place, rows });
+    faults.push(...checked.faults);
+    for (const row of checked.whole) addTold(walk.told, row);
+    verdict.rows += opened.sealed.count;
+    verdict.cut += seal.cut_at ? opened.sealed.count : 0;
+    verdict.erased += checked.whole.filter(({ personal_digest }) => personal_digest).length;
+  }
+  if (seal.cut_at) walk.lastCut = number;
+  walk.previous = { number, hash: opened?.hash };
+  verdict.faults.push(...faults.slice(0, MOST_FAULTS - verdict.faults.length));
+  if (verdict.faults.length > 0 || !opened) return;
+  verdict.last = { number, hash: opened.hash };
   verdict.sealed_until = seal.sealed_at;
-  return undefined;
 }
 
-function isAsSigned(seal: Seal, { count, first_at, last_at, rows, sealed_at }: Sealed, hash: string): boolean {
+/** Unknown of a seal that nobody signed. */
+const follows = ({ previous }: Sealed, hash: string | null | undefined) => hash === undefined || previous === hash;
+
+type Opened = { sealed: Sealed; hash: string };
+
+function isAsSigned(app: App, seal: Seal, { sealed, hash }: Opened): boolean {
+  const { count, first_at, last_at, rows, sealed_at } = sealed;
   const isCut = seal.cut_at !== null;
   return (
+    sealed.app_id === app.id &&
+    sealed.number === Number(seal.number) &&
     hexOf(seal.hash) === hash &&
     seal.count === count &&
     seal.first_at.toISOString() === first_at &&
@@ -95,47 +162,49 @@ function isAsSigned(seal: Seal, { count, first_at, last_at, rows, sealed_at }: S
 }
 
 type Place = { seal: number; at: Date; until: Date };
-type Checks = { broken?: Broken | undefined; erased: number };
+/** `whole`: the rows that are as they were sealed. */
+type Checks = { faults: Broken[]; whole: ChainRow[] };
 
 /** No App keeps its events for less: a younger row was not deleted because of its age. */
 function verifyCut({ last_at }: Sealed, place: Place): Checks {
   const isOld = now().getTime() - new Date(last_at).getTime() > SHORTEST_DAYS * DAY;
-  return { broken: isOld ? undefined : { fault: 'cut_too_early', ...place }, erased: 0 };
+  return { faults: isOld ? [] : [{ fault: 'cut_too_early', ...place }], whole: [] };
 }
 
-async function verifyRows(db: Db, app: { id: string }, { seal, place }: { seal: Seal; place: Place }): Promise<Checks> {
-  const rows = await listRows(db, app, seal.ids);
-  let erased = 0;
+type OfSeal = { seal: Seal; place: Place; rows: Rows };
+
+async function verifyRows(db: Db, app: App, { seal, place, rows }: OfSeal): Promise<Checks> {
+  // It may have been cut while we read.
+  if (seal.ids.some((id) => !rows.has(id)) && (await isCutNow(db, app, seal))) return { faults: [], whole: [] };
+  const checks: Checks = { faults: [], whole: [] };
   for (const [index, id] of seal.ids.entries()) {
     const row = rows.get(id);
-    if (!row) {
-      // It may have been cut while we read.
-      if (await isCutNow(db, app, seal)) return { erased: 0 };
-      return { broken: { fault: 'row_removed', ...place, id }, erased };
-    }
-    const hash = hashRow(row);
-    const wanted = seal.hashes.subarray(index * HASH_BYTES, (index + 1) * HASH_BYTES);
-    if (!hash.equals(wanted)) {
-      const { at, event } = row;
-      const fault = hasHash(seal, hash) ? 'rows_reordered' : 'row_changed';
-      return { broken: { fault, seal: place.seal, id, at, event }, erased };
-    }
-    if (row.personal_digest) erased++;
+    const fault = row ? verifyRow(row, { seal, index }) : 'row_removed';
+    if (!row) checks.faults.push({ fault: 'row_removed', ...place, id });
+    else if (fault) checks.faults.push({ fault, seal: place.seal, id, at: row.at, event: row.event });
+    else checks.whole.push(row);
   }
-  return { erased };
+  return checks;
 }
 
-async function listRows(db: Db, app: { id: string }, ids: string[]): Promise<Map<string, ChainRow>> {
+function verifyRow(row: ChainRow, { seal, index }: { seal: Seal; index: number }): Broken['fault'] | undefined {
+  const hash = hashRow(row);
+  if (hash.equals(seal.hashes.subarray(index * HASH_BYTES, (index + 1) * HASH_BYTES))) return undefined;
+  return hasHash(seal, hash) ? 'rows_reordered' : 'row_changed';
+}
+
+async function listRows(db: Db, app: App, ids: string[]): Promise<Rows> {
+  if (ids.length === 0) return new Map();
   const rows = await db
     .selectFrom('audit_log')
     .select(leafColumns)
     .where('app_id', '=', app.id)
-    .where('id', 'in', ids)
+    .where(sql<boolean>`id = any(${ids}::uuid[])`)
     .execute();
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-async function isCutNow(db: Db, app: { id: string }, { number }: Seal): Promise<boolean> {
+async function isCutNow(db: Db, app: App, { number }: Seal): Promise<boolean> {
   const row = await db
     .selectFrom('audit_seals')
     .select('cut_at')

@@ -1,11 +1,11 @@
-// When the sealer looks: within a second of an event of this process, and every ten seconds for those of commands and of nodes
-// that died. While rows wait for another transaction, it looks every second.
+// When the sealer looks: within a second of an event of this process, once a second at most, so that an App in which something
+// happens all the time has one seal for it; and every ten seconds for events of commands and of nodes that died. While rows wait for another transaction, it looks every second.
 import type { Core } from '../../core.ts';
 import { messageOf } from '../../log.ts';
 import { onEvents } from '../watch.ts';
 import { sealAll } from './sealer.ts';
 
-const SOON_MS = 500;
+const SOON_MS = 100;
 const AGAIN_MS = 1_000;
 const IDLE_MS = 10_000;
 
@@ -16,6 +16,7 @@ export function startSealing(core: Core): { stop(): Promise<void> } {
   let timer: NodeJS.Timeout;
   let due = 0;
   let hasNew = false;
+  let began = 0;
 
   function workIn(milliseconds: number): void {
     clearTimeout(timer);
@@ -26,19 +27,22 @@ export function startSealing(core: Core): { stop(): Promise<void> } {
     }, milliseconds).unref();
   }
 
+  const soon = () => Math.max(SOON_MS, began + AGAIN_MS - performance.now());
+
   async function work(): Promise<void> {
     hasNew = false;
+    began = performance.now();
     const found = await sealAll(core, stopping.signal).catch((error) => {
       core.log.warn({ error: messageOf(error) }, 'could not seal events');
       return 'waiting' as const;
     });
     working = undefined;
-    workIn(hasNew ? SOON_MS : found === 'waiting' ? AGAIN_MS : IDLE_MS);
+    workIn(hasNew ? soon() : found === 'waiting' ? AGAIN_MS : IDLE_MS);
   }
 
   const forget = onEvents(core.db, () => {
     hasNew = true;
-    if (!working && due - performance.now() > SOON_MS) workIn(SOON_MS);
+    if (!working && due - performance.now() > soon()) workIn(soon());
   });
   workIn(SOON_MS);
   return {

@@ -17,6 +17,7 @@ const eventWords: Record<Event, string> = {
   'users.exported': 'console.event.users_exported',
   'events.exported': 'console.event.events_exported',
   'events.erased': 'console.event.events_erased',
+  'events.expired': 'console.event.events_expired',
   'app.created': 'console.event.app_created',
   'app.updated': 'console.event.app_updated',
   'app.deletion_scheduled': 'console.event.app_deletion_scheduled',
