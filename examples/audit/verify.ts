@@ -1,7 +1,8 @@
 // Checks an export of the audit log (GET {issuer}/api/v1/events/export) without the server that wrote it. Needs `jose` and
 // `canonicalize`:
-//   node verify.ts export.jsonl keys.json [HASH]
-// keys.json is a copy of {BASE_URL}/.well-known/gatehouse-audit-keys, HASH of a seal that you noted earlier (a checkpoint).
+//   node verify.ts export.jsonl keys.json [HASH] [--filtered]
+// keys.json is a copy of {BASE_URL}/.well-known/gatehouse-audit-keys, HASH of a seal that you noted earlier (a checkpoint). An export
+// that says of itself that it was filtered needs --filtered, because events may then be missing.
 import { createHash } from 'node:crypto';
 import { createReadStream, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -11,7 +12,11 @@ import { compactVerify, createLocalJWKSet } from 'jose';
 // biome-ignore lint/suspicious/noExplicitAny: what a line has, is compared with hashes
 type Line = any;
 
-const [exported = '', keysFile = '', checkpoint] = process.argv.slice(2);
+/** No App keeps its events for less. */
+const SHORTEST_MS = 30 * 24 * 60 * 60 * 1000;
+
+const mayBeFiltered = process.argv.includes('--filtered');
+const [exported = '', keysFile = '', checkpoint] = process.argv.slice(2).filter((one) => one !== '--filtered');
 const keys = createLocalJWKSet(JSON.parse(readFileSync(keysFile, 'utf8')));
 
 const sha256 = (...parts: (string | Uint8Array)[]) =>
@@ -39,9 +44,16 @@ let head: Line;
 let end: Line;
 let seal: Line;
 let events = 0;
+let cutEvents = 0;
 let met = checkpoint === undefined;
 /** How many events the seal has, and how many of them the file had so far. */
 let [due, seen] = [0, 0];
+
+function enter(line: Line): void {
+  head = line;
+  if (head.filtered && !mayBeFiltered)
+    refuse('the file says that it was filtered, so events may be missing; add --filtered if you asked for that');
+}
 
 function leaveSeal(): void {
   if (!head.filtered && seen < due) refuse(`an event of seal ${seal.number} is missing: the one at position ${seen}`);
@@ -56,6 +68,9 @@ async function enterSeal({ number, signature, hashes, cut }: Line): Promise<void
   if ((seal || number === 1) && says.previous !== (seal?.hash ?? null))
     refuse(`seal ${number} does not follow the one before`);
   if (!cut && sha256(leaves).toString('hex') !== says.rows) refuse(`the hashes of seal ${number} were changed`);
+  if (cut && Date.now() - new Date(says.last_at).getTime() < SHORTEST_MS)
+    refuse(`the events of seal ${number} were left out as if their time were over; they are younger than 30 days`);
+  if (cut) cutEvents += says.count;
   seal = { number, hash: sha256(payload).toString('hex'), leaves };
   [due, seen] = [cut ? 0 : says.count, 0];
   met ||= seal.hash === checkpoint;
@@ -73,7 +88,7 @@ function checkEvent(event: Line, proof: Line): void {
 
 for await (const text of createInterface({ input: createReadStream(exported) })) {
   const line = JSON.parse(text);
-  if (line.export) head = line.export;
+  if (line.export) enter(line.export);
   else if (line.event) checkEvent(line.event, line.proof);
   else {
     if (seal) leaveSeal();
@@ -84,3 +99,6 @@ for await (const text of createInterface({ input: createReadStream(exported) }))
 if (!end || (seal && end.hash !== seal.hash)) refuse('the export was cut off before its end');
 if (!met) refuse('the checkpoint is not in the export: its end was removed, or the log was written anew');
 console.log(`${events} events are as they were sealed, up to seal ${end.seal}, ${end.hash}`);
+if (cutEvents > 0)
+  console.log(`${cutEvents} more are not in the file: it says that they were deleted after their time`);
+if (head.filtered) console.log('the file was filtered: that no other event is missing is not proved');

@@ -1,5 +1,6 @@
 // The chain of the audit log: what is sealed, what a check of it finds, and what an export proves elsewhere.
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -13,7 +14,7 @@ import { listAuditJwks, rotateAuditKey } from '../../src/events/chain/keys.ts';
 import { digestPersonal } from '../../src/events/chain/leaf.ts';
 import { sealAll } from '../../src/events/chain/sealer.ts';
 import { verifyChain } from '../../src/events/chain/verify.ts';
-import { recordEach } from '../../src/events/record.ts';
+import { actingAs, record, recordEach } from '../../src/events/record.ts';
 import { sweepEvents } from '../../src/jobs/sweep.ts';
 import { createKeyring } from '../../src/secrets.ts';
 import { call } from '../http/api/call.ts';
@@ -24,8 +25,16 @@ import { passTime, restoreTime } from '../kit/time.ts';
 
 let gatehouse: Gatehouse;
 const directory = makeDirectory('chain');
+/** Its events are from before the chain, some of them almost as old as they may get. Nothing is sealed yet. */
+let before: App;
 beforeAll(async () => {
   gatehouse = await startGatehouse();
+  before = await makeApp(gatehouse);
+  await sql`
+    insert into audit_log (app_id, id, at, event, actor_kind, xid, salt)
+    select ${before.id}, gen_random_uuid(), now() - days * interval '1 day', 'app.restored', 'system', '0', null
+    from unnest(array[364, 364, 364, 362, 10]) as days
+  `.execute(db());
 });
 afterAll(async () => {
   restoreTime();
@@ -39,7 +48,8 @@ const seal = () => vi.waitUntil(async () => (await sealAll(gatehouse.system)) ==
 
 async function verify(app: App, checkpoint?: string) {
   const keys = new Map((await listAuditJwks(gatehouse.system)).map((jwk) => [jwk.kid!, jwk]));
-  return verifyChain(db(), app, { keys, checkpoint });
+  const verdict = await verifyChain(db(), app, { keys, checkpoint });
+  return { ...verdict, broken: verdict.faults[0] };
 }
 
 const write = (app: App, count = 3) =>
@@ -77,6 +87,21 @@ test('an event is sealed once, in the chain of its App', async () => {
   expect(await verify(app)).toMatchObject({ broken: undefined, rows: ids.length, waiting: 0, last: { number: 2 } });
   await write(app);
   expect(await verify(app)).toMatchObject({ broken: undefined, rows: ids.length, waiting: 3 });
+});
+
+test('events from before the chain whose time is nearly over are left out, so that a node of before may delete them', async () => {
+  await seal();
+  const { rows } = await verify(before);
+  const sealed = await db().selectFrom('audit_log').select('id').where('app_id', '=', before.id).execute();
+  expect(await verify(before)).toMatchObject({ faults: [], rows: sealed.length - 3, left_out: 3 });
+  await sql`delete from audit_log where ctid = (select min(ctid) from audit_log where ${ofApp(before)} and at < now() - interval '363 days')`.execute(
+    db(),
+  );
+  expect(await verify(before)).toMatchObject({ faults: [], left_out: 2 });
+  passTime(2 * 86_400_000);
+  await sweepEvents(db(), 365);
+  restoreTime();
+  expect(await verify(before)).toMatchObject({ faults: [], rows, left_out: 0, cut: 0 });
 });
 
 describe('A159 the check of the audit log names', () => {
@@ -146,6 +171,48 @@ describe('A159 the check of the audit log names', () => {
     const app = await makeSealed();
     for (const statement of tamper(app)) await statement.execute(db());
     expect((await verify(app)).broken).toMatchObject(broken);
+  });
+
+  test('each fault, the first in the chain before the others', async () => {
+    const app = await makeSealed();
+    await sql`update audit_log set event = 'user.deleted' where ${ofApp(app)} and id = ${idAt(app, 2)}`.execute(db());
+    await sql`delete from audit_log where ${ofApp(app)} and id = ${idAt(app, 3)}`.execute(db());
+    await sql`update audit_log set actor_id = 'somebody' where ${ofApp(app)} and id = (select ids[1] from audit_seals where ${ofApp(app)} and number = 1)`.execute(
+      db(),
+    );
+    expect((await verify(app)).faults).toMatchObject([
+      { fault: 'row_changed', seal: 1 },
+      { fault: 'row_changed', seal: 2 },
+      { fault: 'row_removed', seal: 2 },
+    ]);
+    await sql`update audit_log set actor_id = 'somebody' where ${ofApp(app)}`.execute(db());
+    await write(app, 30);
+    await seal();
+    await sql`update audit_log set ip = '203.0.113.7' where ${ofApp(app)}`.execute(db());
+    expect((await verify(app)).faults).toHaveLength(20);
+  });
+
+  test('an event that somebody blanked, with the digest of what it said', async () => {
+    const app = await makeSealed();
+    const row = await db().selectFrom('audit_log').selectAll().where('app_id', '=', app.id).executeTakeFirstOrThrow();
+    await db()
+      .updateTable('audit_log')
+      .set({ ...{ actor_id: null, user_id: null, ip: null, user_agent: null, data: '{}', salt: null } })
+      .set({ personal_digest: digestPersonal(row) })
+      .where('app_id', '=', app.id)
+      .where('id', '=', row.id)
+      .execute();
+    expect((await verify(app)).faults).toEqual([{ fault: 'erased_without_event', count: 1 }]);
+  });
+
+  test('events that somebody deleted as if their time were over', async () => {
+    const app = await makeSealed();
+    passTime(40 * 86_400_000);
+    await sql`delete from audit_log where ${ofApp(app)}`.execute(db());
+    await sql`update audit_seals set ids = '{}', hashes = '', cut_at = now() where ${ofApp(app)}`.execute(db());
+    const { faults } = await verify(app);
+    restoreTime();
+    expect(faults).toEqual([{ fault: 'cut_without_event', seal: 1 }]);
   });
 
   test('an event that pretends to be erased, with the digest that it would have', async () => {
@@ -219,6 +286,16 @@ test('erasing a user keeps the chain, and nothing of the user', async () => {
   expect(await erasePersonalParts(db(), app, user)).toBe(0);
 });
 
+test('erasing a developer takes the events that name them in their data, and never those that tell of erasing', async () => {
+  const [app, developer] = [await makeApp(gatehouse), randomUUID()];
+  await transact(db(), (db) => record(db, app, 'member.added', { data: { developer_id: developer, role: 'admin' } }));
+  await transact(db(), (db) => record(db, app, 'member.removed', { data: { developer_id: randomUUID() } }));
+  await actingAs({ kind: 'developer', id: developer }, () => erasePersonalParts(db(), app, { id: developer }));
+  expect(await erasePersonalParts(db(), app, { id: developer })).toBe(0);
+  await seal();
+  expect(await verify(app)).toMatchObject({ faults: [], erased: 1 });
+});
+
 test('events go after the days of their App, whole seals at a time, and the chain holds', async () => {
   const [short, long] = [await makeApp(gatehouse, { audit_log_days: 40 }), await makeApp(gatehouse)];
   await seal();
@@ -230,6 +307,8 @@ test('events go after the days of their App, whole seals at a time, and the chai
   expect((await verify(long)).cut).toBe(0);
   passTime(50 * 86_400_000);
   const { broken, rows, cut } = await verify(short);
+  await seal();
+  expect((await verify(short)).faults).toEqual([]);
   restoreTime();
   expect(broken).toBeUndefined();
   expect([rows - cut, cut > 0]).toEqual([3, true]);
@@ -294,10 +373,10 @@ describe('an export', () => {
   }
 
   /** By the program of examples/audit, which has nothing of the server. */
-  async function check(lines: string[], ...checkpoint: string[]): Promise<string> {
+  async function check(lines: string[], ...more: string[]): Promise<string> {
     const file = join(directory.path, 'export.jsonl');
     writeFileSync(file, lines.join('\n'));
-    const args = [join(ROOT, 'examples/audit/verify.ts'), file, keys, ...checkpoint];
+    const args = [join(ROOT, 'examples/audit/verify.ts'), file, keys, ...more];
     return promisify(execFile)(process.execPath, args).then(
       ({ stdout }) => stdout,
       ({ stderr }) => stderr,
@@ -309,7 +388,9 @@ describe('an export', () => {
     expect(await check(lines, last!.hash)).toMatch(
       new RegExp(`events are as they were sealed, up to seal \\d+, ${last!.hash}`),
     );
-    expect(await check(await download('?type=app.restored'))).toMatch(/^[1-9]\d* events are as they were sealed/);
+    const filtered = await download('?type=app.restored');
+    expect(await check(filtered)).toContain('was filtered');
+    expect(await check(filtered, '--filtered')).toMatch(/^[1-9]\d* events are as they were sealed/);
     const later = await download('?after=2');
     expect(later.filter((line) => line.startsWith('{"seal"'))).not.toContainEqual(
       expect.stringContaining('"number":2,'),
@@ -331,6 +412,12 @@ describe('an export', () => {
     expect(await edit((all) => all.splice(second, 1))).toContain('is missing');
     expect(await edit((all) => all.splice(first, 2, all[second]!, all[first]!))).toContain('BROKEN');
     expect(await edit((all) => all.splice(-1, 1))).toContain('cut off');
+    const cut = lines
+      .filter((line) => !line.startsWith('{"event"'))
+      .map((line) => line.replace('"cut":false', '"cut":true'));
+    expect(await check(cut)).toContain('younger than 30 days');
+    const head = lines[0]!.replace('"filtered":false', '"filtered":true');
+    expect(await edit((all) => all.splice(0, 3, head, ...all.slice(2, 3)))).toContain('was filtered');
     expect(await check(lines, '0'.repeat(64))).toContain('checkpoint');
   });
 
