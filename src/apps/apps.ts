@@ -9,7 +9,7 @@ import type { JsonObject } from '../database/schema/columns.ts';
 import type { Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { toChanges } from '../events/changes.ts';
-import { record } from '../events/record.ts';
+import { currentActor, record } from '../events/record.ts';
 import { Problem, requireAll } from '../problem.ts';
 import { type App, CONSOLE_SLUG, toApp } from './app.ts';
 import { announceChange } from './changes.ts';
@@ -48,7 +48,8 @@ export type AppChange = {
 };
 
 /**
- * Given settings replace single ones; given branding replaces all of it. Throws `forbidden`, `app_not_found`,
+ * Given settings replace single ones; given branding replaces all of it. Throws `forbidden` (also for anybody but an owner who has
+ * events deleted sooner), `app_not_found`,
  * `conflict` for the status of an App that waits for its
  * deletion, `settings_conflict`, `sms_off`, `captcha_unavailable`.
  */
@@ -66,6 +67,7 @@ export async function updateApp(core: Core, app: App, change: AppChange): Promis
       .executeTakeFirst();
     if (!current) throw new Problem('app_not_found');
     if (change.status && current.purge_at) throw new Problem('conflict', 'The App is being deleted; restore it first');
+    await requireOwnerToShortenLog(core, app, { stored: current.settings, change: change.settings ?? {} });
     const settings =
       change.settings && (await mergeSettings(core, app, { stored: current.settings, change: change.settings }));
     const row = await db
@@ -86,6 +88,38 @@ export async function updateApp(core: Core, app: App, change: AppChange): Promis
     await announceChange(db, app);
     return toApp({ ...row, version: row.version + 1 }, core.config);
   });
+}
+
+/**
+ * Fewer days delete events at once, and with them the traces of a break-in. A key, a token for programs, or an admin whose account was
+ * taken must not be enough for that. Operators may, and the command line. Throws `forbidden`.
+ */
+async function requireOwnerToShortenLog(
+  { db, config }: Core,
+  app: App,
+  { stored, change }: { stored: JsonObject; change: Partial<Settings> },
+): Promise<void> {
+  if (change.audit_log_days === undefined) return;
+  const daysOf = (days: number) =>
+    Math.min(days || Number.POSITIVE_INFINITY, config.auditLogDays || Number.POSITIVE_INFINITY);
+  if (daysOf(change.audit_log_days) >= daysOf(readSettings(stored).audit_log_days)) return;
+  const { kind, id, personal_token } = currentActor();
+  if (!personal_token && (kind === 'system' || kind === 'operator')) return;
+  if (!personal_token && kind === 'developer' && id && (await isOwner(db, app, id))) return;
+  throw new Problem(
+    'forbidden',
+    'Only an owner of the App can have events deleted sooner, and no key or token for programs can',
+  );
+}
+
+async function isOwner(db: Db, app: App, developerId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('members')
+    .select('role')
+    .where('app_id', '=', app.id)
+    .where('developer_id', '=', developerId)
+    .executeTakeFirst();
+  return row?.role === 'owner';
 }
 
 /** Refuses to change what the environment sets. Throws `settings_conflict`. */
