@@ -19,8 +19,8 @@ test('each event of the catalogue is recorded somewhere', () => {
     .filter((path) => path.endsWith('.ts') && !NAMED_IN.some((prefix) => path.startsWith(prefix)))
     .map((path) => readFileSync(join(SRC, path), 'utf8'))
     .concat(
-      ['http/console/kit/guard.ts', 'events/chain/erase.ts', 'events/chain/export.ts'].map((path) =>
-        readFileSync(join(SRC, path), 'utf8'),
+      ['http/console/kit/guard.ts', 'events/chain/erase.ts', 'events/chain/export.ts', 'events/retention.ts'].map(
+        (path) => readFileSync(join(SRC, path), 'utf8'),
       ),
     );
   expect(

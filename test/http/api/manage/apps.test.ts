@@ -6,7 +6,7 @@ import { DAY, MINUTE } from '../../../../src/clock.ts';
 import { restoreApp } from '../../../../src/registry/deletion.ts';
 import { transferApp } from '../../../../src/registry/owners.ts';
 import { purgeApps } from '../../../../src/registry/purge.ts';
-import { makeApp, makeUser } from '../../../kit/app.ts';
+import { makeApiKey, makeApp, makeUser } from '../../../kit/app.ts';
 import { send as fetchJson } from '../../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
 import { rowsOf } from '../../../kit/rows.ts';
@@ -54,6 +54,17 @@ describe('the App', () => {
     const { app, admin } = await makeAppWith(gatehouse, 'admin');
     const answer = await call(app, 'PATCH /app', { as: admin.token, body });
     expect([answer.status, Object.keys(answer.body.fields)]).toEqual([422, [field]]);
+  });
+
+  test('lets only an owner have events deleted sooner', async () => {
+    const { app, admin } = await makeAppWith(gatehouse, 'admin');
+    const key = await makeApiKey(gatehouse, app, ['app:write']);
+    const patch = async (as: string, days: number) =>
+      (await call(app, 'PATCH /app', { as, body: { settings: { audit_log_days: days } } })).status;
+    for (const as of [admin.token, key]) expect([await patch(as, 500), await patch(as, 30)]).toEqual([200, 403]);
+    const { app: own, owner } = await makeAppWith(gatehouse, 'owner');
+    const body = { settings: { audit_log_days: 30 } };
+    expect((await call(own, 'PATCH /app', { as: owner.token, body })).status).toBe(200);
   });
 
   test('rotates its signing keys without an interruption, and shows no private part of them', async () => {
