@@ -2625,6 +2625,8 @@ export const guards: Guard[] = [
     replacement: '',
     tests: ['test/attacks/web/impersonation.test.ts'],
     only: 'A160',
+  },
+  {
     file: 'src/events/chain/told.ts',
     text: "  if (done.erased > sum.erased) found.push({ fault: 'erased_without_event', count: done.erased - sum.erased });\n",
     replacement: '',
