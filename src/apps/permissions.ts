@@ -83,10 +83,14 @@ export const allowsUsers: Partial<Record<Permission, string>> = {
 
 export const isBuiltIn = (name: string): name is Permission => Object.hasOwn(permissions, name);
 
-/** An API key must not create keys or members: a stolen one would outlive its own revocation. A machine has no listener. */
+/**
+ * An API key must not create keys, members or streams of events: a stolen one would outlive its own revocation. A machine has no
+ * listener.
+ */
 const FORBIDDEN_TO_KEYS = new Set<Permission>([
   'api_keys:write',
   'members:write',
+  'event_streams:write',
   'app:delete',
   'organization_keys:write',
   'webhooks:listen',
@@ -118,9 +122,12 @@ export function findLacking(
 }
 
 /**
- * Personal access tokens can't have them: a token must not let people in, nor read users' keys for other services. With
- * auth:write a token signs nobody in (http/api/kit/callers/personal-token.ts); it only lets it give that scope to an API key.
+ * Personal access tokens can't have them: a token must not let people in, nor act as a user, nor read users' keys for other
+ * services, nor create a stream that gets the audit log after the token is revoked. With auth:write a token signs nobody in
+ * (http/api/kit/callers/personal-token.ts); it only lets it give that scope to an API key.
  */
-const FORBIDDEN_TO_TOKENS = new Set<Permission>(['members:write', 'vault:read', 'users:impersonate']);
+const FORBIDDEN_TO_TOKENS = new Set<Permission>([
+  ...(['members:write', 'vault:read', 'users:impersonate', 'event_streams:write'] as const),
+]);
 
 export const tokenScopes = allPermissions.filter((permission) => !FORBIDDEN_TO_TOKENS.has(permission));

@@ -1,5 +1,5 @@
-// The mail to an App's owners about a stream that was switched off. A job, because owners are users of the console, whose App is
-// not read inside of the App's transaction.
+// The mails to an App's owners about a stream: that it was switched off, and that it leads to a new address. A job, because owners
+// are users of the console, whose App is not read inside of the App's transaction.
 import { z } from 'zod';
 import type { App } from '../apps/app.ts';
 import type { Core } from '../core.ts';
@@ -7,22 +7,27 @@ import { transact } from '../database/transact.ts';
 import { defineJob } from '../job.ts';
 import { enqueueNotice } from '../mail/notices.ts';
 import { listOwners } from '../registry/owners.ts';
-import { getStream } from './streams.ts';
-import { originOf } from './target.ts';
 
 type Needs = Core & { consoleApp(): Promise<App> };
 
-export const streamDisabledJob = defineJob(
-  'event_stream_disabled',
-  z.object({ id: z.string() }),
-  async (core: Needs, app, { id }) => {
+const payload = z.object({
+  kind: z.enum(['event_stream_disabled', 'event_stream_opened']),
+  id: z.string(),
+  name: z.string(),
+  /** Of the address as it was then. */
+  origin: z.string(),
+});
+
+export const streamNoticeJob = defineJob(
+  'event_stream_notice',
+  payload,
+  async (core: Needs, app, { kind, id, name, origin }) => {
     const consoleApp = await core.consoleApp();
-    const { name, url } = await getStream(core.db, app, id);
     const link = `${core.config.baseUrl}/console/apps/${app.slug}/event-streams/${id}`;
-    const values = { app_of_stream: app.name, stream: name, url: originOf(url) };
+    const values = { app_of_stream: app.name, stream: name, url: origin };
     await transact<Core, void>(core, async (core) => {
       for (const owner of await listOwners(core.db, app))
-        await enqueueNotice(core, consoleApp, owner, { kind: 'event_stream_disabled', link, values });
+        await enqueueNotice(core, consoleApp, owner, { kind, link, values });
     });
   },
 );

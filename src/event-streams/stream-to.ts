@@ -9,7 +9,7 @@ import { withJitter } from '../deliveries/targets.ts';
 import { record } from '../events/record.ts';
 import { newId } from '../ids.ts';
 import { type Batch, readBatch } from './cursor.ts';
-import { streamDisabledJob } from './owners-mail.ts';
+import { streamNoticeJob } from './owners-mail.ts';
 import { type Outcome, sendBatch } from './send.ts';
 import { ofStream } from './streams.ts';
 import { originOf } from './target.ts';
@@ -100,9 +100,9 @@ async function keepFailure(
       .returning(['id', 'name', 'url'])
       .executeTakeFirst();
     if (!row || !isDead) return;
-    const { id, name } = row;
-    await record(core.db, app, 'event_stream.disabled', { data: { id, name, origin: originOf(row.url) } });
-    await streamDisabledJob.enqueue(core, app, { id });
+    const data = { id: row.id, name: row.name, origin: originOf(row.url) };
+    await record(core.db, app, 'event_stream.disabled', { data });
+    await streamNoticeJob.enqueue(core, app, { kind: 'event_stream_disabled', ...data });
   });
 }
 

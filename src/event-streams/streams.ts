@@ -13,6 +13,7 @@ import { requireRoomInApp } from '../limits/quotas.ts';
 import { Problem, requireAll } from '../problem.ts';
 import { newWebhookSecret, requireWebhookSecret } from '../webhooks/secrets.ts';
 import { countWaiting, MAX_WAITING, type Waiting } from './cursor.ts';
+import { streamNoticeJob } from './owners-mail.ts';
 import { sealSecret } from './secrets.ts';
 import { caMistake, kindOf, originOf, type StreamKind, streamUrlMistake } from './target.ts';
 
@@ -62,7 +63,9 @@ export async function createStream(
         ...{ xid: oldestOpen, row_id: FIRST_ID, created_at: now(), updated_at: now() },
       })
       .execute();
-    await record(db, app, 'event_stream.created', { data: { id, name, origin: originOf(url) } });
+    const data = { id, name, origin: originOf(url) };
+    await record(db, app, 'event_stream.created', { data });
+    await streamNoticeJob.enqueue(core, app, { kind: 'event_stream_opened', ...data });
   });
   return { stream: await getStream(core.db, app, id), secret: made };
 }
@@ -102,11 +105,11 @@ export async function updateStream(
       })
       .execute();
     const hidden = { hidden: ['url', 'secret'] };
-    const told = { ...rest, secret, origin: originOf(after.url) };
+    const data = { id, name: after.name, origin: originOf(after.url) };
+    const told = { ...rest, secret, origin: data.origin };
     const changes = toChanges({ ...before, origin: originOf(before.url) }, told, hidden);
-    await record(db, app, 'event_stream.updated', {
-      data: { id, name: after.name, origin: originOf(after.url), ...changes },
-    });
+    await record(db, app, 'event_stream.updated', { data: { ...data, ...changes } });
+    if (after.url !== before.url) await streamNoticeJob.enqueue(core, app, { kind: 'event_stream_opened', ...data });
     return made;
   });
   return { stream: await getStream(core.db, app, id), secret: made };
@@ -158,12 +161,28 @@ function toStream(row: EventStreamRow): EventStream {
   return { ...row, kind, state: row.failures > 0 ? 'failing' : 'active' };
 }
 
-/** `lag_seconds`: how old the oldest event is that waits. */
-export async function toStreamJson(db: Db, stream: EventStream) {
-  const { id, name, kind, url, auth, gzip, ca, enabled, state, disabled_because, failing_since } = stream;
+/**
+ * `lag_seconds`: how old the oldest event is that waits. The whole address, whose path may be a secret, is for those who may
+ * change it.
+ */
+export async function toStreamJson(db: Db, stream: EventStream, { mayWrite }: { mayWrite: boolean }) {
+  const { id, name, kind, auth, gzip, ca, enabled, state, disabled_because, failing_since } = stream;
   const { last_failure, last_status, last_sent_at, last_event_at, created_at, updated_at } = stream;
   return {
-    ...{ id, name, kind, url, auth, gzip, ca, enabled, state, disabled_because, failing_since },
+    ...{
+      id,
+      name,
+      kind,
+      url: mayWrite ? stream.url : null,
+      origin: originOf(stream.url),
+      auth,
+      gzip,
+      ca,
+      enabled,
+      state,
+      disabled_because,
+      failing_since,
+    },
     ...{ last_failure, last_status, last_sent_at, last_event_at, ...toLag(await countWaiting(db, stream)) },
     ...{ created_at, updated_at },
   };

@@ -10,7 +10,7 @@ import { magicLinkJob } from '../authentication/ways/magic-link.ts';
 import { registrationJob } from '../authentication/ways/registration.ts';
 import { resetLinkJob } from '../authentication/ways/reset.ts';
 import { MINUTE, toSeconds } from '../clock.ts';
-import { streamDisabledJob } from '../event-streams/owners-mail.ts';
+import { streamNoticeJob } from '../event-streams/owners-mail.ts';
 import { renderLetter, renderSms } from '../http/mail/letters.ts';
 import { importJob } from '../imports/perform.ts';
 import { memberInvitationJob } from '../invitations/members.ts';
@@ -52,7 +52,7 @@ const jobs: Row[] = [
   // Enqueues the next check, a day later.
   { job: domainCheckJob, retry: patient },
   { job: webhookDisabledJob, retry: patient },
-  { job: streamDisabledJob, retry: patient },
+  { job: streamNoticeJob, retry: patient },
 ];
 
 /** Call it before the first job is enqueued. */

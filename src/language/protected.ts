@@ -60,6 +60,7 @@ const OF_THE_SERVER = [
   'mail.app_transferred.',
   'mail.webhook_disabled.',
   'mail.event_stream_disabled.',
+  'mail.event_stream_opened.',
 ];
 
 /** Undefined for a text that an App may replace. */

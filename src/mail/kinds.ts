@@ -52,6 +52,7 @@ export const mailKinds = {
   session_disowned: NOTICE,
   webhook_disabled: NOTICE,
   event_stream_disabled: NOTICE,
+  event_stream_opened: NOTICE,
   new_device: NOTICE,
   impersonated: NOTICE,
 } as const satisfies Record<string, { link: boolean; code: boolean; keep: number; notice?: true; to?: 'developer' }>;

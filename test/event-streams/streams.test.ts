@@ -11,16 +11,18 @@ import { Webhook as Verifier } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
 import { addMember } from '../../src/apps/members.ts';
+import { keyScopes, rolePermissions, tokenScopes } from '../../src/apps/permissions.ts';
 import { DAY, HOUR, MINUTE } from '../../src/clock.ts';
 import { transact } from '../../src/database/transact.ts';
 import { startStreaming, streamAll } from '../../src/event-streams/dispatcher.ts';
+import { getStream, updateStream } from '../../src/event-streams/streams.ts';
 import { toSyslog } from '../../src/event-streams/syslog.ts';
 import { streamUrlMistake } from '../../src/event-streams/target.ts';
 import { record, recordEach } from '../../src/events/record.ts';
 import { newId } from '../../src/ids.ts';
 import { createRole } from '../../src/users/roles.ts';
-import { call } from '../http/api/call.ts';
-import { makeApiKey, makeApp, makeUser } from '../kit/app.ts';
+import { call, makeDeveloper, type TestDeveloper } from '../http/api/call.ts';
+import { makeApiKey, makeApp } from '../kit/app.ts';
 import { type Certificate, makeAuthority, makeCertificate } from '../kit/certificates.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { untilIdle } from '../kit/jobs.ts';
@@ -30,12 +32,15 @@ import { passTime, restoreTime } from '../kit/time.ts';
 let gatehouse: Gatehouse;
 let receiver: Receiver;
 let app: App;
-let key: string;
+let owner: TestDeveloper;
+let viewer: TestDeveloper;
 let directory: string;
 let authority: Certificate;
 let certificate: Certificate;
 beforeAll(async () => {
   gatehouse = await startGatehouse({ ALLOW_PRIVATE_UPSTREAMS: 'on' }, { mail: true });
+  owner = await makeDeveloper(gatehouse);
+  viewer = await makeDeveloper(gatehouse);
   directory = mkdtempSync(join(tmpdir(), 'streams-'));
   authority = makeAuthority(directory);
   certificate = makeCertificate(directory, authority, ['IP:127.0.0.1']);
@@ -47,16 +52,21 @@ afterAll(async () => {
 beforeEach(async () => {
   receiver = await startReceiver();
   app = await makeApp(gatehouse);
-  key = await makeApiKey(gatehouse, app, ['event_streams:read', 'event_streams:write', 'events:read']);
+  await addMember(gatehouse.database.db, app, owner.user, 'owner');
+  await addMember(gatehouse.database.db, app, viewer.user, 'viewer');
 });
 afterEach(async () => {
   await receiver.stop();
+  await untilIdle(gatehouse);
   await gatehouse.database.db.deleteFrom('event_streams').execute();
+  await gatehouse.database.db.deleteFrom('mails').execute();
   restoreTime();
 });
 
-const ask = (entry: string, { id = '', body }: { id?: string; body?: object } = {}) =>
-  call(app, entry, { as: key, body, params: { id } });
+type Asked = { id?: string; body?: object; as?: string };
+
+const ask = (entry: string, { id = '', body, as = owner.token }: Asked = {}) =>
+  call(app, entry, { as, body, params: { id } });
 
 async function create(input: object = {}) {
   const { status, body } = await ask('POST /event-streams', { body: { name: 'SIEM', url: receiver.url, ...input } });
@@ -65,6 +75,14 @@ async function create(input: object = {}) {
 }
 
 const get = async (id: string) => (await ask('GET /event-streams/:id', { id })).body;
+
+/** The kinds of the mails that the owner got. */
+async function mailsToOwner(): Promise<string[]> {
+  await untilIdle(gatehouse);
+  const { db } = gatehouse.database;
+  const mails = await db.selectFrom('mails').select('kind').where('recipient', '=', owner.user.email).execute();
+  return mails.map(({ kind }) => kind).sort();
+}
 
 const send = () => streamAll(gatehouse.system, { findApp: gatehouse.system.directory.findById });
 
@@ -154,10 +172,6 @@ describe('over HTTPS', () => {
   });
 
   test('F36 a receiver that is away is asked less and less, and after three days the owners get a mail', async () => {
-    const consoleApp = await gatehouse.system.consoleApp();
-    const owner = await makeUser(gatehouse, consoleApp);
-    const developer = { id: owner.id, app_id: owner.app_id, email: owner.email };
-    await addMember(gatehouse.database.db, app, developer, 'owner');
     const { id } = await create();
     receiver.answer = answerWith(500);
     for (let hour = 0; hour < 4; hour++) {
@@ -167,16 +181,11 @@ describe('over HTTPS', () => {
     expect(receiver.received.length).toBe(4);
     passTime(3 * DAY);
     await send();
-    expect(await get(id)).toMatchObject({ enabled: false, state: 'disabled', disabled_because: 'failing' });
-    await untilIdle(gatehouse);
-    const mails = await gatehouse.database.db
-      .selectFrom('mails')
-      .select('kind')
-      .where('recipient', '=', owner.email)
-      .execute();
-    expect(mails.map(({ kind }) => kind)).toEqual(['event_stream_disabled']);
+    const { db } = gatehouse.database;
+    expect(await getStream(db, app, id)).toMatchObject({ state: 'disabled', disabled_because: 'failing' });
+    expect(await mailsToOwner()).toEqual(['event_stream_disabled', 'event_stream_opened']);
     receiver.answer = answerWith(204);
-    await ask('PATCH /event-streams/:id', { id, body: { enabled: true } });
+    await updateStream(gatehouse.system, app, id, { enabled: true });
     await send();
     expect(
       received()
@@ -376,6 +385,42 @@ describe('what a stream may be', () => {
   ])('%j is refused', async (input, field) => {
     const { status, body } = await ask('POST /event-streams', { body: { name: 'SIEM', url: receiver.url, ...input } });
     expect([status, body.code, body.errors[0].field]).toEqual([422, 'invalid_body', field]);
+  });
+
+  test.each([
+    ['a key', () => makeApiKey(gatehouse, app, keyScopes)],
+    ['a viewer', async () => viewer.token],
+  ])('A215 %s sees where it leads, but not the path, and can’t lead it elsewhere', async (_, makeToken) => {
+    const as = await makeToken();
+    const { id } = await create({ url: `${receiver.url}/hush-hush` });
+    for (const { body, status } of [
+      await ask('GET /event-streams/:id', { id, as }),
+      await ask('GET /event-streams', { as }),
+    ])
+      expect([status, JSON.stringify(body).includes('hush'), (body.items?.[0] ?? body).origin]).toEqual([
+        ...[200, false, receiver.url],
+      ]);
+    expect(await get(id)).toMatchObject({ url: `${receiver.url}/hush-hush`, origin: receiver.url });
+    for (const [entry, body] of [
+      ['PATCH /event-streams/:id', { url: receiver.url }],
+      ['POST /event-streams', { name: 'SIEM', url: receiver.url }],
+    ] as const)
+      expect((await ask(entry, { id, body, as })).status).toBe(403);
+  });
+
+  test('neither a key nor a personal token can have the permission, whose holders can read the log', () => {
+    expect([...keyScopes, ...tokenScopes]).not.toContain('event_streams:write');
+    for (const held of Object.values(rolePermissions))
+      if (held.includes('event_streams:write')) expect(held).toContain('events:read');
+  });
+
+  test('the owners get a mail when it is created or led to another address, and for nothing else', async () => {
+    const { id } = await create();
+    const change = (body: object) => ask('PATCH /event-streams/:id', { id, body });
+    await change({ name: 'Logs', url: receiver.url });
+    expect(await mailsToOwner()).toEqual(['event_stream_opened']);
+    await change({ url: `${receiver.url}/elsewhere` });
+    expect(await mailsToOwner()).toEqual(['event_stream_opened', 'event_stream_opened']);
   });
 
   test('A215 a private key that was pasted along with a certificate is not stored', async () => {

@@ -267,7 +267,10 @@ describe('A119 A121 what strangers wrote stays text', () => {
 
   /** A connection, or an App that was deleted or handed over, by the name that its developers gave it; or the reason that one gave. */
   const namesSomething = (kind: string) =>
-    kind.startsWith('identity_') || kind.startsWith('app_') || kind.endsWith('_disabled') || kind === 'impersonated';
+    kind.startsWith('identity_') ||
+    kind.startsWith('app_') ||
+    kind.endsWith('_disabled') ||
+    ['impersonated', 'event_stream_opened'].includes(kind);
 
   test.each(notices)('in the mail %s', async (kind) => {
     const world = await makeWorld();

@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// cb5e44bab321c5b0245e70de4cc1dc7da29fd7dbc94f8ac19f227b0280ee73cc
+// 57b39dbeb411164ff84cf76d4f8d9fef3a30c8fd703563841e939c80c45522df
 
 export interface paths {
     "/auth/signup": {
@@ -3969,7 +3969,7 @@ export interface components {
              * @description Stable: programs may compare it
              * @enum {string}
              */
-            code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_domain" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "impersonated" | "cannot_impersonate" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "test_user" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "domain_taken" | "domain_unproved" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "connection_required" | "connection_in_use" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error";
+            code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_domain" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "test_user" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "domain_taken" | "domain_unproved" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "connection_required" | "connection_in_use" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error";
             /** @description Quote it when you ask for help */
             request_id: string;
             /** @description What is wrong, by the names of the fields */
@@ -3984,7 +3984,7 @@ export interface components {
                  * @description Stable: programs may compare it
                  * @enum {string}
                  */
-                code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_domain" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "impersonated" | "cannot_impersonate" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "test_user" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "domain_taken" | "domain_unproved" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "connection_required" | "connection_in_use" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error" | "missing" | "unknown_field" | "wrong_type" | "invalid_format" | "invalid_value" | "invalid_text" | "too_long" | "too_short" | "too_many" | "too_few" | "too_large" | "too_small" | "too_deep";
+                code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_domain" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "test_user" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "domain_taken" | "domain_unproved" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "connection_required" | "connection_in_use" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error" | "missing" | "unknown_field" | "wrong_type" | "invalid_format" | "invalid_value" | "invalid_text" | "too_long" | "too_short" | "too_many" | "too_few" | "too_large" | "too_small" | "too_deep";
                 /** @description For people */
                 detail: string;
                 /**
@@ -4142,8 +4142,6 @@ export interface components {
                 id: string;
                 name: string;
             }[];
-            /** @description Why a developer acts as the user; null in the user’s own */
-            impersonation_reason: string | null;
             /** @description Whether the access token belongs to it */
             current: boolean;
         };
@@ -4504,8 +4502,6 @@ export interface components {
                 id: string;
                 name: string;
             }[];
-            /** @description Why a developer acts as the user; null in the user’s own */
-            impersonation_reason: string | null;
         };
         /** @description A key for another service, masked */
         VaultEntry: {
@@ -5033,7 +5029,7 @@ export interface components {
             /** @description Why this address was not invited */
             problem?: {
                 /** @enum {string} */
-                code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_domain" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "impersonated" | "cannot_impersonate" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "test_user" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "domain_taken" | "domain_unproved" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "connection_required" | "connection_in_use" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error";
+                code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_domain" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "test_user" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "domain_taken" | "domain_unproved" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "connection_required" | "connection_in_use" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error";
                 detail: string;
             };
         };
@@ -5190,7 +5186,7 @@ export interface components {
             name: string;
             /** @description Its last four characters */
             hint: string;
-            scopes: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "event_streams:read" | "event_streams:write" | "connections:read" | "connections:write" | "test_messages:read" | "test_messages:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
+            scopes: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "event_streams:read" | "connections:read" | "connections:write" | "test_messages:read" | "test_messages:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
             /** @description The one organization that the key acts in; null for a key of the whole App */
             organization_id: string | null;
             /** @description Addresses and ranges that calls may come from; none: from everywhere */
@@ -5374,12 +5370,6 @@ export interface components {
              * @enum {string}
              */
             vault_page: "off" | "on";
-            /**
-             * @description Whether owners and admins of the App may act as one of its users for half an hour; the user is told by mail
-             * @default off
-             * @enum {string}
-             */
-            impersonation: "off" | "on";
             /**
              * @description What users sign in by, with their password: the email address, a username, a verified phone number. With username, new users choose one
              * @default [
@@ -5586,11 +5576,6 @@ export interface components {
                  * @enum {string}
                  */
                 vault_page?: "off" | "on";
-                /**
-                 * @description Whether owners and admins of the App may act as one of its users for half an hour; the user is told by mail
-                 * @enum {string}
-                 */
-                impersonation?: "off" | "on";
                 /** @description What users sign in by, with their password: the email address, a username, a verified phone number. With username, new users choose one */
                 identifiers?: ("email" | "username" | "phone")[];
                 /**
@@ -5721,7 +5706,7 @@ export interface components {
                 /** @description Identifiers of the resources that its tokens may be for; `*` for all. Left out at creation: all for a first-party client, none for others */
                 resources?: string[];
                 /** @description What a machine may do at this API with access tokens for the resource that is the issuer; `*` in `scopes` does not include it. Only a caller that may create API keys gives permissions, and only those that it has itself */
-                api_permissions?: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "event_streams:read" | "event_streams:write" | "connections:read" | "connections:write" | "test_messages:read" | "test_messages:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
+                api_permissions?: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "event_streams:read" | "connections:read" | "connections:write" | "test_messages:read" | "test_messages:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
                 /** @enum {string} */
                 id_token_alg?: "RS256" | "ES256";
                 /** @description Claims of the scopes profile, email and phone are in the ID token, too (true for a new client) */
@@ -5808,7 +5793,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            type: "access.denied" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "app.created" | "app.deleted" | "app.deletion_scheduled" | "app.restored" | "app.updated" | "authorization.refused" | "billing_record.created" | "billing_record.failed" | "billing_record.finalized" | "billing_record.paid" | "billing_record.voided" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.deleted" | "client.updated" | "client_secret.created" | "client_secret.revoked" | "clock.corrected" | "clock.strayed" | "code.refused" | "configuration.applied" | "connection.created" | "connection.deleted" | "connection.updated" | "consent.denied" | "consent.granted" | "dpop_proof.refused" | "event_stream.created" | "event_stream.deleted" | "event_stream.disabled" | "event_stream.updated" | "events.erased" | "events.expired" | "events.exported" | "factor.enrolled" | "factor.removed" | "factor.updated" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.deleted" | "group.updated" | "identity.linked" | "identity.unlinked" | "input.refused" | "invitation.accepted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "limit.reached" | "member.added" | "member.invitation_revoked" | "member.invited" | "member.removed" | "member.updated" | "operator.created" | "operator.recovery_issued" | "organization.created" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization.updated" | "organization_domain.added" | "organization_domain.lost" | "organization_domain.removed" | "organization_domain.updated" | "organization_domain.verified" | "organization_member.added" | "organization_member.removed" | "organization_member.updated" | "organization_role.created" | "organization_role.deleted" | "organization_role.updated" | "passkey.added" | "passkey.refused" | "passkey.removed" | "passkey.updated" | "permission.created" | "permission.deleted" | "permission.updated" | "personal_token.created" | "personal_token.revoked" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.deleted" | "resource.updated" | "role.created" | "role.deleted" | "role.updated" | "session.disowned" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signing_keys.rotated" | "spending_limit.created" | "spending_limit.deleted" | "spending_limit.updated" | "test_inbox.emptied" | "trusted_device.added" | "trusted_device.removed" | "usage.limit_reached" | "usage.limit_warned" | "user.created" | "user.deleted" | "user.disabled" | "user.email_change_begun" | "user.email_change_undone" | "user.email_changed" | "user.email_looked_up" | "user.enabled" | "user.groups_changed" | "user.impersonated" | "user.locked" | "user.password_changed" | "user.roles_changed" | "user.unlocked" | "user.updated" | "user.username_changed" | "users.exported" | "users.import_begun" | "users.imported" | "vault_entry.created" | "vault_entry.deleted" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated" | "webhook_endpoint.created" | "webhook_endpoint.deleted" | "webhook_endpoint.disabled" | "webhook_endpoint.secret_rotated" | "webhook_endpoint.updated" | "webhook_listener.started";
+            type: "access.denied" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "app.created" | "app.deleted" | "app.deletion_scheduled" | "app.restored" | "app.updated" | "authorization.refused" | "billing_record.created" | "billing_record.failed" | "billing_record.finalized" | "billing_record.paid" | "billing_record.voided" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.deleted" | "client.updated" | "client_secret.created" | "client_secret.revoked" | "clock.corrected" | "clock.strayed" | "code.refused" | "configuration.applied" | "connection.created" | "connection.deleted" | "connection.updated" | "consent.denied" | "consent.granted" | "dpop_proof.refused" | "event_stream.created" | "event_stream.deleted" | "event_stream.disabled" | "event_stream.updated" | "events.erased" | "events.exported" | "factor.enrolled" | "factor.removed" | "factor.updated" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.deleted" | "group.updated" | "identity.linked" | "identity.unlinked" | "input.refused" | "invitation.accepted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "limit.reached" | "member.added" | "member.invitation_revoked" | "member.invited" | "member.removed" | "member.updated" | "operator.created" | "operator.recovery_issued" | "organization.created" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization.updated" | "organization_domain.added" | "organization_domain.lost" | "organization_domain.removed" | "organization_domain.updated" | "organization_domain.verified" | "organization_member.added" | "organization_member.removed" | "organization_member.updated" | "organization_role.created" | "organization_role.deleted" | "organization_role.updated" | "passkey.added" | "passkey.refused" | "passkey.removed" | "passkey.updated" | "permission.created" | "permission.deleted" | "permission.updated" | "personal_token.created" | "personal_token.revoked" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.deleted" | "resource.updated" | "role.created" | "role.deleted" | "role.updated" | "session.disowned" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signing_keys.rotated" | "spending_limit.created" | "spending_limit.deleted" | "spending_limit.updated" | "test_inbox.emptied" | "trusted_device.added" | "trusted_device.removed" | "usage.limit_reached" | "usage.limit_warned" | "user.created" | "user.deleted" | "user.disabled" | "user.email_change_begun" | "user.email_change_undone" | "user.email_changed" | "user.email_looked_up" | "user.enabled" | "user.groups_changed" | "user.locked" | "user.password_changed" | "user.roles_changed" | "user.unlocked" | "user.updated" | "user.username_changed" | "users.exported" | "users.import_begun" | "users.imported" | "vault_entry.created" | "vault_entry.deleted" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated" | "webhook_endpoint.created" | "webhook_endpoint.deleted" | "webhook_endpoint.disabled" | "webhook_endpoint.secret_rotated" | "webhook_endpoint.updated" | "webhook_listener.started";
             /** @description Of the data of this type. It goes up when a member is removed or gets another meaning. */
             version: number;
             /**
@@ -5826,11 +5811,6 @@ export interface components {
                  * @description The developer’s personal access token, if they used one
                  */
                 personal_token?: string;
-                /**
-                 * Format: uuid
-                 * @description The developer who acted as this user (docs/impersonation.md)
-                 */
-                impersonated_by?: string;
             };
             /** @description The thing that it is about, with the name that it had. Null for refusals, which are about no thing; the name of a user is never kept */
             object: {
@@ -5888,7 +5868,7 @@ export interface components {
                 /** @enum {string} */
                 state: "passed" | "failed" | "asked" | "not_reached";
             }[];
-            /** @description Known parameters as they were sent; of those that are secret, or could be, only the length, and of a sign-in not even that */
+            /** @description Known parameters as they were sent; of those that are secret, or could be, only the length */
             sent: ({
                 name: string;
                 value: string;
@@ -5896,7 +5876,7 @@ export interface components {
                 cut?: true;
             } | {
                 name: string;
-                length: number | null;
+                length: number;
             })[];
             /** @description What was registered for the client when its request was refused */
             registered: {
@@ -6128,8 +6108,10 @@ export interface components {
             name: string;
             /** @enum {string} */
             kind: "https" | "syslog";
-            /** @description `https://…`, which gets POST requests, or `syslog+tls://host:port` */
-            url: string;
+            /** @description Its path may be a secret, so it is null for callers without `event_streams:write` */
+            url: string | null;
+            /** @description Its scheme, host and port */
+            origin: string;
             /**
              * @description How requests show where they come from: a bearer token, a signature as webhooks have it, or neither
              * @enum {string}
@@ -6174,8 +6156,10 @@ export interface components {
             name: string;
             /** @enum {string} */
             kind: "https" | "syslog";
-            /** @description `https://…`, which gets POST requests, or `syslog+tls://host:port` */
-            url: string;
+            /** @description Its path may be a secret, so it is null for callers without `event_streams:write` */
+            url: string | null;
+            /** @description Its scheme, host and port */
+            origin: string;
             /**
              * @description How requests show where they come from: a bearer token, a signature as webhooks have it, or neither
              * @enum {string}
@@ -6226,7 +6210,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            type: "access.denied" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "app.created" | "app.deleted" | "app.deletion_scheduled" | "app.restored" | "app.updated" | "authorization.refused" | "billing_record.created" | "billing_record.failed" | "billing_record.finalized" | "billing_record.paid" | "billing_record.voided" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.deleted" | "client.updated" | "client_secret.created" | "client_secret.revoked" | "clock.corrected" | "clock.strayed" | "code.refused" | "configuration.applied" | "connection.created" | "connection.deleted" | "connection.updated" | "consent.denied" | "consent.granted" | "dpop_proof.refused" | "event_stream.created" | "event_stream.deleted" | "event_stream.disabled" | "event_stream.updated" | "events.erased" | "events.expired" | "events.exported" | "factor.enrolled" | "factor.removed" | "factor.updated" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.deleted" | "group.updated" | "identity.linked" | "identity.unlinked" | "input.refused" | "invitation.accepted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "limit.reached" | "member.added" | "member.invitation_revoked" | "member.invited" | "member.removed" | "member.updated" | "operator.created" | "operator.recovery_issued" | "organization.created" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization.updated" | "organization_domain.added" | "organization_domain.lost" | "organization_domain.removed" | "organization_domain.updated" | "organization_domain.verified" | "organization_member.added" | "organization_member.removed" | "organization_member.updated" | "organization_role.created" | "organization_role.deleted" | "organization_role.updated" | "passkey.added" | "passkey.refused" | "passkey.removed" | "passkey.updated" | "permission.created" | "permission.deleted" | "permission.updated" | "personal_token.created" | "personal_token.revoked" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.deleted" | "resource.updated" | "role.created" | "role.deleted" | "role.updated" | "session.disowned" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signing_keys.rotated" | "spending_limit.created" | "spending_limit.deleted" | "spending_limit.updated" | "test_inbox.emptied" | "trusted_device.added" | "trusted_device.removed" | "usage.limit_reached" | "usage.limit_warned" | "user.created" | "user.deleted" | "user.disabled" | "user.email_change_begun" | "user.email_change_undone" | "user.email_changed" | "user.email_looked_up" | "user.enabled" | "user.groups_changed" | "user.impersonated" | "user.locked" | "user.password_changed" | "user.roles_changed" | "user.unlocked" | "user.updated" | "user.username_changed" | "users.exported" | "users.import_begun" | "users.imported" | "vault_entry.created" | "vault_entry.deleted" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated" | "webhook_endpoint.created" | "webhook_endpoint.deleted" | "webhook_endpoint.disabled" | "webhook_endpoint.secret_rotated" | "webhook_endpoint.updated" | "webhook_listener.started";
+            type: "access.denied" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "app.created" | "app.deleted" | "app.deletion_scheduled" | "app.restored" | "app.updated" | "authorization.refused" | "billing_record.created" | "billing_record.failed" | "billing_record.finalized" | "billing_record.paid" | "billing_record.voided" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.deleted" | "client.updated" | "client_secret.created" | "client_secret.revoked" | "clock.corrected" | "clock.strayed" | "code.refused" | "configuration.applied" | "connection.created" | "connection.deleted" | "connection.updated" | "consent.denied" | "consent.granted" | "dpop_proof.refused" | "event_stream.created" | "event_stream.deleted" | "event_stream.disabled" | "event_stream.updated" | "events.erased" | "events.exported" | "factor.enrolled" | "factor.removed" | "factor.updated" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.deleted" | "group.updated" | "identity.linked" | "identity.unlinked" | "input.refused" | "invitation.accepted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "limit.reached" | "member.added" | "member.invitation_revoked" | "member.invited" | "member.removed" | "member.updated" | "operator.created" | "operator.recovery_issued" | "organization.created" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization.updated" | "organization_domain.added" | "organization_domain.lost" | "organization_domain.removed" | "organization_domain.updated" | "organization_domain.verified" | "organization_member.added" | "organization_member.removed" | "organization_member.updated" | "organization_role.created" | "organization_role.deleted" | "organization_role.updated" | "passkey.added" | "passkey.refused" | "passkey.removed" | "passkey.updated" | "permission.created" | "permission.deleted" | "permission.updated" | "personal_token.created" | "personal_token.revoked" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.deleted" | "resource.updated" | "role.created" | "role.deleted" | "role.updated" | "session.disowned" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signing_keys.rotated" | "spending_limit.created" | "spending_limit.deleted" | "spending_limit.updated" | "test_inbox.emptied" | "trusted_device.added" | "trusted_device.removed" | "usage.limit_reached" | "usage.limit_warned" | "user.created" | "user.deleted" | "user.disabled" | "user.email_change_begun" | "user.email_change_undone" | "user.email_changed" | "user.email_looked_up" | "user.enabled" | "user.groups_changed" | "user.locked" | "user.password_changed" | "user.roles_changed" | "user.unlocked" | "user.updated" | "user.username_changed" | "users.exported" | "users.import_begun" | "users.imported" | "vault_entry.created" | "vault_entry.deleted" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated" | "webhook_endpoint.created" | "webhook_endpoint.deleted" | "webhook_endpoint.disabled" | "webhook_endpoint.secret_rotated" | "webhook_endpoint.updated" | "webhook_listener.started";
             /** @description Of the data of this type. It goes up when a member is removed or gets another meaning. */
             version: number;
             /**
@@ -6244,11 +6228,6 @@ export interface components {
                  * @description The developer’s personal access token, if they used one
                  */
                 personal_token?: string;
-                /**
-                 * Format: uuid
-                 * @description The developer who acted as this user (docs/impersonation.md)
-                 */
-                impersonated_by?: string;
             };
             /** @description The thing that it is about, with the name that it had. Null for refusals, which are about no thing; the name of a user is never kept */
             object: {
@@ -6684,18 +6663,6 @@ export interface components {
                 version: 1;
                 data: {
                     count: number;
-                };
-            };
-            /** events.expired */
-            "events.expired": components["schemas"]["WebhookEvent"] & {
-                /** @constant */
-                type: "events.expired";
-                /** @constant */
-                version: 1;
-                data: {
-                    count: number;
-                    /** @description The last seal of the audit log whose events are deleted; so are those of all before it */
-                    through_seal: number;
                 };
             };
             /** events.exported */
@@ -7579,18 +7546,6 @@ export interface components {
                     groups: string[];
                     /** @description The values before and after, by field; `hidden` for a secret. Long values are cut */
                     changes?: Record<string, never>;
-                };
-            };
-            /** user.impersonated */
-            "user.impersonated": components["schemas"]["WebhookEvent"] & {
-                /** @constant */
-                type: "user.impersonated";
-                /** @constant */
-                version: 1;
-                data: {
-                    reason: string;
-                    /** Format: date-time */
-                    until: string;
                 };
             };
             /** user.locked */
@@ -14592,7 +14547,7 @@ export interface operations {
                     /** @description Identifiers of the resources that its tokens may be for; `*` for all. Left out at creation: all for a first-party client, none for others */
                     resources?: string[];
                     /** @description What a machine may do at this API with access tokens for the resource that is the issuer; `*` in `scopes` does not include it. Only a caller that may create API keys gives permissions, and only those that it has itself */
-                    api_permissions?: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "event_streams:read" | "event_streams:write" | "connections:read" | "connections:write" | "test_messages:read" | "test_messages:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
+                    api_permissions?: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "event_streams:read" | "connections:read" | "connections:write" | "test_messages:read" | "test_messages:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
                     /** @enum {string} */
                     id_token_alg?: "RS256" | "ES256";
                     /** @description Claims of the scopes profile, email and phone are in the ID token, too (true for a new client) */
@@ -14745,7 +14700,7 @@ export interface operations {
                     /** @description Identifiers of the resources that its tokens may be for; `*` for all. Left out at creation: all for a first-party client, none for others */
                     resources?: string[];
                     /** @description What a machine may do at this API with access tokens for the resource that is the issuer; `*` in `scopes` does not include it. Only a caller that may create API keys gives permissions, and only those that it has itself */
-                    api_permissions?: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "event_streams:read" | "event_streams:write" | "connections:read" | "connections:write" | "test_messages:read" | "test_messages:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
+                    api_permissions?: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "event_streams:read" | "connections:read" | "connections:write" | "test_messages:read" | "test_messages:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
                     /** @enum {string} */
                     id_token_alg?: "RS256" | "ES256";
                     /** @description Claims of the scopes profile, email and phone are in the ID token, too (true for a new client) */
@@ -15049,7 +15004,7 @@ export interface operations {
                 "application/json": {
                     name: string;
                     /** @description Only what you may do yourself */
-                    scopes?: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "event_streams:read" | "event_streams:write" | "connections:read" | "connections:write" | "test_messages:read" | "test_messages:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
+                    scopes?: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "event_streams:read" | "connections:read" | "connections:write" | "test_messages:read" | "test_messages:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
                     /** @description Addresses and ranges that calls may come from; none: from everywhere */
                     allowed_networks?: string[];
                     /**
@@ -15075,7 +15030,7 @@ export interface operations {
                         name: string;
                         /** @description Its last four characters */
                         hint: string;
-                        scopes: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "event_streams:read" | "event_streams:write" | "connections:read" | "connections:write" | "test_messages:read" | "test_messages:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
+                        scopes: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "event_streams:read" | "connections:read" | "connections:write" | "test_messages:read" | "test_messages:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
                         /** @description The one organization that the key acts in; null for a key of the whole App */
                         organization_id: string | null;
                         /** @description Addresses and ranges that calls may come from; none: from everywhere */
@@ -15239,7 +15194,7 @@ export interface operations {
                         name: string;
                         /** @description Its last four characters */
                         hint: string;
-                        scopes: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "event_streams:read" | "event_streams:write" | "connections:read" | "connections:write" | "test_messages:read" | "test_messages:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
+                        scopes: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "event_streams:read" | "connections:read" | "connections:write" | "test_messages:read" | "test_messages:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
                         /** @description The one organization that the key acts in; null for a key of the whole App */
                         organization_id: string | null;
                         /** @description Addresses and ranges that calls may come from; none: from everywhere */
@@ -15498,11 +15453,6 @@ export interface operations {
                          * @enum {string}
                          */
                         vault_page?: "off" | "on";
-                        /**
-                         * @description Whether owners and admins of the App may act as one of its users for half an hour; the user is told by mail
-                         * @enum {string}
-                         */
-                        impersonation?: "off" | "on";
                         /** @description What users sign in by, with their password: the email address, a username, a verified phone number. With username, new users choose one */
                         identifiers?: ("email" | "username" | "phone")[];
                         /**

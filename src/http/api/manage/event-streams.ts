@@ -12,7 +12,7 @@ import {
 } from '../../../event-streams/streams.ts';
 import { MAX_CA } from '../../../event-streams/target.ts';
 import { sendTestEvent } from '../../../event-streams/test-event.ts';
-import { type Route, route } from '../kit/route.ts';
+import { type Caller, permissionsOf, type Route, route } from '../kit/route.ts';
 import { id, name, page, time, whole } from '../kit/schemas.ts';
 
 const tag = 'Event streams';
@@ -55,7 +55,8 @@ const stream = z
     id,
     name,
     kind: z.enum(['https', 'syslog']),
-    url,
+    url: url.nullable().describe('Its path may be a secret, so it is null for callers without `event_streams:write`'),
+    origin: z.string().describe('Its scheme, host and port'),
     auth,
     gzip: z.boolean(),
     ca: z.string().nullable(),
@@ -81,6 +82,8 @@ const withSecret = stream
   .extend({ secret: z.string().nullable().describe('The key that was made for signatures; shown only here') })
   .meta({ id: 'EventStreamWithSecret' });
 
+const toRight = (caller: Caller) => ({ mayWrite: permissionsOf(caller).includes(write.permission) });
+
 export const eventStreamRoutes: Route[] = [
   route({
     method: 'GET',
@@ -90,9 +93,9 @@ export const eventStreamRoutes: Route[] = [
     access: read,
     status: 200,
     response: page(stream),
-    async handle({ system, app }) {
+    async handle({ system, app, caller }) {
       const streams = await listStreams(system.db, app);
-      return whole(await Promise.all(streams.map((one) => toStreamJson(system.db, one))));
+      return whole(await Promise.all(streams.map((one) => toStreamJson(system.db, one, toRight(caller)))));
     },
   }),
   route({
@@ -110,7 +113,7 @@ export const eventStreamRoutes: Route[] = [
     problems: ['limit_reached'],
     async handle({ system, app, body }) {
       const { stream, secret = null } = await createStream(system, app, body);
-      return { ...(await toStreamJson(system.db, stream)), secret };
+      return { ...(await toStreamJson(system.db, stream, { mayWrite: true })), secret };
     },
   }),
   route({
@@ -121,8 +124,8 @@ export const eventStreamRoutes: Route[] = [
     access: read,
     status: 200,
     response: stream,
-    async handle({ system, app, params }) {
-      return toStreamJson(system.db, await getStream(system.db, app, params.id));
+    async handle({ system, app, caller, params }) {
+      return toStreamJson(system.db, await getStream(system.db, app, params.id), toRight(caller));
     },
   }),
   route({
@@ -139,7 +142,7 @@ export const eventStreamRoutes: Route[] = [
     response: withSecret,
     async handle({ system, app, params, body }) {
       const { stream, secret = null } = await updateStream(system, app, params.id, body);
-      return { ...(await toStreamJson(system.db, stream)), secret };
+      return { ...(await toStreamJson(system.db, stream, { mayWrite: true })), secret };
     },
   }),
   route({

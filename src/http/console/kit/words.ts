@@ -99,6 +99,7 @@ export const mailKindWords: Record<MailKind, string> = {
   session_disowned: 'console.mail_kind.session_disowned',
   webhook_disabled: 'console.mail_kind.webhook_disabled',
   event_stream_disabled: 'console.mail_kind.event_stream_disabled',
+  event_stream_opened: 'console.mail_kind.event_stream_opened',
   new_device: 'console.mail_kind.new_device',
   impersonated: 'console.mail_kind.impersonated',
 };

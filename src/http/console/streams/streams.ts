@@ -14,7 +14,7 @@ import {
   toStreamJson,
   updateStream,
 } from '../../../event-streams/streams.ts';
-import { MAX_CA, originOf } from '../../../event-streams/target.ts';
+import { MAX_CA } from '../../../event-streams/target.ts';
 import { sendTestEvent } from '../../../event-streams/test-event.ts';
 import { choice, flag, optional, required } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
@@ -135,7 +135,6 @@ const streamOf = ({ system, app, params }: AppVisit): Promise<EventStream> =>
   getStream(system.db, app, params.id ?? '');
 
 export type ShownStream = Awaited<ReturnType<typeof toStreamJson>> & {
-  origin: string;
   state_label: string;
   kind_label: string;
   auth_label: string;
@@ -146,11 +145,11 @@ export type ShownStream = Awaited<ReturnType<typeof toStreamJson>> & {
   failure_label: string | undefined;
 };
 
-async function toShown({ system, t }: AppVisit, stream: EventStream): Promise<ShownStream> {
-  const json = await toStreamJson(system.db, stream);
-  const { last_failure, last_status, state, kind, auth, url, waiting } = json;
+async function toShown({ system, t, can }: AppVisit, stream: EventStream): Promise<ShownStream> {
+  const json = await toStreamJson(system.db, stream, { mayWrite: can('event_streams:write') });
+  const { last_failure, last_status, state, kind, auth, waiting } = json;
   return {
-    ...{ ...json, origin: originOf(url), waits_for_more: waiting >= MAX_WAITING },
+    ...{ ...json, waits_for_more: waiting >= MAX_WAITING },
     ...{ state_label: t(streamStateWords[state]), kind_label: t(kindWords[kind]), auth_label: t(authWords[auth]) },
     oldest_at: new Date(now().getTime() - json.lag_seconds * SECOND),
     failure_label: last_failure === null ? undefined : toFailure({ t }, last_failure, last_status),
