@@ -15,6 +15,8 @@ import { kindOf, toSyslogServer } from './target.ts';
 import { connectUpstream, toOutboundError } from './tls.ts';
 
 const TIMEOUT_MS = 10 * SECOND;
+/** How long a connection for syslog stays open at least after everything was sent. */
+const END_AFTER_MS = 100;
 /** Kept of an answer. */
 const ANSWER_BYTES = 1_024;
 
@@ -65,21 +67,26 @@ function authorize(core: Core, stream: EventStreamRow, text: string): Record<str
 }
 
 /**
- * Syslog has no answers. A receiver that has read everything up to our end of the connection ends its own, in order; until then
- * nothing counts as delivered.
+ * Syslog has no answers, so nothing proves that a receiver has read. One that reads up to our end of the connection ends its own
+ * after it, in order; one that ends first, or breaks off, has not taken everything. Our end comes late enough that the end of a
+ * receiver that reads nothing is here before it.
  */
 async function sendSyslog(core: Core, app: App, stream: EventStreamRow, batch: Sendable): Promise<Outcome> {
   const server = toSyslogServer(stream.url);
   if (!server) throw new Error('a stream has an address that was not checked');
   const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const began = performance.now();
   const socket = await connectUpstream(core.config, server, { ca: stream.ca ?? undefined, signal });
+  // Longer than an end takes to come: to connect took several ways there and back.
+  const pause = Math.max(END_AFTER_MS, performance.now() - began);
   const messages = batch.events.map((event, index) => toSyslog(app, event, batch.lines[index] ?? ''));
   await new Promise<void>((done, fail) => {
     socket.on('error', (error) => fail(toOutboundError(error, server.host)));
-    socket.once('end', done);
-    socket.once('close', () => fail(new OutboundError(`${server.host} broke the connection off`, 'unreachable')));
+    const broken = () => fail(new OutboundError(`${server.host} broke the connection off`, 'unreachable'));
+    socket.once('end', () => (socket.writableEnded ? done() : broken()));
+    socket.once('close', broken);
     // What a receiver may say is read away.
-    socket.resume().end(messages.join(''));
+    socket.resume().write(messages.join(''), () => setTimeout(() => socket.end(), pause));
   }).finally(() => socket.destroy());
   return { delivered: true };
 }

@@ -60,7 +60,7 @@ async function leaseStream({ db }: Core, app: App, id: string): Promise<Leased |
 
 const ofLease = ({ db }: Core, app: App, { id, lease }: Leased) => ofStream(db, app, id).where('lease', '=', lease);
 
-/** Undefined if the lease is over, or the stream was switched off or changed its address meanwhile. */
+/** Undefined if the lease is over, as after a change of the address or when the stream was switched off. */
 async function keepProgress(
   core: Core,
   app: App,
@@ -74,10 +74,7 @@ async function keepProgress(
     })
     .returningAll()
     .executeTakeFirst();
-  if (!row) return undefined;
-  if (row.enabled) return { ...row, lease: stream.lease };
-  await ofLease(core, app, stream).set({ lease: null, leased_until: null }).execute();
-  return undefined;
+  return row && { ...row, lease: stream.lease };
 }
 
 /** Ends the lease, too. */

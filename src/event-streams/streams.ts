@@ -101,6 +101,8 @@ export async function updateStream(
           : secret && { secret_sealed: sealSecret(core, after, secret) }),
         ...(change.enabled && { disabled_because: null }),
         ...((change.enabled || change.url !== undefined) && { failures: 0, failing_since: null, next_at: null }),
+        // What is under way goes to the old place, and must not count.
+        ...(leadsElsewhere(change) && { lease: null, leased_until: null }),
         updated_at: now(),
       })
       .execute();
@@ -114,6 +116,10 @@ export async function updateStream(
   });
   return { stream: await getStream(core.db, app, id), secret: made };
 }
+
+const WHERE_TO = ['url', 'auth', 'secret', 'ca', 'enabled'] as const;
+
+const leadsElsewhere = (change: StreamChange): boolean => WHERE_TO.some((name) => change[name] !== undefined);
 
 const withoutUndefined = ({ ...change }: StreamChange) =>
   Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as {

@@ -210,6 +210,23 @@ describe('over HTTPS', () => {
     expect(receiver.received[1]!.body).toBe(receiver.received[0]!.body);
   });
 
+  test.each([
+    ['failure', 500],
+    ['success', 204],
+  ])('F37 a %s that comes after a change of the address does not count', async (_, status) => {
+    const { id } = await create();
+    const elsewhere = `${receiver.url}/elsewhere`;
+    receiver.answer = async (response) => {
+      receiver.answer = answerWith(204);
+      await ask('PATCH /event-streams/:id', { id, body: { url: elsewhere } });
+      response.writeHead(status).end();
+    };
+    await send();
+    expect(receiver.received.map(({ path }) => path)).toEqual(['/', '/elsewhere']);
+    expect(received().filter(({ type }) => type === 'event_stream.created').length).toBe(2);
+    expect(await get(id)).toMatchObject({ state: 'active', failing_since: null, last_failure: null, waiting: 0 });
+  });
+
   test('several workers send nothing twice, and a dispatcher ends with what is under way', async () => {
     await create();
     await happen(5);
@@ -328,6 +345,20 @@ describe('a server with a certificate of its own authority', () => {
     const { id } = await create({ url: `syslog+tls://127.0.0.1:${port}`, ca: ca() });
     await send();
     expect(await get(id)).toMatchObject({ state: 'failing', waiting: 1 });
+  });
+
+  test('F36 a syslog server that ends without reading gets the same again', async () => {
+    let connections = 0;
+    const port = await listen(
+      createTlsServer(tls(), (socket) => {
+        connections++;
+        socket.on('error', () => {}).end();
+      }),
+    );
+    const { id } = await create({ url: `syslog+tls://127.0.0.1:${port}`, ca: ca() });
+    await send();
+    expect(connections).toBe(1);
+    expect(await get(id)).toMatchObject({ state: 'failing', waiting: 1, last_failure: 'unreachable' });
   });
 
   const toMessages = (text: string): string[] => {
