@@ -1,12 +1,13 @@
 // Looks every second for streams that have something to send, and works on several at a time. Each node has one; a lease for each
 // stream keeps them apart (stream-to.ts).
-import { sql } from 'kysely';
+import { type ExpressionBuilder, sql } from 'kysely';
 import type { App } from '../apps/app.ts';
 import { MINUTE, now, SECOND } from '../clock.ts';
 import type { Core } from '../core.ts';
-import type { Db } from '../database/schema.ts';
+import type { Db, Schema } from '../database/schema.ts';
 import { FIRST_ID, oldestOpen } from '../events/tail.ts';
 import { messageOf } from '../log.ts';
+import { hasEvents, isStranded } from './cursor.ts';
 import { type StreamKey, streamTo } from './stream-to.ts';
 
 const LOOK_MS = SECOND;
@@ -18,6 +19,7 @@ type Parts = { findApp(id: string): Promise<App | undefined> };
 /** Sends until nothing is due that can be sent. Servers call `startStreaming`, which goes on. */
 export async function streamAll(core: Core, { findApp }: Parts): Promise<void> {
   const { signal } = new AbortController();
+  await bringBack(core.db);
   for (let due = await listDue(core.db); due.length > 0; due = await listDue(core.db))
     await Promise.all(due.map((key) => streamTo(core, key, { findApp, signal })));
 }
@@ -28,11 +30,12 @@ export function startStreaming(core: Core, { findApp }: Parts): { stop(): Promis
   const { signal } = stopping;
   const running = new Map<string, Promise<void>>();
   let looking = Promise.resolve();
-  let skipped = performance.now();
+  let skipped = Number.NEGATIVE_INFINITY;
 
   async function look(): Promise<void> {
     if (performance.now() - skipped > MINUTE) {
       skipped = performance.now();
+      await bringBack(core.db);
       await skipForeign(core.db);
     }
     for (const key of await listDue(core.db)) {
@@ -59,24 +62,25 @@ export function startStreaming(core: Core, { findApp }: Parts): { stop(): Promis
   };
 }
 
-const hasEvents = sql<boolean>`exists (
-  select from audit_log as one
-  where one.app_id = event_streams.app_id
-    and (one.xid, one.app_id, one.id) > (event_streams.xid, event_streams.app_id, event_streams.row_id)
-    and one.xid < ${oldestOpen}
-)`;
+const isFree = ({ or, eb }: ExpressionBuilder<Schema, 'event_streams'>) =>
+  or([eb('leased_until', 'is', null), eb('leased_until', '<', now())]);
 
 async function listDue(db: Db): Promise<StreamKey[]> {
   return db
     .selectFrom('event_streams')
     .select(['app_id', 'id'])
     .where('enabled', '=', true)
-    .where((where) => where.or([where('leased_until', 'is', null), where('leased_until', '<', now())]))
+    .where(isFree)
     .where((where) => where.or([where('next_at', 'is', null), where('next_at', '<=', now())]))
     .where(hasEvents)
     .orderBy(sql`random()`)
     .limit(MAX_STREAMS)
     .execute();
+}
+
+/** Cursors that are of another cluster go back to the beginning of this one's numbers; rows that were sent are passed over. */
+async function bringBack(db: Db): Promise<void> {
+  await db.updateTable('event_streams').set({ xid: '0', row_id: FIRST_ID }).where(isStranded).where(isFree).execute();
 }
 
 /**

@@ -32,10 +32,16 @@ export async function sendBatch(core: Core, app: App, stream: EventStreamRow, ba
   try {
     return await (kindOf(stream) === 'syslog' ? sendSyslog : sendHttps)(core, app, stream, batch);
   } catch (error) {
-    const failure = error instanceof OutboundError ? error.failure : 'not_made';
+    const failure = failureOf(error, stream);
     if (failure === 'not_made') core.log.warn({ error: messageOf(error) }, 'could not make a batch of a stream');
     return { delivered: false, failure, status: null };
   }
+}
+
+/** Of syslog, which may lead to any port, not whether a name leads into a private network. */
+function failureOf(error: unknown, stream: EventStreamRow): StreamFailure {
+  if (!(error instanceof OutboundError)) return 'not_made';
+  return kindOf(stream) === 'syslog' && error.failure === 'refused' ? 'unreachable' : error.failure;
 }
 
 async function sendHttps(core: Core, _app: App, stream: EventStreamRow, { lines }: Sendable): Promise<Outcome> {

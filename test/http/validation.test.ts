@@ -10,6 +10,7 @@ import { createApiKey } from '../../src/apps/keys/api-keys.ts';
 import { keyScopes } from '../../src/apps/permissions.ts';
 import { conflictReasons, requireConsistent } from '../../src/apps/settings/conflicts.ts';
 import { readSettings, type Settings } from '../../src/apps/settings/settings.ts';
+import { createStream, requireStreamFields, type StreamChange } from '../../src/event-streams/streams.ts';
 import { factor_name } from '../../src/http/api/kit/schemas.ts';
 import { toFieldError } from '../../src/http/kit/schema-errors.ts';
 import { Problem } from '../../src/problem.ts';
@@ -73,6 +74,13 @@ const github = (fields: object) =>
   ask('POST /connections', {
     body: { kind: 'github', slug: next(), client_id: 'x', client_secret: 'x', ...fields },
   });
+
+const stream = (fields: StreamChange) => {
+  const config = { ...gatehouse.system.config, production: true };
+  return codeThrown(() => requireStreamFields({ ...gatehouse.system, config }, app, fields));
+};
+const newStream = (fields: StreamChange) =>
+  codeThrown(() => createStream(gatehouse.system, app, { name: 'SIEM', url: 'https://siem.example.com/', ...fields }));
 
 const BODY = 100 * 1024;
 /** A new user, in a body of so many bytes: white space is part of it. */
@@ -157,6 +165,9 @@ const items: Record<string, (value: any) => Promise<Outcome>> = {
   'greatest value of a setting': (value) =>
     settings({ session_seconds: Number(value), session_max_seconds: 31_536_000 }),
   'choice of a setting': (mfa) => settings({ mfa }),
+  'address of an event stream': (url) => stream({ url }),
+  'token of an event stream': (secret) => stream({ auth: 'bearer', secret }),
+  'certificates of an event stream': (ca) => stream({ ca }),
   colour: (color) => ask('PATCH /app', { body: { branding: { color } } }),
   'logo of an App': (logo_url) => ask('PATCH /app', { body: { branding: { logo_url } } }),
   'uploaded logo, logo for dark pages or favicon': (image) => codeThrown(() => readImage(image)),
@@ -310,6 +321,11 @@ const combined: Record<string, () => Promise<Outcome>> = {
     const key = await makeApiKey(gatehouse, other);
     return codeOf(await call(other, 'POST /invitations', { as: key, body: { email: 'bob@example.com' } }));
   },
+  'an event stream to syslog with `auth` or `gzip`': async () => {
+    const url = 'syslog+tls://logs.example.com';
+    return sameOf(await newStream({ url, auth: 'bearer', secret: 'x' }), await newStream({ url, gzip: true }));
+  },
+  'an event stream with `auth` `bearer` and no token': () => newStream({ auth: 'bearer' }),
   'a connection with a setting of another kind': () => github({ settings: { tenant: 'common' } }),
   'a connection without a setting that its kind needs': () => github({ kind: 'oidc', settings: {} }),
   'a role, a group or an organization for a test user of a real App': () =>

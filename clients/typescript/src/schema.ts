@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// 57b39dbeb411164ff84cf76d4f8d9fef3a30c8fd703563841e939c80c45522df
+// 4973058bf791aa42ee3b3eef35d8a93e5466b48d403cc91d886cad6b31c3bf08
 
 export interface paths {
     "/auth/signup": {
@@ -3943,7 +3943,7 @@ export interface paths {
         put?: never;
         /**
          * Send a test event
-         * @description Of the type `stream.test`, now, also if the stream is switched off.
+         * @description Of the type `stream.test`, now, also if the stream is switched off; at most 30 an hour in an App.
          */
         post: operations["post_event_streams_id_test"];
         delete?: never;

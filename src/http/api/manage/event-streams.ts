@@ -161,7 +161,7 @@ export const eventStreamRoutes: Route[] = [
     path: '/event-streams/:id/test',
     tag,
     summary: 'Send a test event',
-    description: 'Of the type `stream.test`, now, also if the stream is switched off.',
+    description: 'Of the type `stream.test`, now, also if the stream is switched off; at most 30 an hour in an App.',
     access: write,
     status: 200,
     response: z.object({
