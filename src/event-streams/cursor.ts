@@ -54,7 +54,7 @@ const ONE = sql.ref('one.xid');
  * them alone, and where the numbers are of both clusters, rows from the old one are older than what was sent last.
  */
 const isBehind = ({ app_id, xid, row_id, last_at }: Place): RawBuilder<boolean> => sql<boolean>`
-  one.app_id = ${app_id} and (one.xid, one.app_id, one.id) > (${xid}, ${app_id}, ${row_id})
+  (one.xid, one.app_id, one.id) > (${xid}, ${app_id}, ${row_id})
   and (${isAhead(xid)} or (not ${isAhead(ONE)}
     and (one.xid > coalesce((select foreign_until from audit_sealer), '0') or one.at > ${last_at} - ${SLACK})))`;
 
@@ -63,7 +63,7 @@ const isFinal = sql<boolean>`(one.xid < ${oldestOpen} or ${isAhead(ONE)})`;
 
 /** For statements on `event_streams`: there is something to send. */
 export const hasEvents = sql<boolean>`exists (
-  select from audit_log as one where ${isBehind(anyPlace)} and ${isFinal}
+  select from audit_log as one where one.app_id = event_streams.app_id and ${isBehind(anyPlace)} and ${isFinal}
 )`;
 
 /**
@@ -79,7 +79,7 @@ export const isStranded = sql<boolean>`(
 export async function readBatch(db: Db, cursor: Cursor, issuer: string): Promise<Batch | undefined> {
   const place = placeOf(cursor);
   const { rows } = await sql<EventRow>`
-    select * from audit_log as one where ${isBehind(place)} and ${isFinal}
+    select * from audit_log as one where one.app_id = ${cursor.app_id} and ${isBehind(place)} and ${isFinal}
     order by xid, app_id, id limit ${sql.lit(MAX_EVENTS)}
   `.execute(db);
   const lines = rows.map((row) => toLine(row, issuer));
@@ -114,7 +114,7 @@ export type Waiting = { waiting: number; oldest_at: Date | null };
 export async function countWaiting(db: Db, cursor: Cursor): Promise<Waiting> {
   const { rows } = await sql<Waiting>`
     select count(*)::int as waiting, (array_agg(at order by xid, id))[1] as oldest_at from (
-      select xid, id, at from audit_log as one where ${isBehind(placeOf(cursor))}
+      select xid, id, at from audit_log as one where one.app_id = ${cursor.app_id} and ${isBehind(placeOf(cursor))}
       order by xid, app_id, id limit ${sql.lit(MAX_WAITING)}
     ) as behind
   `.execute(db);
