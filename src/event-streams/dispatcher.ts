@@ -1,10 +1,10 @@
 // Looks every second for streams that have something to send, and works on several at a time. Each node has one; a lease for each
 // stream keeps them apart (stream-to.ts).
-import { type ExpressionBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { App } from '../apps/app.ts';
 import { MINUTE, now, SECOND } from '../clock.ts';
 import type { Core } from '../core.ts';
-import type { Db, Schema } from '../database/schema.ts';
+import type { Db } from '../database/schema.ts';
 import { FIRST_ID, oldestOpen } from '../events/tail.ts';
 import { messageOf } from '../log.ts';
 import { hasEvents, isStranded } from './cursor.ts';
@@ -62,15 +62,12 @@ export function startStreaming(core: Core, { findApp }: Parts): { stop(): Promis
   };
 }
 
-const isFree = ({ or, eb }: ExpressionBuilder<Schema, 'event_streams'>) =>
-  or([eb('leased_until', 'is', null), eb('leased_until', '<', now())]);
-
 async function listDue(db: Db): Promise<StreamKey[]> {
   return db
     .selectFrom('event_streams')
     .select(['app_id', 'id'])
     .where('enabled', '=', true)
-    .where(isFree)
+    .where((where) => where.or([where('leased_until', 'is', null), where('leased_until', '<', now())]))
     .where((where) => where.or([where('next_at', 'is', null), where('next_at', '<=', now())]))
     .where(hasEvents)
     .orderBy(sql`random()`)
@@ -80,7 +77,10 @@ async function listDue(db: Db): Promise<StreamKey[]> {
 
 /** Cursors that are of another cluster go back to the beginning of this one's numbers; rows that were sent are passed over. */
 async function bringBack(db: Db): Promise<void> {
-  await db.updateTable('event_streams').set({ xid: '0', row_id: FIRST_ID }).where(isStranded).where(isFree).execute();
+  await sql`
+    update event_streams set xid = '0', row_id = ${FIRST_ID}
+    where ${isStranded} and (leased_until is null or leased_until < ${now()})
+  `.execute(db);
 }
 
 /**
