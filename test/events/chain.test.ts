@@ -5,14 +5,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
 import { settingsSchema } from '../../src/apps/settings/settings.ts';
 import { transact } from '../../src/database/transact.ts';
 import { erasePersonalParts } from '../../src/events/chain/erase.ts';
 import { listAuditJwks, rotateAuditKey } from '../../src/events/chain/keys.ts';
 import { digestPersonal } from '../../src/events/chain/leaf.ts';
-import { sealAll } from '../../src/events/chain/sealer.ts';
 import { verifyChain } from '../../src/events/chain/verify.ts';
 import { actingAs, record, recordEach } from '../../src/events/record.ts';
 import { sweepEvents } from '../../src/jobs/sweep.ts';
@@ -20,6 +19,7 @@ import { createKeyring } from '../../src/secrets.ts';
 import { call } from '../http/api/call.ts';
 import { makeApiKey, makeApp, makeUser } from '../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { untilSealed } from '../kit/jobs.ts';
 import { makeDirectory, ROOT } from '../kit/processes.ts';
 import { passTime, restoreTime } from '../kit/time.ts';
 
@@ -43,8 +43,7 @@ afterAll(async () => {
 });
 
 const db = () => gatehouse.database.db;
-/** On PostgreSQL, transactions of other tests on the same server may be under way. */
-const seal = () => vi.waitUntil(async () => (await sealAll(gatehouse.system)) === 'idle');
+const seal = () => untilSealed(gatehouse);
 
 async function verify(app: App, checkpoint?: string) {
   const keys = new Map((await listAuditJwks(gatehouse.system)).map((jwk) => [jwk.kid!, jwk]));
@@ -232,7 +231,7 @@ describe('A159 the check of the audit log names', () => {
     const thief = { ...gatehouse.system, keyring: createKeyring(['a key of somebody else, who has the database']) };
     await transact(thief, rotateAuditKey);
     await write(app);
-    await sealAll(thief);
+    await untilSealed({ system: thief });
     expect((await verify(app)).broken).toMatchObject({ fault: 'seal_not_signed', seal: 3 });
     await transact(gatehouse.system, rotateAuditKey);
   });

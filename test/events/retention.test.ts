@@ -4,12 +4,12 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
 import { deleteApp } from '../../src/apps/apps.ts';
 import { readConfig } from '../../src/config.ts';
-import { sealAll } from '../../src/events/chain/sealer.ts';
 import { deleteOldEvents } from '../../src/events/retention.ts';
 import { sweepEvents } from '../../src/jobs/sweep.ts';
 import { deleteUser } from '../../src/users/users.ts';
 import { makeApp, makeUser } from '../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { untilSealed } from '../kit/jobs.ts';
 
 let gatehouse: Gatehouse;
 beforeAll(async () => {
@@ -36,7 +36,7 @@ async function makeOld(days: number, copies = 1): Promise<App> {
     select app_id, gen_random_uuid(), at, event, actor_kind
     from audit_log, generate_series(2, ${sql.lit(copies)}) where app_id = ${app.id}
   `.execute(db());
-  await sealAll(gatehouse.system);
+  await untilSealed(gatehouse);
   return app;
 }
 
@@ -72,7 +72,7 @@ test('many small seals are cut at once, and an event tells of it', async () => {
       insert into audit_log (app_id, id, at, event, actor_kind)
       values (${app.id}, gen_random_uuid(), now() - interval '500 days', 'app.restored', 'system')
     `.execute(db());
-    await sealAll(gatehouse.system);
+    await untilSealed(gatehouse);
   }
   const all = await count(app);
   expect(await deleteOldEvents(db(), { days: 400, rows: 1 })).toBe(all);

@@ -14,6 +14,7 @@ import { record } from '../../src/events/record.ts';
 import { commandLine } from '../cli/command-line.ts';
 import { makeApp } from '../kit/app.ts';
 import { type Gatehouse, SECRET_KEY, startGatehouse } from '../kit/gatehouse.ts';
+import { untilSealed } from '../kit/jobs.ts';
 import { countRows } from '../kit/rows.ts';
 
 describe.skipIf(!inject('postgresql'))('the sealer', () => {
@@ -24,7 +25,7 @@ describe.skipIf(!inject('postgresql'))('the sealer', () => {
   afterAll(() => gatehouse.stop());
 
   const db = () => gatehouse.database.db;
-  const seal = () => vi.waitUntil(async () => (await sealAll(gatehouse.system)) === 'idle', { timeout: 20_000 });
+  const seal = () => untilSealed(gatehouse);
   const fill = (app: App, rows: number) =>
     sql`
       insert into audit_log (app_id, id, at, event, actor_kind)

@@ -1,5 +1,6 @@
 // The jobs of a Gatehouse, as pg-boss keeps them.
 import { sql } from 'kysely';
+import { sealAll } from '../../src/events/chain/sealer.ts';
 import type { Gatehouse } from './gatehouse.ts';
 import { until } from './processes.ts';
 
@@ -38,3 +39,7 @@ export async function makeFailedJob(
   `.execute(db);
   return rows[0]!.id;
 }
+
+/** Until every event is sealed: on PostgreSQL, transactions of other tests on the same server may be under way. */
+export const untilSealed = ({ system }: Pick<Gatehouse, 'system'>) =>
+  until('every event is sealed', async () => (await sealAll(system)) === 'idle');
