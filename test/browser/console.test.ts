@@ -113,7 +113,7 @@ describe.skipIf(!hasChromium)('the console', browserTests, () => {
     afterAll(() => page.context().close());
     // What a preview frames is looked at in its frame, below: by itself it runs no script, and so no test of barriers.
     // A file is no page.
-    const isPage = (path: string) => !path.includes('/preview') && !/\/(?:csv|export)$/.test(path);
+    const isPage = (path: string) => !path.includes('/preview') && !/\/(?:csv|export|html)$/.test(path);
     const shown = screens.filter(({ show, path }) => show && isPage(path)).map(({ path }) => path);
 
     test.each(shown)('%s', async (path) => {
