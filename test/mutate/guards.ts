@@ -2621,6 +2621,13 @@ export const guards: Guard[] = [
   },
   {
     file: 'src/oidc/provider/impersonation.ts',
+    text: 'if (!impersonationHeldBy(session) || held?.uid === session.uid) return session;',
+    replacement: 'if (session || held) return session;',
+    tests: ['test/attacks/web/planted-cookies.test.ts'],
+    only: 'A160',
+  },
+  {
+    file: 'src/oidc/provider/impersonation.ts',
     text: "if (impersonationIn(context)) throw new ImpersonatedSession('somebody acts as this user, and can’t answer for them');",
     replacement: '',
     tests: ['test/attacks/web/impersonation.test.ts'],

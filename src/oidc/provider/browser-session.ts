@@ -2,18 +2,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { App } from '../../apps/app.ts';
 import { now } from '../../clock.ts';
-import { impersonationOf } from '../request/impersonation.ts';
 import type { Protocol } from '../tokens/protocol.ts';
 import { toldTime } from './auth-time.ts';
+import { impersonationHeldBy } from './impersonation.ts';
 
 /**
- * `signed_in_at`: when the user was last authenticated, and `is_told` if that is another provider's word; `amr` (RFC
- * 8176): how.
+ * `signed_in_at`: when the user was last authenticated, undefined if nobody was, and `is_told` if that is another provider's
+ * word; `amr` (RFC 8176): how.
  */
 export type BrowserSession = {
   uid: string;
   user_id: string;
-  signed_in_at: Date;
+  signed_in_at: Date | undefined;
   is_told: boolean;
   amr: readonly string[];
   /** The id of the developer who acts as the user in it. */
@@ -36,8 +36,9 @@ export async function findBrowserSession(
   const session = await findHeld(protocol, request);
   const { uid, accountId, loginTs = 0, amr = [] } = session;
   if (accountId === undefined || isTooOld(app, loginTs)) return undefined;
-  const impersonated_by = impersonationOf(request.req)?.developer_id;
-  const signed_in_at = new Date((session.authTime() ?? 0) * 1000);
+  // The session says it, whichever cookie led here.
+  const impersonated_by = impersonationHeldBy(session)?.act.sub;
+  const signed_in_at = impersonated_by === undefined ? new Date((session.authTime() ?? 0) * 1000) : undefined;
   return { uid, user_id: accountId, signed_in_at, is_told: toldTime(session) !== undefined, amr, impersonated_by };
 }
 

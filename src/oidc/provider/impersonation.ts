@@ -14,11 +14,14 @@ export type Impersonated = { act: Act; until: number };
 
 type Impersonable = { impersonation?: Impersonated | undefined };
 
+/** Of a session or a code. A session that was read has what its row says (users/sessions/impersonations.ts). */
+export const impersonationHeldBy = (one: object | undefined): Impersonated | undefined =>
+  (one as Impersonable | undefined)?.impersonation;
+
 /** Of the session, or of the code that is redeemed. */
 export function impersonationIn(context: Pick<KoaContextWithOIDC, 'oidc'> | undefined): Impersonated | undefined {
   const { session, entities } = context?.oidc ?? {};
-  const of = (one: object | undefined) => (one as Impersonable | undefined)?.impersonation;
-  return of(session) ?? of(entities?.AuthorizationCode);
+  return impersonationHeldBy(session) ?? impersonationHeldBy(entities?.AuthorizationCode);
 }
 
 /** In seconds, at most as long as the impersonation lasts. */
@@ -58,12 +61,20 @@ export function keepImpersonations(system: System, app: App, provider: Provider)
   takeNoAnswers(provider);
 }
 
-/** The cookies (request-cookies.ts) then give its id for that of the browser's own session. */
-function readBeforeSession(system: System, app: App, { Session }: Provider): void {
+/**
+ * The cookies (request-cookies.ts) then give its id for that of the browser's own session. By the cookie of an ordinary session
+ * it is none: developers know its id, and can make every cookie of their own browser.
+ */
+function readBeforeSession(system: System, app: App, provider: Provider): void {
+  const { Session } = provider;
   const get = Session.get.bind(Session);
   const value = async (context: Parameters<typeof get>[0]) => {
-    await readImpersonation(system, app, context);
-    return get(context);
+    const held = await readImpersonation(system, app, context);
+    const session = await get(context);
+    if (!impersonationHeldBy(session) || held?.uid === session.uid) return session;
+    const none = new Session();
+    if (context.oidc instanceof provider.OIDCContext) context.oidc.entity('Session', none);
+    return none;
   };
   Object.defineProperty(Session, 'get', { configurable: true, value });
 }

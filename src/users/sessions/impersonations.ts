@@ -18,7 +18,8 @@ const PERMISSION: Permission = 'users:impersonate';
 const roles = keysOf(rolePermissions).filter((role) => rolePermissions[role].includes(PERMISSION));
 
 /**
- * SQL: the App still allows it, the developer may still do it, and the developer's own session at the console's App goes on.
+ * SQL: the App still allows it, the developer may still do it, and the developer's own session at the console's App goes on. What
+ * the payload says is what the row says: code that reads only the payload can't take such a session for the user's own.
  * `at`: an expression for the time.
  */
 export const standing = (at: string) => `(sessions.impersonator_id is null or exists (
@@ -31,6 +32,7 @@ export const standing = (at: string) => `(sessions.impersonator_id is null or ex
   where own.app_id = sessions.impersonator_app_id and own.uid = sessions.impersonator_session
     and own.user_id = sessions.impersonator_id and own.expires_at > ${at} and developer.status = 'active'
     and apps.settings ->> 'impersonation' = 'on'
+    and sessions.payload #>> '{impersonation,act,sub}' = sessions.impersonator_id::text
     and (operators.developer_id is not null or members.role in (${roles.map((role) => `'${role}'`).join(', ')}))
 ))`;
 

@@ -98,7 +98,10 @@ async function findLastIssues(db: Db, app: App, userId: string): Promise<Map<str
   return new Map(rows.map(({ session_uid, iat }) => [session_uid, new Date(Number(iat) * 1000)]));
 }
 
-/** When the user of a session was last authenticated, and how (RFC 8176); nothing for a session that has ended. `is_told`: by another provider. */
+/**
+ * When the user of a session was last authenticated, and how (RFC 8176); nothing for a session that has ended, or in which a
+ * developer acts as the user. `is_told`: by another provider.
+ */
 export async function findSignedIn(
   db: Db,
   app: App,
@@ -110,6 +113,7 @@ export async function findSignedIn(
     .select('payload')
     .where('app_id', '=', app.id)
     .where('uid', '=', uid)
+    .where('impersonator_id', 'is', null)
     .where('expires_at', '>', now())
     .executeTakeFirst();
   const { authTs, loginTs, amr = [] } = row?.payload ?? {};

@@ -1,11 +1,15 @@
 // Another program below our domain (blog.example.com beside id.example.com) can set cookies for the whole domain, and so put
 // its own into a user's browser: those of a sign-in that the attacker began, or finished. Only names with `__Host-` are safe
 // from that; the values of all others count only in the browser that got them from us.
+import { createHmac } from 'node:crypto';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../../src/apps/app.ts';
 import type { Settings } from '../../../src/apps/settings/settings.ts';
 import type { UserRow } from '../../../src/database/schema.ts';
 import { protocolPaths } from '../../../src/http/oidc/paths.ts';
+import { findSignedIn, listSessions } from '../../../src/users/sessions/sessions.ts';
+import { Developer } from '../../http/console/developer.ts';
 import { makeApp, makeClient, makeInvitation, makeUser, PASSWORD, type TestClient } from '../../kit/app.ts';
 import { codeOf, makeAuthenticator } from '../../kit/factor.ts';
 import { authorizeUrl, makePkce } from '../../kit/flow.ts';
@@ -251,4 +255,47 @@ test('A140 a browser keeps eight cookies of an App below 4 KB over https, too', 
   // And one for what a form hands over, for two minutes.
   expect(kept.length + 1).toBeLessThanOrEqual(MAX_COOKIES);
   expect(kept.join('; ').length).toBeLessThan(MAX_LENGTH - 1_000);
+});
+
+test('A160 a session in which a developer acts as a user is none by the cookie of an ordinary one', async () => {
+  const developer = new Developer(gatehouse);
+  const { visitor } = developer;
+  visitor.send = sendTo(gatehouse);
+  await developer.signUp();
+  const world = await makeWorld({ impersonation: 'on' });
+  await developer.join(world.app, 'owner');
+  const { issuer, slug } = world.app;
+  const link = await developer.send(`/apps/${slug}/users/${world.user.id}/impersonate`, { reason: 'A question' });
+  expect((await visitor.submit(link, {}, '/impersonate')).text).toContain('class="acting"');
+  const cookieOf = (name: string) => visitor.cookies.find((one) => one.name === name)!.value;
+  const [id] = cookieOf('__Secure-gatehouse_impersonation').split('.');
+  // The secret is the browser's own, so that its user can bind any value to it.
+  const name = '__Secure-gatehouse_session';
+  const proof = createHmac('sha256', cookieOf('__Host-gatehouse_browser')).update(`${name}\n${id}`).digest('base64url');
+  const forged = Object.assign(browser(), { headers: { accept: 'text/html' } });
+  forged.cookies.push(...visitor.cookies.filter((one) => one.name === '__Host-gatehouse_browser'));
+  const place = {
+    path: new URL(issuer).pathname,
+    host: new URL(issuer).hostname,
+    expires: Number.POSITIVE_INFINITY,
+    secure: true,
+  };
+  forged.cookies.push({ ...place, name, value: `${id}.${proof}` });
+  for (const path of ['', '/passkeys/add', '/export']) {
+    const page = await forged.open(`${issuer}/account${path}`);
+    expect([path, page.text.includes(world.user.email), page.url.includes('/interaction/')]).toEqual([
+      path,
+      false,
+      true,
+    ]);
+  }
+  expect(hasCode(await forged.open(urlAt(world, { prompt: 'none' })))).toBe(false);
+  // No proof is fresh in it, and what forgot whose it is opens nothing.
+  const { db } = gatehouse.database;
+  const [session] = await listSessions(db, world.app, world.user.id);
+  expect(await findSignedIn(db, world.app, session!.uid)).toEqual({});
+  const rows = db.updateTable('sessions').where('app_id', '=', world.app.id).where('uid', '=', session!.uid);
+  await rows.set({ payload: sql`(payload::jsonb - 'impersonation')::json` }).execute();
+  for (const one of [visitor, forged])
+    expect((await one.open(`${issuer}/account`)).text).not.toContain(world.user.email);
 });
