@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { ACCOUNT_CLIENT_ID, CONSOLE_CLIENT_ID } from '../../apps/clients/built-in.ts';
 import { isAssured } from '../../apps/clients/redirect-uri.ts';
 import { accessSchema, heldAccess, requestedAccess } from '../request/access.ts';
+import { impersonationIn } from './impersonation.ts';
 
 type Policy = interactionPolicy.DefaultPolicy;
 
@@ -15,6 +16,9 @@ export const UNASSURED_CLIENT = 'unassured_client';
 
 /** The reason for asking if the client would open a session of its own without the user's doing (OWASP ASVS 7.6.2). */
 export const NEW_SESSION = 'new_session';
+
+/** The reason for asking if a developer acts as the user: what other companies' clients get stays with them. */
+const FOR_THE_USER_ALONE = 'for_the_user_alone';
 
 /** What the consent screen shows: everything that the client asks for, and what it has already. */
 export const consentSchema = z.object({ requested: accessSchema, held: accessSchema });
@@ -56,6 +60,10 @@ const confirmations: Record<string, { description: string; isDue(context: KoaCon
     description: 'the user has to confirm that a session is opened',
     // The account pages have no session beside the issuer's.
     isDue: ({ oidc: { client } }) => client?.clientId === CONSOLE_CLIENT_ID,
+  },
+  [FOR_THE_USER_ALONE]: {
+    description: 'somebody acts as the user, and only the App’s own clients know them',
+    isDue: (context) => impersonationIn(context) !== undefined && !context.oidc.client?.first_party,
   },
 };
 

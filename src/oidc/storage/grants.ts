@@ -18,6 +18,8 @@ export async function loadExistingGrant(core: Core, app: App, context: KoaContex
   const accountId = account.accountId;
   const fresh = new provider.Grant({ accountId, clientId });
   if (client.first_party) return allowAll(context, fresh);
+  // A developer who acts as the user takes nothing of what the user allowed others.
+  if ('impersonation' in session && session.impersonation) return undefined;
 
   // A session of its own gets a grant of its own: signing out on one device leaves the others' tokens alone.
   const [row] = await core.database.query<{ payload: AdapterPayload }>(findLatestGrantStatement, [

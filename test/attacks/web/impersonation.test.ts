@@ -151,11 +151,17 @@ describe('A160 no request that asks for the user is answered:', () => {
       expect(new URL(silent.page.location!).searchParams.get('error')).toMatch(/_required$|unmet/);
   });
 
-  test('a client without a grant gets none, and one with a grant goes on', async () => {
+  test('a client that is not the App’s own gets nothing, also if the user has allowed it', async () => {
     const third = await makeClient(gatehouse, app);
-    expect((await authorizeAs(developer, {}, third)).code).toBe('');
     await signIn(app, third, user.email, { scope: 'openid' });
-    expect((await authorizeAs(developer, {}, third)).code).not.toBe('');
+    const grants = () =>
+      db().selectFrom('grants').select('id_hash').where('app_id', '=', app.id).where('user_id', '=', user.id).execute();
+    const before = await grants();
+    const { page, code } = await authorizeAs(developer, {}, third);
+    expect([code, page.status, page.text.includes('Only the user can do this')]).toEqual(['', 400, true]);
+    const silent = await authorizeAs(developer, { prompt: 'none' }, third);
+    expect(new URL(silent.page.location!).searchParams.get('error')).toMatch(/^(consent|interaction)_required$/);
+    expect(await grants()).toEqual(before);
   });
 
   test('a sign-in that began before does not go on, whoever signs in', async () => {
