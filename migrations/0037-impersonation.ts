@@ -3,6 +3,7 @@
 import { type Kysely, sql } from 'kysely';
 
 export async function up(db: Kysely<unknown>): Promise<void> {
+  // Holds for every row that is written from now on. The others have none of these, so that nobody waits while they are read.
   await sql`
     alter table sessions
       add column impersonator_app_id uuid,
@@ -11,7 +12,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       add column impersonation_reason text,
       add constraint sessions_impersonation check (
         num_nonnulls(impersonator_app_id, impersonator_id, impersonator_session, impersonation_reason) in (0, 4)
-      )
+      ) not valid
   `.execute(db);
   // For the sweeper, which looks at all of them, and to end those of one developer.
   await sql`

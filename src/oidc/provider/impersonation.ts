@@ -9,7 +9,7 @@ import type { Act } from '../../users/sessions/impersonations.ts';
 import { readImpersonation } from '../request/impersonation.ts';
 import { keepMember } from './organizations.ts';
 
-/** Of a session, and of the codes that were issued in it. `until` in seconds since 1970. */
+/** Of a session, and of the codes that were issued in it (storage/models/codes.ts). `until` in seconds since 1970. */
 export type Impersonated = { act: Act; until: number };
 
 type Impersonable = { impersonation?: Impersonated | undefined };
@@ -56,7 +56,6 @@ export function keepImpersonations(system: System, app: App, provider: Provider)
   for (const Model of [AuthorizationCode, Session]) keepMember(Model, 'impersonation');
   readBeforeSession(system, app, provider);
   authenticateNobody(provider);
-  nameInCodes(provider);
   nameInIdTokens(provider);
   takeNoAnswers(provider);
 }
@@ -89,14 +88,6 @@ function authenticateNobody({ Session }: Provider): void {
   };
   prototype.past = function (this: typeof prototype & Impersonable, age) {
     return this.impersonation !== undefined || past.call(this, age);
-  };
-}
-
-function nameInCodes({ AuthorizationCode: { prototype } }: Provider): void {
-  const { save } = prototype;
-  prototype.save = function (this: typeof prototype & Impersonable) {
-    this.impersonation ??= impersonationIn(Provider.ctx);
-    return save.call(this);
   };
 }
 

@@ -34,6 +34,8 @@ export type TokenRow = ArtifactRow & {
   membership: StoredMembership | null;
   grant_payload: (AdapterPayload & GrantPayload) | null;
   session_payload: AdapterPayload | null;
+  /** The developer who acts as the user in the token's session, by the session's row. */
+  impersonated_by: string | null;
 };
 
 const membershipOfToken = membershipSource({
@@ -54,15 +56,17 @@ export const findTokenStatement: Statement = {
   name: 'find_token_with_access',
   reads: true,
   text: `select token.model, token.payload, token.consumed_at, token.reply, token.user_id,
-                users.status as user_status, grants.payload as grant_payload, sessions.payload as session_payload,
+                users.status as user_status, grants.payload as grant_payload,
+                case when ${standing('$4')} then sessions.payload end as session_payload,
+                sessions.impersonator_id as impersonated_by,
                 ${ofRefreshToken(claimSource)} as user_claims,
                 ${ofRefreshToken(accessSource('token.app_id', 'token.user_id'), `($5::boolean or token.payload ->> 'scope' like '%roles%')`)} as user_access,
                 ${ofRefreshToken(membershipOfToken, `coalesce($6::text, token.payload ->> 'organizationId') is not null`)} as membership
          from artifacts token
          left join users on users.app_id = token.app_id and users.id = token.user_id
          left join grants on grants.app_id = token.app_id and grants.id_hash = token.grant_hash and grants.expires_at > $4
-         left join sessions on sessions.app_id = token.app_id and sessions.uid = token.session_uid and sessions.expires_at > $4
-              and ${standing('$4')}
+         left join sessions on sessions.app_id = token.app_id and sessions.expires_at > $4
+              and sessions.uid = coalesce(token.session_uid, token.payload ->> 'sessionUid')
          where token.app_id = $1 and token.id_hash = $2 and token.model = any($3) and token.expires_at > $4`,
 };
 
@@ -72,6 +76,18 @@ export const findArtifactStatement: Statement = {
   reads: true,
   text: `select model, payload, consumed_at from artifacts
          where app_id = $1 and id_hash = $2 and model = $3 and expires_at > $4`,
+};
+
+export type CodeRow = ArtifactRow & { impersonation: unknown };
+
+/** A code with what its session says of a developer who acts as the user. Values: app_id, id_hash, model, now. */
+export const findCodeStatement: Statement = {
+  name: 'find_code',
+  reads: true,
+  text: `select code.model, code.payload, code.consumed_at, sessions.payload -> 'impersonation' as impersonation
+         from artifacts code
+         left join sessions on sessions.app_id = code.app_id and sessions.uid = code.payload ->> 'sessionUid'
+         where code.app_id = $1 and code.id_hash = $2 and code.model = $3 and code.expires_at > $4 and ${standing('$4')}`,
 };
 
 /** Values: app_id, model, uid, now. */

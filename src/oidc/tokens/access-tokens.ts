@@ -1,5 +1,4 @@
 // Access tokens at our own API: opaque or JWT, alive or not, by the same rows that introspection reads.
-import { z } from 'zod';
 import type { App } from '../../apps/app.ts';
 import { findClient } from '../../apps/clients/cache.ts';
 import type { System } from '../../system.ts';
@@ -9,9 +8,6 @@ import { withinGrant } from '../storage/within-grant.ts';
 import { type Presented, requirePossession } from './proof-of-possession.ts';
 import type { Protocol } from './protocol.ts';
 import { looksStructured } from './structured-tokens.ts';
-
-/** RFC 8693 §4.1. */
-const actors = z.object({ act: z.object({ sub: z.string() }) });
 
 export type FoundToken = {
   kind: 'access' | 'refresh';
@@ -52,7 +48,7 @@ export async function findToken(
     scopes: new Set(String(scope).split(' ')),
     session_uid: sessionUid,
     organization_id: typeof extra?.org_id === 'string' ? extra.org_id : undefined,
-    impersonated_by: actors.safeParse(extra).data?.act.sub,
+    impersonated_by: row.impersonated_by ?? undefined,
   };
 }
 

@@ -1,5 +1,6 @@
 // A developer who acts as a user (docs/impersonation.md): what they get, what they never get, and what ends it.
 import { decodeJwt } from 'jose';
+import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../../src/apps/app.ts';
 import { updateApp } from '../../../src/apps/apps.ts';
@@ -15,7 +16,7 @@ import { setUserStatus } from '../../../src/users/users.ts';
 import { enter, acting as forms, makeWorld, rightRequest, shown, shownPath } from '../../http/account/world.ts';
 import { type Developer, signedUp } from '../../http/console/developer.ts';
 import { makeClient, makeUser, PASSWORD, type TestClient } from '../../kit/app.ts';
-import { authorizeUrl, introspect, makePkce, redeem, send, signIn, userinfo } from '../../kit/flow.ts';
+import { authorizeUrl, introspect, makePkce, redeem, refresh, send, signIn, userinfo } from '../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
 import { passTime, restoreTime } from '../../kit/time.ts';
 import type { Page, Visitor } from '../../kit/visitor.ts';
@@ -128,6 +129,29 @@ test('A160 tokens say who acts, claim no authentication, end with the session an
   passTime(31 * 60_000);
   expect((await introspect(app, client, tokens.access_token)).body).toEqual({ active: false });
   expect(isActing(await account(developer.visitor))).toBe(false);
+});
+
+test('A160 who acts is what the session says, not what a code or token does', async () => {
+  const person = await makeUser(gatehouse, app);
+  const offline = { scope: 'openid offline_access', prompt: 'consent' };
+  const { refresh_token, access_token } = await signIn(app, client, person.email, offline);
+  const [own] = await listSessions(db(), app, person.id);
+  await begin(developer, person);
+  const session = (await listSessions(db(), app, person.id)).find((one) => one.impersonation_reason)!;
+  const begun = await authorizeAs(developer);
+  // As if a version that knows nothing of it had written them.
+  const inSession = (uid: string) =>
+    sql`update artifacts set payload = jsonb_set(payload::jsonb - 'impersonation', '{sessionUid}', to_jsonb(${session.uid}::text))::json,
+               session_uid = null
+        where app_id = ${app.id} and payload ->> 'sessionUid' = ${uid}`.execute(db());
+  await inSession(session.uid);
+  await inSession(own!.uid);
+  const body = (await redeem(app, client, begun)).body as { id_token: string; refresh_token?: string };
+  expect(decodeJwt(body.id_token)).toMatchObject({ act: { sub: developer.id } });
+  expect(body.refresh_token).toBeUndefined();
+  expect((await refresh(app, client, refresh_token!)).body).toMatchObject({ error: 'invalid_grant' });
+  expect((await call('/me', access_token, { method: 'PATCH', body: '{}' })).body.code).toBe('impersonated');
+  await end();
 });
 
 describe('A160 no request that asks for the user is answered:', () => {

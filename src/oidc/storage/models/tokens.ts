@@ -16,6 +16,8 @@ export function tokens(core: Core, app: App, model: string): Partial<Adapter> {
     async find(id) {
       const row = await findTokenOnce(core, app, id);
       if (!row || !isFor(row, model) || row.user_status === 'disabled') return undefined;
+      // No refresh token is issued to a developer who acts as the user.
+      if (row.impersonated_by && model === 'RefreshToken') return undefined;
       const within = withinGrant(row);
       if (!within) return undefined;
       const payload = fromRow({ ...row, payload: within }, id);
