@@ -47,8 +47,6 @@ export function createDoors(system: System, protocols: Protocols, handler: () =>
     ctx.state.info = requestInfo(ctx.req);
     ctx.state.app = typeof to === 'object' ? to.app : undefined;
     ctx.state.inboxes = ctx.state.app?.test ? testInboxOf(system, ctx.state.app) : inboxes;
-    // Every page says so (kit/render/pages.ts).
-    if (ctx.state.app) await readImpersonation(system, ctx.state.app, ctx);
     ctx.state.explainedAt = system.config.production ? undefined : system.config.baseUrl;
     await next();
     // What is not a page of `sendPage` (a preview, a mail), and everything that leads on.
@@ -59,6 +57,8 @@ export function createDoors(system: System, protocols: Protocols, handler: () =>
   koa.use(renderErrors(system.log, (ctx) => /^\/api(?:\/|$)/.test(ctx.path)));
   koa.use(async (ctx, next) => {
     if (led.get(ctx.req) === 'no such app') throw new Problem('app_not_found');
+    // Every page says so (kit/render/pages.ts). What fails here has the page of an error, too.
+    if (ctx.state.app) await readImpersonation(system, ctx.state.app, ctx);
     await next();
   });
 

@@ -62,10 +62,17 @@ export async function beginImpersonation(
 
 const begun = z.object({ developer_id: z.string(), session_uid: z.string(), reason: z.string() });
 
-/** Undefined if the link was used or is too old. */
-export async function findBegun(db: Db, app: App, token: string): Promise<UserRow | undefined> {
+/** Who would act as whom. Undefined if the link was used or is too old. */
+export async function findBegun(
+  db: Db,
+  app: App,
+  consoleApp: App,
+  token: string,
+): Promise<{ user: UserRow; developer: UserRow } | undefined> {
   const found = await findUsable(db, app, 'impersonation', token);
-  return found?.user_id ? findUser(db, app, found.user_id) : undefined;
+  const user = found?.user_id ? await findUser(db, app, found.user_id) : undefined;
+  const developer = found && (await findUser(db, consoleApp, begun.parse(found.payload).developer_id));
+  return user && developer && { user, developer };
 }
 
 type Arrival = { consoleApp: App; ip: string; user_agent: string; request_id: string };

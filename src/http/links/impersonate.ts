@@ -13,9 +13,10 @@ export const impersonateLink: LinkPage = {
   deadEnd: 'dead_impersonation',
   async show({ system, ctx, token, csrf, action }) {
     const { app } = ctx.state;
-    const user = await findBegun(system.db, app, token);
-    if (!user) throw new Problem('invalid_one_time_token');
-    sendPage(ctx, app, 'impersonate', { action, csrf, token, email: user.email });
+    const found = await findBegun(system.db, app, await system.consoleApp(), token);
+    if (!found) throw new Problem('invalid_one_time_token');
+    const { name, email } = found.developer;
+    sendPage(ctx, app, 'impersonate', { action, csrf, token, email: found.user.email, developer: { name, email } });
   },
   async spend({ system, ctx, token }) {
     const { app, info } = ctx.state;

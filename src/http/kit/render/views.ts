@@ -172,7 +172,7 @@ export interface Views {
       /** Where one can sign in with a connection instead. */
       other_url?: string | undefined;
     };
-  impersonate: Form & { token: string; email: string };
+  impersonate: Form & { token: string; email: string; developer: { name: string | null; email: string } };
   unlock: Form & { token: string; email: string };
   'verify-link': Form & { token: string; email: string };
   /** `completes`: nothing else is missing, so the change happens with it. */

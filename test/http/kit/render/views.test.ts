@@ -105,7 +105,7 @@ const pages = (text: string): Pick<Views, Screen> => ({
     privacy_url: '/privacy',
     other_url: '/account',
   },
-  impersonate: { ...form, token: text, email: text },
+  impersonate: { ...form, token: text, email: text, developer: { name: text, email: text } },
   unlock: { ...form, token: text, email: text },
   'verify-link': { ...form, token: text, email: text },
   'agree-email': { ...form, token: text, old_email: text, new_email: text, completes: true },
