@@ -28,15 +28,22 @@ export async function findAccount(
   return {
     accountId: id,
     async claims(use, scope, claims) {
+      const always = { ...(use === 'userinfo' && actorOf(context)), sub: id };
       const names = namesOf(app, context, { use, scope, claims });
-      if (names.size === 0) return { sub: id };
+      if (names.size === 0) return always;
       user ??= await findClaims(db, app, id);
-      if (!user) return { sub: id };
+      if (!user) return always;
       const reach = await findReach(db, app, { user, names, organization: organizationOf(context) });
       const given = Object.entries(toClaims(app, user.claims, toAccessClaims(reach, OF_ALL_SCOPES)));
-      return { ...Object.fromEntries(given.filter(([name]) => names.has(name))), sub: id };
+      return { ...Object.fromEntries(given.filter(([name]) => names.has(name))), ...always };
     },
   };
+}
+
+/** At userinfo, the developer who acts as the user by the access token. An ID token has its own (impersonation.ts). */
+function actorOf(context: KoaContextWithOIDC | undefined): { act?: unknown } {
+  const act = context?.oidc?.entities.AccessToken?.extra?.act;
+  return act === undefined ? {} : { act };
 }
 
 /** The claims that were asked for are picked by their names afterwards. */

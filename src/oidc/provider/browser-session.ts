@@ -35,10 +35,11 @@ export async function findBrowserSession(
 ): Promise<BrowserSession | undefined> {
   const session = await findHeld(protocol, request);
   const { uid, accountId, loginTs = 0, amr = [] } = session;
-  if (accountId === undefined || isTooOld(app, loginTs)) return undefined;
-  // The session says it, whichever cookie led here.
+  // The session says it, whichever cookie led here. Nobody was authenticated in it.
   const impersonated_by = impersonationHeldBy(session)?.act.sub;
-  const signed_in_at = impersonated_by === undefined ? new Date((session.authTime() ?? 0) * 1000) : undefined;
+  const isOwn = impersonated_by === undefined;
+  if (accountId === undefined || (isOwn && isTooOld(app, loginTs))) return undefined;
+  const signed_in_at = isOwn ? new Date((session.authTime() ?? 0) * 1000) : undefined;
   return { uid, user_id: accountId, signed_in_at, is_told: toldTime(session) !== undefined, amr, impersonated_by };
 }
 

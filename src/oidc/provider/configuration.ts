@@ -36,8 +36,8 @@ export function configure(system: System, app: App, keys: SigningKey[], screens:
     scopes: [...STANDARD_SCOPES],
     claims: {
       ...Object.fromEntries(Object.entries(claimsOfApp(app)).map(([scope, claims]) => [scope, [...claims]])),
-      // Every ID token says how and when the user signed in, asked or not.
-      openid: [...claimsByScope.openid, 'acr', 'amr', 'auth_time'],
+      // Every ID token says how and when the user signed in, asked or not; and userinfo, who acts as the user.
+      openid: [...claimsByScope.openid, 'acr', 'amr', 'auth_time', 'act'],
     },
     // findAccount decides which claims an ID token has in addition to userinfo.
     conformIdTokenClaims: false,

@@ -3,7 +3,7 @@
 // acts (RFC 8693 §4.1) and end with the session.
 import Provider, { errors, type KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
-import { now, toNumericDate } from '../../clock.ts';
+import { MINUTE, now, toNumericDate, toSeconds } from '../../clock.ts';
 import type { System } from '../../system.ts';
 import type { Act } from '../../users/sessions/impersonations.ts';
 import { readImpersonation } from '../request/impersonation.ts';
@@ -29,6 +29,13 @@ export function boundedSeconds(context: KoaContextWithOIDC | undefined, seconds:
   const until = impersonationIn(context)?.until;
   return until === undefined ? seconds : Math.max(1, Math.min(seconds, until - toNumericDate(now())));
 }
+
+/** Whoever checks a JWT by its signature alone doesn't learn that the session has ended. */
+const TOKEN_SECONDS = toSeconds(5 * MINUTE);
+
+/** The same for an access token. */
+export const boundedTokenSeconds = (context: KoaContextWithOIDC | undefined, seconds: number): number =>
+  boundedSeconds(context, impersonationIn(context) ? Math.min(seconds, TOKEN_SECONDS) : seconds);
 
 /** By its name, it has a page of its own (http/oidc/screens.ts). */
 class ImpersonatedSession extends errors.AccessDenied {

@@ -2,7 +2,7 @@
 import { type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
 import { DAY, HOUR, MINUTE, now, toNumericDate, toSeconds } from '../../clock.ts';
-import { boundedSeconds, impersonationIn } from './impersonation.ts';
+import { boundedSeconds, boundedTokenSeconds, impersonationIn } from './impersonation.ts';
 
 const AUTHORIZATION_CODE_SECONDS = toSeconds(MINUTE);
 /** A person may take so long between an authorization request and the last step of its sign-in. */
@@ -18,7 +18,7 @@ export function lifetimes(app: App): Lifetimes {
     ttl: {
       AuthorizationCode: AUTHORIZATION_CODE_SECONDS,
       AccessToken: (context, token) =>
-        boundedSeconds(context, token.resourceServer?.accessTokenTTL ?? settings.access_token_seconds),
+        boundedTokenSeconds(context, token.resourceServer?.accessTokenTTL ?? settings.access_token_seconds),
       ClientCredentials: (_context, token) => token.resourceServer?.accessTokenTTL ?? settings.access_token_seconds,
       IdToken: (context) => boundedSeconds(context, settings.id_token_seconds),
       RefreshToken: (_context, token) => refreshSeconds(app, token.totalLifetime()),

@@ -14,7 +14,7 @@ export const accessSchema = z.object({
 export type Access = z.infer<typeof accessSchema>;
 
 /** Claims about the sign-in itself. Every ID token has them, and they say nothing about the person. */
-const ABOUT_THE_SIGN_IN = new Set(['sub', 'sid', 'iss', 'auth_time', 'acr', 'amr']);
+const ABOUT_THE_SIGN_IN = new Set(['sub', 'sid', 'iss', 'auth_time', 'acr', 'amr', 'act']);
 
 /** All that the tokens of this request would hold, whether it was allowed before or not. */
 export function requestedAccess({ oidc }: KoaContextWithOIDC): Access {

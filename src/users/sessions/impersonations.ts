@@ -59,7 +59,8 @@ export async function createImpersonation(
   const act: Act = { sub: by.id, iss: by.issuer };
   const payload = {
     ...{ kind: 'Session', uid, accountId: user_id, transient: true },
-    ...{ loginTs: toNumericDate(at), iat: toNumericDate(at), exp: toNumericDate(expires_at) },
+    // No time of a sign-in (loginTs): nobody was authenticated as the user.
+    ...{ iat: toNumericDate(at), exp: toNumericDate(expires_at) },
     impersonation: { act, until: toNumericDate(expires_at) },
   };
   await db

@@ -86,7 +86,10 @@ const call = (path: string, token: string, init: RequestInit = {}) =>
 test('A160 a developer sees what the user sees, beside a session of their own, and the user is told', async () => {
   const own = await makeUser(gatehouse, app);
   await enter(developer.visitor, app, own.email);
-  const page = await begin();
+  const asked = await ask();
+  expect(asked.text).toMatch(/only if you have just begun this in the console as/);
+  expect(asked.text).toContain(`Dev (${developer.email})`);
+  const page = await developer.visitor.submit(asked, {}, '/impersonate');
   expect(isActing(page)).toBe(true);
   expect(page.text).toContain(user.email);
   const [session] = await listSessions(db(), app, user.id);
@@ -118,17 +121,31 @@ test('A160 tokens say who acts, claim no authentication, end with the session an
   expect(claims).toMatchObject({ sub: user.id, act });
   expect(claims).not.toHaveProperty('acr');
   expect(claims).not.toHaveProperty('amr');
+  expect(claims).not.toHaveProperty('auth_time');
   expect(tokens.refresh_token).toBeUndefined();
-  expect(tokens.expires_in).toBeLessThanOrEqual(30 * 60);
+  expect(tokens.expires_in).toBeLessThanOrEqual(5 * 60);
   const { body } = await introspect(app, client, tokens.access_token);
   expect(body).toMatchObject({ active: true, sub: user.id, act });
+  expect(body).not.toHaveProperty('auth_time');
+  expect((await userinfo(app, tokens.access_token)).body).toEqual({ sub: user.id, act });
   expect(body.scope).not.toContain('offline_access');
-  passTime(25 * 60_000);
+  passTime(28 * 60_000);
   const later = await tokensOf(developer);
-  expect(later.expires_in).toBeLessThanOrEqual(5 * 60);
+  expect(later.expires_in).toBeLessThanOrEqual(2 * 60);
   passTime(31 * 60_000);
-  expect((await introspect(app, client, tokens.access_token)).body).toEqual({ active: false });
+  expect((await introspect(app, client, later.access_token)).body).toEqual({ active: false });
   expect(isActing(await account(developer.visitor))).toBe(false);
+});
+
+test('A160 where it can’t be read, a page says that something failed', async () => {
+  await begin();
+  const rename = (from: string, to: string) => db().schema.alterTable(from).renameTo(to).execute();
+  await rename('operators', 'operators_away');
+  const page = await account(developer.visitor).finally(() => rename('operators_away', 'operators'));
+  expect([page.status, page.headers.get('content-type'), page.text.includes('<main')]).toEqual([
+    ...[500, 'text/html; charset=utf-8', true],
+  ]);
+  await end();
 });
 
 test('A160 who acts is what the session says, not what a code or token does', async () => {
@@ -221,6 +238,8 @@ describe('A160 what is the user’s alone is refused', () => {
     for (const [path] of shown) {
       const page = await account(developer.visitor, shownPath(path, world));
       expect(isActing(page), path).toBe(true);
+      // Its forms can't be used, and say so.
+      if (page.status === 200) expect(page.text, path).toMatch(/<main[^>]*>\s*<fieldset[^>]* disabled>/);
       if (page.status === 200) seen.push(path);
       else expect(page.status, path).toBe(403);
     }
