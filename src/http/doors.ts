@@ -57,7 +57,7 @@ export function createDoors(system: System, protocols: Protocols, handler: () =>
   koa.use(renderErrors(system.log, (ctx) => /^\/api(?:\/|$)/.test(ctx.path)));
   koa.use(async (ctx, next) => {
     if (led.get(ctx.req) === 'no such app') throw new Problem('app_not_found');
-    // Every page says so (kit/render/pages.ts). What fails here has the page of an error, too.
+    // Every page says so (kit/render/pages.ts). A failure here has the page of an error, too.
     if (ctx.state.app) await readImpersonation(system, ctx.state.app, ctx);
     await next();
   });

@@ -30,7 +30,7 @@ export function boundedSeconds(context: KoaContextWithOIDC | undefined, seconds:
   return until === undefined ? seconds : Math.max(1, Math.min(seconds, until - toNumericDate(now())));
 }
 
-/** Whoever checks a JWT by its signature alone doesn't learn that the session has ended. */
+/** A program that checks a JWT by its signature alone doesn't learn that the session has ended. */
 const TOKEN_SECONDS = toSeconds(5 * MINUTE);
 
 /** The same for an access token. */

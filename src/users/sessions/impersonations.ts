@@ -18,8 +18,8 @@ const PERMISSION: Permission = 'users:impersonate';
 const roles = keysOf(rolePermissions).filter((role) => rolePermissions[role].includes(PERMISSION));
 
 /**
- * SQL: the App still allows it, the developer may still do it, and the developer's own session at the console's App goes on. What
- * the payload says is what the row says: code that reads only the payload can't take such a session for the user's own.
+ * SQL: the App still allows it, the developer may still do it, and the developer's own session at the console's App goes on. The
+ * payload agrees with the row, so that code which reads only the payload can't take such a session for the user's own.
  * `at`: an expression for the time.
  */
 export const standing = (at: string) => `(sessions.impersonator_id is null or exists (

@@ -1,5 +1,5 @@
 // Authorization codes. The organization that a code is for is noted, so that the statement which reads the code's grant reads
-// the membership with it. Whether a developer acts as the user is what the code's session says now.
+// the membership with it. Its session says whether a developer acts as the user now.
 import type { Adapter } from 'oidc-provider';
 import type { App } from '../../../apps/app.ts';
 import { now } from '../../../clock.ts';
