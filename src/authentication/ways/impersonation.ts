@@ -62,7 +62,7 @@ export async function beginImpersonation(
 
 const begun = z.object({ developer_id: z.string(), session_uid: z.string(), reason: z.string() });
 
-/** Who would act as whom. Undefined if the link was used or is too old. */
+/** The developer who would act, and the user. Undefined if the link was used or is too old. */
 export async function findBegun(
   db: Db,
   app: App,

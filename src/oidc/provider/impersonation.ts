@@ -14,7 +14,7 @@ export type Impersonated = { act: Act; until: number };
 
 type Impersonable = { impersonation?: Impersonated | undefined };
 
-/** Of a session or a code. A session that was read has what its row says (users/sessions/impersonations.ts). */
+/** Of a session or a code. In a session it agrees with the row (users/sessions/impersonations.ts). */
 export const impersonationHeldBy = (one: object | undefined): Impersonated | undefined =>
   (one as Impersonable | undefined)?.impersonation;
 

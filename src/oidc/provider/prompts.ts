@@ -17,7 +17,7 @@ export const UNASSURED_CLIENT = 'unassured_client';
 /** The reason for asking if the client would open a session of its own without the user's doing (OWASP ASVS 7.6.2). */
 export const NEW_SESSION = 'new_session';
 
-/** The reason for asking if a developer acts as the user: what other companies' clients get stays with them. */
+/** The reason for asking if a developer acts as the user: clients of other companies would keep the user's data. */
 const FOR_THE_USER_ALONE = 'for_the_user_alone';
 
 /** What the consent screen shows: everything that the client asks for, and what it has already. */

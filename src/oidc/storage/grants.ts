@@ -18,7 +18,7 @@ export async function loadExistingGrant(core: Core, app: App, context: KoaContex
   const accountId = account.accountId;
   const fresh = new provider.Grant({ accountId, clientId });
   if (client.first_party) return allowAll(context, fresh);
-  // A developer who acts as the user takes nothing of what the user allowed others.
+  // The user allowed it for themselves, not for a developer who acts as them.
   if ('impersonation' in session && session.impersonation) return undefined;
 
   // A session of its own gets a grant of its own: signing out on one device leaves the others' tokens alone.

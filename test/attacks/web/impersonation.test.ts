@@ -148,7 +148,7 @@ test('A160 where it can’t be read, a page says that something failed', async (
   await end();
 });
 
-test('A160 who acts is what the session says, not what a code or token does', async () => {
+test('A160 the session says who acts, and not its code or token', async () => {
   const person = await makeUser(gatehouse, app);
   const offline = { scope: 'openid offline_access', prompt: 'consent' };
   const { refresh_token, access_token } = await signIn(app, client, person.email, offline);
