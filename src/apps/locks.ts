@@ -9,7 +9,7 @@ import { type App, toApp } from './app.ts';
 export type Lockable = keyof Pick<
   Schema,
   | ('users' | 'invitations' | 'roles' | 'groups' | 'permissions' | 'organizations' | 'organization_roles')
-  | ('spending_limits' | 'clients' | 'api_keys' | 'connections' | 'webhook_endpoints' | 'event_streams')
+  | ('spending_limits' | 'clients' | 'api_keys' | 'connections' | 'webhook_endpoints')
 >;
 
 type Named = { table: Lockable; id?: string; name?: string };

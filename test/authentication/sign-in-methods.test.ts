@@ -90,6 +90,7 @@ describe('docs/sign-in-methods.md', () => {
       '/undo-email': 'undo_email',
       '/agree-email': 'email_change_agree',
       '/magic-link': 'magic_link',
+      '/impersonate': 'impersonation',
     };
     const rows = rowsOf(methods, 'Links in mails');
     expect(rows.map(([path]) => words(path)[0]).toSorted()).toEqual(linkPages.map(({ path }) => path).toSorted());

@@ -5,6 +5,7 @@ import type { App } from '../../apps/app.ts';
 import { type CheckName, findFailed, type Outcome, type Refusal, type RequestKind } from '../../diagnosis/kinds.ts';
 import { type Details, noteRequest } from '../../diagnosis/record.ts';
 import type { System } from '../../system.ts';
+import { isKeyOf } from '../../tables.ts';
 import { requestInfo } from '../request/info.ts';
 import type { RequestState } from '../storage/request-state.ts';
 import { errorOf, methodOf } from './outcome.ts';
@@ -49,14 +50,16 @@ export function noteProtocolRequest(
   );
 }
 
-const grants: Partial<Record<string, RequestKind>> = {
+const grants = {
   authorization_code: 'authorization_code',
   refresh_token: 'refresh_token',
   client_credentials: 'client_credentials',
-};
+} as const satisfies Record<string, RequestKind>;
 
 function kindOf({ oidc }: KoaContextWithOIDC, route: Route): RequestKind {
-  return route === 'token' ? (grants[String(oidc.params?.grant_type)] ?? 'token') : route;
+  if (route !== 'token') return route;
+  const grant_type = oidc.params?.grant_type;
+  return isKeyOf(grants, grant_type) ? grants[grant_type] : 'token';
 }
 
 /** What went wrong, in the library's words; steps of ours refuse with an answer alone. */

@@ -79,12 +79,14 @@ describe('an ETag', () => {
     const untagged = all.filter(([, one]) => mindsIfMatch(one) && readable.has(one.path) && !isConditional(one));
     // Lists and rows of lists, processes that go on by themselves, and keys, each reading of which is recorded.
     expect([...new Set(untagged.map(([, { path }]) => path))].sort()).toEqual([
+      '/event-streams/:id',
       '/me/email',
       '/me/sessions',
       '/me/trusted-devices',
       '/me/vault/:id',
       '/organizations/:organization/invitations/:id',
       '/organizations/:organization/members/:id',
+      '/test-messages',
       '/users/:id/factors',
       '/users/:id/vault/:entry_id',
       '/users/imports/:id',

@@ -44,7 +44,10 @@ test('a text is set, read on the page, listed, changed and deleted', async () =>
     { locale: 'en', key: 'sign_in.submit', text: 'Go', original: 'Sign in', is_addition: false },
   ]);
   const { items } = await listEvents(gatehouse.database.db, app, { events: ['app.updated'] });
-  expect(items[0]?.data).toEqual({ text: { locale: 'en', key: 'sign_in.submit', text: 'Go' } });
+  expect(items[0]?.data).toEqual({
+    text: { locale: 'en', key: 'sign_in.submit', text: 'Go' },
+    changes: { 'texts.en.sign_in.submit': { from: "Let's <b>go</b>", to: 'Go' } },
+  });
   expect((await remove('sign_in.submit')).status).toBe(204);
   expect((await remove('sign_in.submit')).status).toBe(404);
   expect(await signInPage('en')).toContain('>Sign in<');

@@ -27,7 +27,6 @@ const rows: Partial<Record<string, { table: Lockable; id: Parameter } | { table:
   '/clients/:id': { table: 'clients', id: 'id' },
   '/api-keys/:id': { table: 'api_keys', id: 'id' },
   '/webhooks/:id': { table: 'webhook_endpoints', id: 'id' },
-  '/event-streams/:id': { table: 'event_streams', id: 'id' },
   '/connections/:id': { table: 'connections', id: 'id' },
 };
 
