@@ -2,14 +2,14 @@
 import { totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { refusedBefore, sameOnBoth } from './kit/run/same-on-both.ts';
+import { heldByOthers, refusedBefore, sameOnBoth } from './kit/run/same-on-both.ts';
 import Sequencer from './kit/run/sequencer.ts';
 
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: process.env.RERUN ? [...sameOnBoth, ...refusedBefore] : [],
+    exclude: process.env.RERUN ? [...sameOnBoth, ...refusedBefore, ...heldByOthers] : [],
     globalSetup: ['test/kit/run/global-setup.ts'],
     // What is written to the console is written out, where silence.ts hears it.
     setupFiles: [

@@ -30,7 +30,7 @@ import { call, makeDeveloper, type TestDeveloper } from '../http/api/call.ts';
 import { makeApiKey, makeApp } from '../kit/app.ts';
 import { type Certificate, makeAuthority, makeCertificate } from '../kit/certificates.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
-import { untilIdle } from '../kit/jobs.ts';
+import { untilIdle, untilSettled } from '../kit/jobs.ts';
 import { answerWith, type Receiver, startReceiver } from '../kit/outside/receiver.ts';
 import { passTime, restoreTime } from '../kit/time.ts';
 
@@ -73,7 +73,9 @@ type Asked = { id?: string; body?: object; as?: string };
 const ask = (entry: string, { id = '', body, as = owner.token }: Asked = {}) =>
   call(app, entry, { as, body, params: { id } });
 
+/** The stream begins with what happens from now on, and with what is not settled yet. */
 async function create(input: object = {}) {
+  await untilSettled(gatehouse);
   const { status, body } = await ask('POST /event-streams', { body: { name: 'SIEM', url: receiver.url, ...input } });
   expect(status, JSON.stringify(body)).toBe(201);
   return body;
@@ -89,9 +91,14 @@ async function mailsToOwner(): Promise<string[]> {
   return mails.map(({ kind }) => kind).sort();
 }
 
-/** A job that is under way would hold the last events up. */
+/** A job or another transaction that is under way would hold the last events up. */
 async function send(): Promise<void> {
   await untilIdle(gatehouse);
+  await untilSettled(gatehouse);
+  await sendSettled();
+}
+
+async function sendSettled(): Promise<void> {
   await streamAll(gatehouse.system, { findApp: gatehouse.system.directory.findById });
 }
 
@@ -259,7 +266,7 @@ describe('over HTTPS', () => {
       await isOpen;
     });
     await happen(2);
-    await send();
+    await sendSettled();
     expect(groupsOf(received())).toEqual([]);
     commit();
     await late;
@@ -267,36 +274,40 @@ describe('over HTTPS', () => {
     expect(groupsOf(received()).sort()).toEqual(['group-0', 'group-1', 'late']);
   });
 
-  test('F35 in another cluster a stream sends what it had not sent, then what happens, and nothing again', async () => {
-    await create();
-    await happen(20);
-    await send();
-    await happen(1, 20);
-    passTime(2 * HOUR);
-    // The numbers of this cluster come to those of the other one while events happen.
-    await pretendForeign(60);
-    await happen(1, 21);
-    await sealAll(gatehouse.system);
-    for (let index = 22; index < 50; index++) {
+  // On PostgreSQL, other tests on the same server use numbers, too.
+  test.skipIf(process.env.TEST_DATABASE_URL)(
+    'F35 in another cluster a stream sends what it had not sent, then what happens, and nothing again',
+    async () => {
+      await create();
+      await happen(20);
       await send();
-      await happen(1, index);
+      await happen(1, 20);
+      passTime(2 * HOUR);
+      // The numbers of this cluster come to those of the other one while events happen.
+      await pretendForeign(60);
+      await happen(1, 21);
       await sealAll(gatehouse.system);
-    }
-    await send();
-    expect(groupsOf(received())).toEqual(numbered(50));
-    // Numbers that are years ahead.
-    await pretendForeign(1_000_000_000);
-    await happen(1, 50);
-    await sealAll(gatehouse.system);
-    await send();
-    await happen(1, 51);
-    await send();
-    const groups = groupsOf(received());
-    expect(new Set(groups)).toEqual(new Set(numbered(52)));
-    expect(groups.at(-1)).toBe('group-51');
-    const [stream] = await listStreams(gatehouse.database.db, app);
-    expect(await countWaiting(gatehouse.database.db, stream!)).toMatchObject({ waiting: 0 });
-  });
+      for (let index = 22; index < 50; index++) {
+        await send();
+        await happen(1, index);
+        await sealAll(gatehouse.system);
+      }
+      await send();
+      expect(groupsOf(received())).toEqual(numbered(50));
+      // Numbers that are years ahead.
+      await pretendForeign(1_000_000_000);
+      await happen(1, 50);
+      await sealAll(gatehouse.system);
+      await send();
+      await happen(1, 51);
+      await send();
+      const groups = groupsOf(received());
+      expect(new Set(groups)).toEqual(new Set(numbered(52)));
+      expect(groups.at(-1)).toBe('group-51');
+      const [stream] = await listStreams(gatehouse.database.db, app);
+      expect(await countWaiting(gatehouse.database.db, stream!)).toMatchObject({ waiting: 0 });
+    },
+  );
 
   /** As in the dump of a cluster whose transactions had the numbers that this one gives next. */
   async function pretendForeign(ahead: number): Promise<void> {

@@ -43,3 +43,13 @@ export async function makeFailedJob(
 /** Until every event is sealed: on PostgreSQL, transactions of other tests on the same server may be under way. */
 export const untilSealed = ({ system }: Pick<Gatehouse, 'system'>) =>
   until('every event is sealed', async () => (await sealAll(system)) === 'idle');
+
+/** Until no transaction is under way that began before the last event: on PostgreSQL, also those of other tests on the same server. */
+export const untilSettled = ({ database: { db } }: Pick<Gatehouse, 'database'>) =>
+  until('no earlier transaction is open', async () => {
+    const { rows } = await sql`
+      select from audit_log where xid >= pg_snapshot_xmin(pg_current_snapshot()) and xid < pg_snapshot_xmax(pg_current_snapshot())
+      limit 1
+    `.execute(db);
+    return rows.length === 0;
+  });

@@ -53,3 +53,7 @@ export const refusedBefore = [
   'test/http/console/guards.test.ts',
   'test/http/console/settings/preview.test.ts',
 ];
+
+// They wait for every transaction of the server that began before, and so for those of all other tests on it. By themselves they
+// run on PostgreSQL: TEST_DATABASE_URL=… npm test -- test/event-streams test/webhooks/listen.test.ts
+export const heldByOthers = ['test/event-streams/streams.test.ts', 'test/webhooks/listen.test.ts'];
