@@ -49,9 +49,8 @@ export type AppChange = {
 
 /**
  * Given settings replace single ones; given branding replaces all of it. Throws `forbidden` (also for anybody but an owner who has
- * events deleted sooner), `app_not_found`,
- * `conflict` for the status of an App that waits for its
- * deletion, `settings_conflict`, `sms_off`, `captcha_unavailable`.
+ * events deleted sooner), `app_not_found`, `conflict` for the status of an App that waits for its deletion, `settings_conflict`,
+ * `sms_off`, `captcha_unavailable`.
  */
 export async function updateApp(core: Core, app: App, change: AppChange): Promise<App> {
   if (app.slug === CONSOLE_SLUG && change.status === 'suspended') {

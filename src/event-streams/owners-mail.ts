@@ -3,10 +3,8 @@
 import { z } from 'zod';
 import type { App } from '../apps/app.ts';
 import type { Core } from '../core.ts';
-import { transact } from '../database/transact.ts';
 import { defineJob } from '../job.ts';
-import { enqueueNotice } from '../mail/notices.ts';
-import { listOwners } from '../registry/owners.ts';
+import { mailOwners } from '../registry/owners.ts';
 
 type Needs = Core & { consoleApp(): Promise<App> };
 
@@ -22,12 +20,8 @@ export const streamNoticeJob = defineJob(
   'event_stream_notice',
   payload,
   async (core: Needs, app, { kind, id, name, origin }) => {
-    const consoleApp = await core.consoleApp();
     const link = `${core.config.baseUrl}/console/apps/${app.slug}/event-streams/${id}`;
     const values = { app_of_stream: app.name, stream: name, url: origin };
-    await transact<Core, void>(core, async (core) => {
-      for (const owner of await listOwners(core.db, app))
-        await enqueueNotice(core, consoleApp, owner, { kind, link, values });
-    });
+    await mailOwners(core, app, { consoleApp: await core.consoleApp(), kind, link, values });
   },
 );

@@ -12,6 +12,7 @@ import type { Db, UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
 import { isId } from '../ids.ts';
+import { createPlaces } from '../limits/places.ts';
 import { Problem } from '../problem.ts';
 import { parseEmail } from '../users/email.ts';
 import { parsePhone } from '../users/phone.ts';
@@ -99,7 +100,7 @@ export async function emptyTestInbox(core: Core, app: App): Promise<number> {
   });
 }
 
-const waiting = new Map<string, number>();
+const places = createPlaces(MAX_WAITING);
 
 /** Returns when there is a message, after these seconds, or when `isOver` says so. */
 export async function waitForKept(
@@ -107,16 +108,13 @@ export async function waitForKept(
   app: App,
   { seconds, isOver, ...filter }: Filter & { seconds: number; isOver(): boolean },
 ): Promise<void> {
-  const others = waiting.get(app.id) ?? 0;
-  if (others >= MAX_WAITING) return;
-  waiting.set(app.id, others + 1);
+  const leave = places.enter(app);
+  if (!leave) return;
   try {
     const end = performance.now() + seconds * SECOND;
     while (!isOver() && performance.now() < end && !(await hasKept(db, app, filter))) await sleep(LOOK_MS);
   } finally {
-    const left = (waiting.get(app.id) ?? 1) - 1;
-    if (left > 0) waiting.set(app.id, left);
-    else waiting.delete(app.id);
+    leave();
   }
 }
 

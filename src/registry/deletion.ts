@@ -8,9 +8,8 @@ import { DAY, now } from '../clock.ts';
 import type { Core } from '../core.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
-import { enqueueNotice } from '../mail/notices.ts';
 import { Problem } from '../problem.ts';
-import { listOwners } from './owners.ts';
+import { mailOwners } from './owners.ts';
 
 /** Long enough for owners who read the mail after a weekend or a few days off. */
 export const GRACE_DAYS = 7;
@@ -35,10 +34,8 @@ export async function scheduleDeletion(core: Core, app: App, { consoleApp }: Con
     await record(db, app, 'app.deletion_scheduled', { data: { purge_at: purge_at.toISOString() } });
     await announceChange(db, app);
     const link = `${config.baseUrl}/console/apps/${app.slug}/settings/danger`;
-    for (const owner of await listOwners(db, app)) {
-      const values = { deleted_app: app.name, days: GRACE_DAYS };
-      await enqueueNotice(core, consoleApp, owner, { kind: 'app_deletion_scheduled', link, values });
-    }
+    const values = { deleted_app: app.name, days: GRACE_DAYS };
+    await mailOwners(core, app, { consoleApp, kind: 'app_deletion_scheduled', link, values });
     return toApp({ ...row, version: row.version + 1 }, config);
   });
 }

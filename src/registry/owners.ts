@@ -11,7 +11,7 @@ import { enqueueNotice } from '../mail/notices.ts';
 import { Problem } from '../problem.ts';
 
 /** Those who can sign in, as readers of mail. */
-export async function listOwners(db: Db, app: App) {
+async function listOwners(db: Db, app: App) {
   return db
     .selectFrom('members')
     .innerJoin('users', (join) =>
@@ -23,6 +23,19 @@ export async function listOwners(db: Db, app: App) {
     .where('users.status', '=', 'active')
     .orderBy('members.created_at')
     .execute();
+}
+
+type Notice = Parameters<typeof enqueueNotice>[3];
+
+/** A mail to each owner. Owners are users of `consoleApp`; whoever reads that App does so outside of a transaction. */
+export async function mailOwners(
+  core: Core,
+  app: App,
+  { consoleApp, ...notice }: Notice & { consoleApp: App },
+): Promise<void> {
+  await transact(core, async (core) => {
+    for (const owner of await listOwners(core.db, app)) await enqueueNotice(core, consoleApp, owner, notice);
+  });
 }
 
 /**

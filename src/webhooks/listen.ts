@@ -9,6 +9,7 @@ import { events, isPublished, type PublishedEvent } from '../events/catalogue.ts
 import { record } from '../events/record.ts';
 import { findEndOfTail, readTail, type TailPlace } from '../events/tail.ts';
 import { watchEvents } from '../events/watch.ts';
+import { createPlaces } from '../limits/places.ts';
 import { Problem } from '../problem.ts';
 import { requireWebhookSecret } from './secrets.ts';
 import { signWebhook } from './sign.ts';
@@ -48,7 +49,7 @@ export async function listenToEvents(
   const wanted = toPublished(types);
   if (after === undefined) return { after: await begin(core, app, wanted), events: [] };
   const { sequence, ...place } = readPlace(after);
-  const found = await inPlace(app, () => waitForEvents(core, app, { place, wanted, seconds, isOver }));
+  const found = await waitForEvents(core, app, { place, wanted, seconds, isOver });
   const forwarded = found.rows.map(async (row, index) => {
     const body = toEventBody(app, row, sequence + index + 1);
     const headers = await signWebhook(core, app, { id: row.id, body, secrets: [secret] });
@@ -58,39 +59,29 @@ export async function listenToEvents(
   return { after: `${xid}.${id}.${sequence + found.rows.length}`, events: await Promise.all(forwarded) };
 }
 
-const waiting = new Map<string, number>();
-
-/** Throws `busy` if too many wait for events of the App. */
-async function inPlace<Result>({ id }: App, wait: () => Promise<Result>): Promise<Result> {
-  const others = waiting.get(id) ?? 0;
-  if (others >= MAX_WAITING) throw new Problem('busy');
-  waiting.set(id, others + 1);
-  try {
-    return await wait();
-  } finally {
-    const left = (waiting.get(id) ?? 1) - 1;
-    if (left > 0) waiting.set(id, left);
-    else waiting.delete(id);
-  }
-}
+const places = createPlaces(MAX_WAITING);
 
 type Waiting = Pick<Listening, 'seconds' | 'isOver'> & { place: TailPlace; wanted: PublishedEvent[] };
 
+/** Throws `busy` if too many wait for events of the App. */
 async function waitForEvents(core: Core, app: App, { place, wanted, seconds, isOver }: Waiting) {
+  const leave = places.enter(app);
+  if (!leave) throw new Problem('busy');
   const read = (after: TailPlace) =>
     readTail(core.db, app, { after, types: wanted, since: new Date(now().getTime() - REACH), limit: MAX_EVENTS });
-  let found = await read(place);
   const end = performance.now() + seconds * SECOND;
   const signal = watchApp(core, app);
   try {
+    let found = await read(place);
     while (found.rows.length === 0 && !isOver() && performance.now() < end) {
       await signal.next();
       found = await read(found.place);
     }
+    return found;
   } finally {
     signal.stop();
+    leave();
   }
-  return found;
 }
 
 function toPublished(types: readonly string[] | null | undefined): PublishedEvent[] {

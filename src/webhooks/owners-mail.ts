@@ -3,21 +3,15 @@
 import { z } from 'zod';
 import type { App } from '../apps/app.ts';
 import type { Core } from '../core.ts';
-import { transact } from '../database/transact.ts';
 import { defineJob } from '../job.ts';
-import { enqueueNotice } from '../mail/notices.ts';
-import { listOwners } from '../registry/owners.ts';
+import { mailOwners } from '../registry/owners.ts';
 
 type Needs = Core & { consoleApp(): Promise<App> };
 
 const endpoint = z.object({ id: z.string(), url: z.string() });
 
 export const webhookDisabledJob = defineJob('webhook_disabled', endpoint, async (core: Needs, app, { id, url }) => {
-  const consoleApp = await core.consoleApp();
   const link = `${core.config.baseUrl}/console/apps/${app.slug}/webhooks/${id}`;
   const values = { app_of_endpoint: app.name, url };
-  await transact<Core, void>(core, async (core) => {
-    for (const owner of await listOwners(core.db, app))
-      await enqueueNotice(core, consoleApp, owner, { kind: 'webhook_disabled', link, values });
-  });
+  await mailOwners(core, app, { consoleApp: await core.consoleApp(), kind: 'webhook_disabled', link, values });
 });
