@@ -1,7 +1,7 @@
 // Counts which attacks (A1 …) and faults (F1 …) have a passing test, from the ids at the beginning of test names, and says
-// what was left out and how to run it.
+// what was left out and how to run it. CI gets the counts, and the tests that did not pass at once, in files of their own.
 import { appendFileSync } from 'node:fs';
-import type { Reporter, TestModule } from 'vitest/node';
+import type { Reporter, TestCase, TestModule } from 'vitest/node';
 
 const TOTALS = { A: 160, F: 33 };
 const ID = /^([AF])(\d+)/;
@@ -31,8 +31,30 @@ export default class CaseReporter implements Reporter {
     if (process.env.RESULTS_FILE) {
       const failures = states.failed + modules.filter((module) => module.errors().length > 0).length;
       appendFileSync(process.env.RESULTS_FILE, `${states.passed} ${failures}\n`);
+      appendFileSync(
+        `${process.env.RESULTS_FILE}.troubles`,
+        tests.flatMap(toTrouble).concat(modules.flatMap(toBrokenFile)).join(''),
+      );
     }
   }
+}
+
+/** A line about a test that failed, or that passed only when it was tried again. */
+function toTrouble(test: TestCase): string[] {
+  const name = `${test.module.relativeModuleId} > ${test.fullName}`;
+  const { state, errors } = test.result();
+  if (state === 'failed') return [`failed: ${name}: ${firstLine(errors?.[0]?.message)}\n`];
+  return test.diagnostic()?.flaky
+    ? [`passed when it was tried again: ${name}: ${firstLine(errors?.[0]?.message)}\n`]
+    : [];
+}
+
+function toBrokenFile(module: TestModule): string[] {
+  return module.errors().map(({ message }) => `failed: ${module.relativeModuleId}: ${firstLine(message)}\n`);
+}
+
+function firstLine(message = ''): string {
+  return message.split('\n', 1)[0]!.slice(0, 300);
 }
 
 /** A name may carry several: “A26 A27 a code …”. */
