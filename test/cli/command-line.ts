@@ -1,20 +1,26 @@
-// Runs `gatehouse` as people do: a process of its own, in a directory and an environment of its own.
-import { type ChildProcess, spawn } from 'node:child_process';
+// Runs `gatehouse` as people do, in a directory and an environment of its own: one command after another in one process,
+// or, with standard input and for whatever goes on, in a process of its own.
+import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BRIEF, COMPILED } from '../kit/processes.ts';
 
+const HOST = join(import.meta.dirname, 'host.ts');
 const CLI = join(import.meta.dirname, '../../src/cli.ts');
 
 export type Outcome = { code: number | null; stdout: string; stderr: string };
+
+export type Order = { args: string[]; directory: string; environment: NodeJS.ProcessEnv };
 
 export type CommandLine = {
   directory: string;
   environment: NodeJS.ProcessEnv;
   /** `input` is its standard input. */
   run(args: string[], input?: string): Promise<Outcome>;
+  /** In a process of its own. */
+  runAlone(args: string[], input?: string): Promise<Outcome>;
   /** With --json: what it answers. Throws where it doesn't end with 0. */
   answer<Json = Record<string, unknown>>(args: string[], input?: string): Promise<Json>;
   start(args: string[]): ChildProcess;
@@ -29,7 +35,7 @@ export function commandLine(settings: NodeJS.ProcessEnv = {}): CommandLine {
   const start = (args: string[]) =>
     spawn(process.execPath, [BRIEF, CLI, ...args], { cwd: directory, env: environment });
 
-  async function run(args: string[], input = ''): Promise<Outcome> {
+  async function runAlone(args: string[], input = ''): Promise<Outcome> {
     const child = start(args);
     const outcome: Outcome = { code: null, stdout: '', stderr: '' };
     for (const stream of ['stdout', 'stderr'] as const) {
@@ -42,10 +48,14 @@ export function commandLine(settings: NodeJS.ProcessEnv = {}): CommandLine {
     return outcome;
   }
 
+  const run: CommandLine['run'] = (args, input) =>
+    input === undefined ? perform({ args, directory, environment }) : runAlone(args, input);
+
   return {
     directory,
     environment,
     run,
+    runAlone,
     async answer(args, input) {
       const { code, stdout, stderr } = await run([...args, '--json'], input);
       if (code !== 0 || stderr !== '') throw new Error(`gatehouse ${args.join(' ')} ended with ${code}: ${stderr}`);
@@ -54,4 +64,40 @@ export function commandLine(settings: NodeJS.ProcessEnv = {}): CommandLine {
     start,
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
+}
+
+// One for the files of a worker, which share its modules.
+let host: ChildProcess | undefined;
+let orders = 0;
+
+async function perform(order: Order): Promise<Outcome> {
+  host ??= startHost();
+  const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
+  const id = ++orders;
+  const hear = (answer: Outcome & { id: number }) => {
+    if (answer.id !== id) return;
+    const { code, stdout, stderr } = answer;
+    resolve({ code, stdout, stderr });
+  };
+  const end = () => reject(new Error(`The process of the commands ended during gatehouse ${order.args.join(' ')}`));
+  host.on('message', hear).once('exit', end);
+  host.send({ id, ...order });
+  try {
+    return await promise;
+  } finally {
+    host?.off('message', hear).off('exit', end);
+  }
+}
+
+function startHost(): ChildProcess {
+  const env = { PATH: process.env.PATH, NODE_COMPILE_CACHE: COMPILED };
+  const child = fork(HOST, { execArgv: [BRIEF], env });
+  child.once('exit', () => {
+    host = undefined;
+  });
+  process.once('exit', () => child.kill());
+  // Nothing waits for it.
+  child.unref();
+  child.channel?.unref();
+  return child;
 }

@@ -1,0 +1,85 @@
+// Every command of `gatehouse`, in order, and how a line of arguments becomes one of them.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import { apiKeyCommands } from './api-keys.ts';
+import { appCommands } from './apps.ts';
+import { auditCommands, auditLogCommands } from './audit-log.ts';
+import { checkCommands } from './check/command.ts';
+import { clientCommands } from './clients.ts';
+import { type CliCommand, type CommandGroup, DONE, perform, WRONG_USAGE } from './command.ts';
+import { configurationCommands } from './configuration/commands.ts';
+import { databaseCommands } from './database.ts';
+import { keyCommands } from './keys.ts';
+import { listenCommands } from './listen.ts';
+import { loginCommands } from './login.ts';
+import { operatorCommands } from './operators.ts';
+import { resourceCommands } from './resources.ts';
+import { secretCommands } from './secrets.ts';
+import { userCommands } from './users.ts';
+
+const groups: CommandGroup[] = [
+  checkCommands,
+  databaseCommands,
+  operatorCommands,
+  appCommands,
+  clientCommands,
+  resourceCommands,
+  userCommands,
+  apiKeyCommands,
+  keyCommands,
+  secretCommands,
+  configurationCommands,
+  auditCommands,
+  auditLogCommands,
+  loginCommands,
+  listenCommands,
+];
+
+type Outcome = { exitCode: number };
+
+/** Returns the exit code (cli.ts). `argv` begins as that of a process. */
+export async function runCommandLine(argv: string[]): Promise<number> {
+  try {
+    const outcome: Outcome = { exitCode: DONE };
+    await createProgram(outcome).parseAsync(argv);
+    return outcome.exitCode;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? DONE : WRONG_USAGE;
+  }
+}
+
+function createProgram(outcome: Outcome): Command {
+  const program = new Command('gatehouse')
+    .description('A self-hosted OpenID Connect identity provider')
+    .version(readVersion())
+    .exitOverride()
+    .showHelpAfterError('(add --help to see what it takes)');
+  program
+    .command('serve')
+    .description('Start the server, as npm start does')
+    .action(async () => void (await import('../main.ts')));
+  for (const { name, summary = '', commands } of groups) {
+    const parent = name === undefined ? program : program.command(name).description(summary);
+    for (const command of commands) addCommand(parent, command, outcome);
+  }
+  return program;
+}
+
+function addCommand(parent: Command, given: CliCommand, outcome: Outcome): void {
+  const { name, summary, args = [], options = [], run } = given;
+  const command = parent.command(name).description(summary);
+  for (const argument of args) command.addArgument(argument);
+  for (const option of options) command.addOption(option);
+  command.option('--json', 'answer with one JSON object');
+  command.action(async (...values) => {
+    // Commander gives the positional arguments, then the options, then itself.
+    const { json: asJson = false, ...chosen } = values.at(-2);
+    outcome.exitCode = await perform(() => run(chosen, values.slice(0, -2)), asJson);
+  });
+}
+
+function readVersion(): string {
+  return JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')).version;
+}
