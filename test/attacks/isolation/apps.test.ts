@@ -236,10 +236,11 @@ describe('another spelling of an address', () => {
     const page = await newcomer.open(authorizeUrl(app, client, makePkce().challenge));
     const interaction = newcomer.cookieHeader(page.url);
     const base = new URL(app.issuer).pathname;
+    const api = new Set(apiRoutes.map(({ path }) => base + API_PREFIX + path.replace(/:\w+/g, user.id)));
     const right = [
       ...[...protocolPaths].map((path) => base + path),
-      ...apiRoutes.map(({ path }) => base + API_PREFIX + path.replace(/:\w+/g, user.id)),
       ...['', '/sign-in', '/sign-up'].map((screen) => new URL(page.url).pathname + screen),
+      ...api,
     ];
     const form = new URLSearchParams({
       grant_type: 'authorization_code',
@@ -251,7 +252,10 @@ describe('another spelling of an address', () => {
     }).toString();
     // Where it is only another id, the key is used.
     const before = await rowsOf(gatehouse, app, ['api_keys']);
-    for (const one of right) {
+    for (const [index, one] of right.entries()) {
+      const spellings = misspell(one, new URL(other.issuer).pathname).filter((path) => path !== one);
+      // One router reads the paths of the API: each of them takes every third spelling, and its neighbours the others.
+      const tried = api.has(one) ? spellings.filter((_, place) => (place + index) % 3 === 0) : spellings;
       // Where an id may stand, another spelling is another id: nobody's, or at a door that takes other methods.
       const beside = [
         '/interaction/',
@@ -266,7 +270,7 @@ describe('another spelling of an address', () => {
         user.id,
       ].some((part) => one.includes(part));
       const refusals = beside ? [400, 404, 405, 415] : [404];
-      for (const path of misspell(one, new URL(other.issuer).pathname).filter((path) => path !== one)) {
+      for (const path of tried) {
         const cookie = `${visitor.cookieHeader(`${app.issuer}/`)}; ${interaction}`;
         const read = await ask(gatehouse, { path, headers: { cookie, authorization: `Bearer ${apiKey}` } });
         expect(refusals, path).toContain(read.status);

@@ -110,11 +110,15 @@ describe.each(directions)('A53 what App %s gives, at App %s,', (from, to) => {
   test('is unknown to every route of the API', async () => {
     const { [from]: own, [to]: foreign } = worlds;
     const before = await rowsOf(gatehouse, foreign.app);
-    for (const route of apiRoutes.filter(({ access }) => !('public' in access))) {
+    const guarded = apiRoutes.filter(({ access }) => !('public' in access));
+    for (const [index, route] of guarded.entries()) {
       const call = async (bearer: string) => withoutChance(await ask(gatehouse, toCall(foreign, route, bearer)));
       const unknown = await call(MADE_UP);
       expect(unknown.status, nameOf(route)).toBe(401);
-      for (const [kind, credential] of Object.entries(own.credentials)) {
+      const credentials = Object.entries(own.credentials);
+      // Every one at every route, once; the other way round each route gets one of them, in turn.
+      const tried = from === 'a' ? credentials : [credentials[index % credentials.length]!];
+      for (const [kind, credential] of tried) {
         expect(await call(credential), `${kind} at ${nameOf(route)}`).toEqual(unknown);
       }
     }
