@@ -18,6 +18,7 @@ import { toBlockList } from './config/ip-ranges.ts';
 import { mailVariables } from './config/mail.ts';
 import { readSecretFiles } from './config/secret-files.ts';
 import { isThisMachine } from './config/this-machine.ts';
+import { type AskedTracing, toTracing, tracingVariables } from './config/tracing.ts';
 import { toUpstreamHosts, upstreamVariables } from './config/upstreams.ts';
 
 export type { CaptchaService } from './config/captcha.ts';
@@ -61,6 +62,8 @@ export type Config = {
   /** Days after which events of the audit log are deleted; 0 for never. */
   auditLogDays: number;
   metricsToken: string | undefined;
+  /** Spans of OpenTelemetry. */
+  tracing: AskedTracing;
   /** Whether browsers are told to use https for the subdomains of our host, too (Strict-Transport-Security). */
   hstsSubdomains: boolean;
   providerCacheSize: number;
@@ -117,6 +120,7 @@ const schema = z.object({
   ...auditLogVariables,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   METRICS_TOKEN: z.string().min(16).optional(),
+  ...tracingVariables,
   HSTS_SUBDOMAINS: z.enum(['on', 'off']).optional(),
   PROVIDER_CACHE_SIZE: z.coerce.number().int().min(1).default(1000),
   DEMO: z.enum(['on', 'off']).optional(),
@@ -172,6 +176,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     auditLogDays: env.AUDIT_LOG_DAYS,
     logLevel: env.LOG_LEVEL,
     metricsToken: env.METRICS_TOKEN,
+    tracing: toTracing(env),
     // Below a path, the host and its subdomains are another program's.
     hstsSubdomains: (env.HSTS_SUBDOMAINS ?? (new URL(baseUrl).pathname === '/' ? 'on' : 'off')) === 'on',
     providerCacheSize: env.PROVIDER_CACHE_SIZE,

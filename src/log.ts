@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 import { SECOND } from './clock.ts';
 import type { Problem } from './problem.ts';
+import { spanIds } from './tracing/span.ts';
 
 export type Log = Logger;
 
@@ -65,6 +66,8 @@ const escapeUnseen = (line: string): string =>
 const common: LoggerOptions = {
   // Node and process: several of them write to one place.
   base: { hostname: hostname(), pid: process.pid },
+  // Empty while no traces are asked for.
+  mixin: () => ({ ...spanIds() }),
   redact: { paths: [...SECRETS, ERROR_CODE], censor },
   serializers: { err: toErrorLine },
   hooks: { streamWrite: escapeUnseen },

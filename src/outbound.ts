@@ -8,6 +8,7 @@ import { BlockList, isIP, isIPv6, type LookupFunction } from 'node:net';
 import { isUpstreamHost } from './config/upstreams.ts';
 import type { Config } from './config.ts';
 import { messageOf } from './log.ts';
+import { annotate, type SpanDetails, span } from './tracing/span.ts';
 
 const TIMEOUT_MS = 5_000;
 const MAX_BYTES = 1024 * 1024;
@@ -91,12 +92,20 @@ export async function fetchUpstream(
     ...(request.signal ? [request.signal] : []),
   ]);
   try {
-    return await exchange(url, { ...request, rules, signal });
+    return await span(toSpanDetails(url, request), () => exchange(url, { ...request, rules, signal }));
   } catch (error) {
     if (error instanceof OutboundError) throw error;
     if (signal.aborted) throw new OutboundError(`${url.host} did not answer in time`, 'late', { cause: error });
     throw new OutboundError(`${url.host} could not be asked: ${messageOf(error)}`, 'unreachable', { cause: error });
   }
+}
+
+/** Without the path, which may hold a secret. The request itself tells nobody of our trace. */
+function toSpanDetails({ hostname, port, protocol }: URL, { method = 'GET' }: OutboundRequest): SpanDetails {
+  const scheme = protocol.slice(0, -1);
+  const server = { 'server.address': hostname, 'server.port': Number(port || (scheme === 'https' ? 443 : 80)) };
+  const attributes = { 'http.request.method': method, 'url.scheme': scheme, ...server };
+  return { name: method, kind: 'client', attributes };
 }
 
 type Exchange = OutboundRequest & { rules: OutboundRules; signal: AbortSignal };
@@ -156,6 +165,7 @@ type Reading = { maxBytes: number; cut: boolean };
 
 async function readAnswer(answer: IncomingMessage, reading: Reading): Promise<Response> {
   const status = answer.statusCode ?? 0;
+  annotate({ 'http.response.status_code': status });
   try {
     const body = await readBody(answer, reading);
     const headers = new Headers();

@@ -12,6 +12,7 @@ import { afterCommit } from './database/transact.ts';
 import { newId } from './ids.ts';
 import type { Log } from './log.ts';
 import { deleteFailed, FAILED, type FailedJobs, type QueueDepth, readDepths, SCHEMA } from './queue/failed.ts';
+import { traceparent } from './tracing/span.ts';
 
 // A job that began and did not end is started again after ENDS_SECONDS, because its node died.
 const ENDS_SECONDS = 90;
@@ -81,7 +82,9 @@ export function createQueue(databaseUrl: string | undefined, parts: Parts): Queu
       started = next;
     },
     async enqueue(db, name, data, { afterSeconds: startAfter } = {}) {
-      await boss().send(name, data, { db: fromKysely(db), ...(startAfter && { startAfter }) });
+      const cause = traceparent();
+      const kept = cause === undefined ? data : { ...data, traceparent: cause };
+      await boss().send(name, kept, { db: fromKysely(db), ...(startAfter && { startAfter }) });
       // This node need not wait for its next poll.
       afterCommit(db, () => wake.get(name)?.());
     },

@@ -24,6 +24,7 @@ import { createEventLog, createLog, type Log } from './log.ts';
 import { Problem } from './problem.ts';
 import { createServer, type GatehouseServer } from './server.ts';
 import { openSystem, type System } from './system.ts';
+import { startTracing } from './tracing/start.ts';
 
 export async function main(): Promise<void> {
   const config = readConfigOrExit();
@@ -36,6 +37,7 @@ async function serve(config: Config, log: Log): Promise<void> {
   const isFirst = cluster.isPrimary || cluster.worker?.id === 1;
   const tell = isFirst && !config.production && process.env.npm_lifecycle_event ? tellProgress : () => {};
   tell(willBeCreated(config) ? 'Creating the database. This takes some seconds, once.' : 'Opening the database.');
+  const tracing = await startTracing(config, log);
   const system = await openSystem(config, log).catch(refuseToStart);
   if (config.auditLog === 'stdout') writeEventsTo(createEventLog(), system);
   await requireOwnSecretKey(system).catch(refuseToStart);
@@ -56,6 +58,7 @@ async function serve(config: Config, log: Log): Promise<void> {
     await sealing.stop();
     await streaming.stop();
     await system.close();
+    await tracing.stop();
   });
   await listen(server, config);
   await startWork(system);

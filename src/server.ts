@@ -14,10 +14,11 @@ import { endStreams } from './http/kit/request/streams.ts';
 import { pinTarget } from './http/kit/request/target.ts';
 import { dropTwinCookies } from './http/kit/request/twin-cookies.ts';
 import { answerUnreadable } from './http/kit/request/unreadable.ts';
-import { fromInserted, isProtocolRequest } from './http/oidc/paths.ts';
+import { fromInserted, isProtocolRequest, protocolRoute } from './http/oidc/paths.ts';
 import { createScreens } from './http/oidc/screens.ts';
-import { countRequest } from './http/ops/requests.ts';
+import { countRequest, routeOf } from './http/ops/requests.ts';
 import { createOps, isProbe } from './http/ops/routes.ts';
+import { noteApp, noteRoute, traceRequest } from './http/ops/traces.ts';
 import { logRefusedRequest, type RefusedRequest } from './limits/refusals.ts';
 import { logProblem } from './log.ts';
 import { createProtocols, type Protocols } from './oidc/provider/protocols.ts';
@@ -78,7 +79,8 @@ export function createServer(system: System, times = SOCKET_TIMES): GatehouseSer
     const info = readRequestInfo(request, config.trustProxy);
     setRequestInfo(request, info);
     response.setHeader('X-Request-Id', info.request_id);
-    route({ request, response }, { path, query });
+    const kind = routeOf(opsPath);
+    traceRequest({ request, response, kind, base }, () => route({ request, response }, { path, query }));
   }
 
   const http = createHttpServer(
@@ -154,14 +156,17 @@ function createRouter(system: System, protocols: Protocols, doors: Doors): (at: 
       .then((app) => {
         // To the outside, an App that is suspended is like one that never was.
         if (app?.status !== 'active') return doors(request, response, 'no such app');
+        noteApp(app);
         return serveApp(app, at, path);
       })
       .catch((error) => refuseRequest(system, at, error));
   }
 
   async function serveApp(app: App, { request, response }: Exchange, path: string): Promise<void> {
-    if (isProtocolRequest(request.method, path)) await (await protocols(app)).handle(request, response);
-    else doors(request, response, { app });
+    if (isProtocolRequest(request.method, path)) {
+      noteRoute(request, protocolRoute(path));
+      await (await protocols(app)).handle(request, response);
+    } else doors(request, response, { app });
   }
 
   return route;

@@ -15,6 +15,7 @@ import { openPools, type PoolUse } from './postgresql/pools.ts';
 import { RetryingDialect, retryLost } from './retry.ts';
 import type { Db, Schema } from './schema.ts';
 import type { Statement } from './statement.ts';
+import { tracedDatabase, tracedDialect } from './traced.ts';
 import { joinRoot } from './transact.ts';
 
 const CONNECT_TIMEOUT_MS = 2_000;
@@ -98,7 +99,7 @@ function openPostgresql(where: Postgresql, log: Log): Database {
     application_name: 'gatehouse',
   };
   const pools = openPools(connection, { max, log });
-  const open = (pool: pg.Pool) => new Kysely<Schema>({ dialect: new RetryingDialect({ pool }) });
+  const open = (pool: pg.Pool) => new Kysely<Schema>({ dialect: tracedDialect(new RetryingDialect({ pool })) });
   const [db, tokens, lists] = [open(pools.of('people')), open(pools.of('tokens')), open(pools.of('lists'))];
   joinRoot(tokens, db);
   openLane(db, lists, pools.sizeOf('lists'));
@@ -108,7 +109,7 @@ function openPostgresql(where: Postgresql, log: Log): Database {
   const forgettables = createPipeline({ ...connection, query_timeout, options });
   const listeners: Listener[] = [];
 
-  return {
+  return tracedDatabase({
     kind: 'postgresql',
     db,
     tokens,
@@ -136,7 +137,7 @@ function openPostgresql(where: Postgresql, log: Log): Database {
       await Promise.all([reads.close(), forgettables.close()]);
       await pools.close();
     },
-  };
+  });
 }
 
 type Listener = { start(): Promise<void>; stop(): Promise<void> };
@@ -236,8 +237,8 @@ type PGlite = import('@electric-sql/pglite').PGlite;
 type PGliteOptions = import('@electric-sql/pglite').PGliteOptions;
 
 export function wrapEmbedded(pglite: PGlite, release: () => Promise<void> = async () => {}): Database {
-  const db = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }) });
-  return {
+  const db = new Kysely<Schema>({ dialect: tracedDialect(new PGliteDialect({ pglite })) });
+  return tracedDatabase({
     kind: 'embedded',
     db,
     tokens: db,
@@ -255,5 +256,5 @@ export function wrapEmbedded(pglite: PGlite, release: () => Promise<void> = asyn
       if (!pglite.closed) await pglite.close();
       await release();
     },
-  };
+  });
 }

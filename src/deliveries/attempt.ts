@@ -7,6 +7,7 @@ import { transact } from '../database/transact.ts';
 import { messageOf } from '../log.ts';
 import { counters } from '../metrics/figures.ts';
 import { fetchUpstream, OutboundError } from '../outbound.ts';
+import { span } from '../tracing/span.ts';
 import type { Delivery, DeliveryKind, DeliveryRequest, DeliveryResult } from './kinds.ts';
 import { type Attempt, insertAttempt, updateWaiting } from './rows.ts';
 import { type Target, withJitter } from './targets.ts';
@@ -15,12 +16,16 @@ import { type Target, withJitter } from './targets.ts';
 const ANSWER_BYTES = 1_024;
 
 /** `target` is updated with how it did. */
-export async function attempt(
-  core: Core,
-  app: App,
-  delivery: Delivery,
-  { kind, target }: { kind: DeliveryKind; target: Target },
-): Promise<void> {
+export function attempt(core: Core, app: App, delivery: Delivery, to: To): Promise<void> {
+  const attributes = { 'gatehouse.app': app.slug, 'gatehouse.attempt': delivery.attempts + 1 };
+  return span({ name: `deliver ${to.kind.name}`, kind: 'producer', attributes }, () =>
+    tryOnce(core, app, delivery, to),
+  );
+}
+
+type To = { kind: DeliveryKind; target: Target };
+
+async function tryOnce(core: Core, app: App, delivery: Delivery, { kind, target }: To): Promise<void> {
   const made = await send(core, () => kind.makeRequest(core, app, delivery));
   if (!made) {
     counters.deliveries.inc({ kind: kind.name, result: 'dropped' });

@@ -27,6 +27,7 @@ import type { Handler } from './kit/request/handler.ts';
 import { linkRoutes } from './links/routes.ts';
 import { devMailRouter } from './mail/inbox.ts';
 import { answerOtherMethods } from './oidc/other-methods.ts';
+import { noteRoute } from './ops/traces.ts';
 import { interactionRoutes } from './screens/routes.ts';
 
 /** Where a request has been led: to an App, to an App that isn't there, or to the server itself. */
@@ -49,6 +50,7 @@ export function createDoors(system: System, protocols: Protocols, handler: () =>
     ctx.state.inboxes = ctx.state.app?.test ? testInboxOf(system, ctx.state.app) : inboxes;
     ctx.state.explainedAt = system.config.production ? undefined : system.config.baseUrl;
     await next();
+    noteRoute(ctx.req, ctx._matchedRoute);
     // What is not a page of `sendPage` (a preview, a mail), and everything that leads on.
     if (ctx.type === 'text/html' && typeof ctx.body === 'string') ctx.body = htmlUnderBase(ctx.req, ctx.body);
     headersUnderBase(ctx.req, ctx.res);

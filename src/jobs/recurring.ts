@@ -11,6 +11,7 @@ import { trimFailed } from '../queue/failed.ts';
 import { type DoneRun, noteRuns } from '../queue/runs.ts';
 import { purgeApps } from '../registry/purge.ts';
 import type { System } from '../system.ts';
+import { span } from '../tracing/span.ts';
 import { endFallenImpersonations } from '../users/sessions/end.ts';
 import { MAX_BATCHES, sweep, sweepEvents } from './sweep.ts';
 
@@ -71,7 +72,7 @@ export async function runAll(system: System, rows: readonly Recurring[]): Promis
 async function run(system: System, { name, perform }: Recurring): Promise<DoneRun> {
   const started_at = now();
   const begin = performance.now();
-  const error = await perform(system).then(
+  const error = await span({ name: `recurring ${name}` }, () => perform(system)).then(
     () => null,
     (error) => messageOf(error),
   );

@@ -21,6 +21,7 @@ import { counters } from '../metrics/figures.ts';
 import { domainCheckJob } from '../organizations/domain-checks.ts';
 import type { RetryRule } from '../queue.ts';
 import type { System } from '../system.ts';
+import { annotate, type SpanDetails, span } from '../tracing/span.ts';
 import { webhookDisabledJob } from '../webhooks/owners-mail.ts';
 
 // What is done again and again, without a change that causes it, is in recurring.ts.
@@ -60,7 +61,8 @@ export async function startQueue({ queue }: Pick<System, 'queue'>): Promise<void
   await queue.start(jobs.map(({ job, retry }) => ({ name: job.name, retry })));
 }
 
-const addressed = z.object({ app_id: z.string() });
+/** `traceparent`: of the span in which it was enqueued, if that is recorded (queue.ts). */
+const addressed = z.object({ app_id: z.string(), traceparent: z.string().optional() });
 
 /** Starts to work on the jobs. A job of a deleted App is dropped. */
 export async function startWork(system: System): Promise<void> {
@@ -70,12 +72,22 @@ export async function startWork(system: System): Promise<void> {
   for (const { job } of jobs) {
     const { name, perform } = job;
     await queue.work(name, async (kept) => {
-      const app = await directory.findById(addressed.parse(kept).app_id);
-      if (app) await counted(name, () => perform(host, app, kept));
+      const { app_id, traceparent: cause } = addressed.parse(kept);
+      await span({ ...spanOf(name), cause }, async () => {
+        const app = await directory.findById(app_id);
+        annotate({ 'gatehouse.app': app?.slug });
+        if (app) await counted(name, () => perform(host, app, kept));
+      });
     });
   }
   await requestMissingLogos(system);
 }
+
+const spanOf = (queue: string): SpanDetails => ({
+  name: `process ${queue}`,
+  kind: 'consumer',
+  attributes: { 'messaging.operation.type': 'process', 'messaging.destination.name': queue },
+});
 
 async function counted(queue: string, perform: () => Promise<void>): Promise<void> {
   try {

@@ -3,6 +3,7 @@
 // memory.
 import { counters } from '../metrics/figures.ts';
 import { Problem } from '../problem.ts';
+import { annotate, childSpan } from '../tracing/span.ts';
 
 export type BoundedQueue = {
   /** `of`: the App whose work it is, if it is one's. Throws `busy` when too many wait. */
@@ -65,10 +66,15 @@ export function createBoundedQueue(bounds: Bounds): BoundedQueue {
     return next;
   }
 
-  async function inTurn<Result>(work: () => Promise<Result>, of: Owner = NOBODY): Promise<Result> {
+  const inTurn = <Result>(work: () => Promise<Result>, of: Owner = NOBODY): Promise<Result> =>
+    childSpan({ name: `compute ${name}` }, () => takeTurn(work, of));
+
+  async function takeTurn<Result>(work: () => Promise<Result>, of: Owner): Promise<Result> {
     if (running >= atOnce) {
       requireRoom(of);
+      const began = performance.now();
       await waitFor(of);
+      annotate({ 'gatehouse.waited_ms': performance.now() - began });
     } else {
       running++;
     }

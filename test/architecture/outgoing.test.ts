@@ -8,7 +8,7 @@ const ROOT = join(import.meta.dirname, '../..');
 
 /** What opens a connection, or starts a program. */
 const CONNECTS =
-  /(?<![\w.])fetch\(|fetchUpstream\(|createTransport\(|new pg\.|new PgBoss\(|createPipeline\(|from 'node:https'|from 'node:tls'|from 'node:dgram'|[^.]spawn\(|(?<!\.)\bconnect\(\{/;
+  /(?<![\w.])fetch\(|fetchUpstream\(|createTransport\(|new pg\.|new PgBoss\(|new OTLPTraceExporter\(|createPipeline\(|from 'node:https'|from 'node:tls'|from 'node:dgram'|[^.]spawn\(|(?<!\.)\bconnect\(\{/;
 
 const POSTGRESQL = 'PostgreSQL, or a pooler before it';
 
@@ -37,6 +37,7 @@ const rowOf: Record<string, string> = {
   'src/outbound.ts': 'identity providers',
   'src/queue.ts': POSTGRESQL,
   'src/social/upstream.ts': 'identity providers',
+  'src/tracing/opentelemetry.ts': 'collector of OpenTelemetry',
 };
 
 /** The row of each address in a page that is no file of ours. */

@@ -11,7 +11,7 @@ const folder = (path: string) => room(path, new RegExp(`^${path}/`));
 export const rooms: Room[] = [
   room(
     'base',
-    /^((clock|config|end-with-parent|environment|ids|log|outbound|problem|secrets|tables)\.ts$|(config|metrics)\/)/,
+    /^((clock|config|end-with-parent|environment|ids|log|outbound|problem|secrets|tables)\.ts$|(config|metrics|tracing)\/)/,
   ),
   folder('language'),
   folder('database'),

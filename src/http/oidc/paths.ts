@@ -31,6 +31,9 @@ export function isProtocolRequest(method: string | undefined, path: string): boo
   return protocolMethods(path)?.includes(method ?? '') ?? false;
 }
 
+/** One of a few texts for all requests that are the protocol's. */
+export const protocolRoute = (path: string): string => (methods.has(path) ? path : '/authorize/:uid');
+
 const INSERTED = /^(\/\.well-known\/(?:openid-configuration|oauth-authorization-server))(\/.*[^/])$/;
 
 /** RFC 8414 §3.1: the well-known part comes before the issuer's whole path, and so before that of BASE_URL. */

@@ -1,4 +1,4 @@
-// What logs, figures and the database tell: one line of JSON for each event, whatever callers send, and none of their secrets.
+// What logs, figures, traces and the database tell: one line of JSON for each event, whatever callers send, and none of their secrets.
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { App } from '../../../src/apps/app.ts';
@@ -12,31 +12,43 @@ import { makeApiKey, makeApp, makeClient, PASSWORD, type TestClient } from '../.
 import { makeAuthenticator } from '../../kit/factor.ts';
 import { basic, post, refresh, signIn } from '../../kit/flow.ts';
 import { freePort, type Gatehouse, SECRET_KEY, startGatehouse } from '../../kit/gatehouse.ts';
+import { type Collector, startCollector, traceThisProcess } from '../../kit/outside/collector.ts';
 import { ask, speak } from '../../kit/raw.ts';
 
 const SMTP_PASSWORD = 'canary-of-the-mail-server';
 const SMS_TOKEN = 'canary-of-the-sms-webhook';
 const METRICS_TOKEN = 'canary-of-the-figures';
+const COLLECTOR_KEY = 'canary-of-the-collector';
 const VAULT_KEY = 'canary-of-another-service';
 
 const lines: string[] = [];
+let collector: Collector;
+let tracing: { stop(): Promise<void> };
 let gatehouse: Gatehouse;
 let app: App;
 beforeAll(async () => {
   const destination = { write: (text: string) => void lines.push(text) };
   const closed = await freePort();
+  const log = createLog('trace', destination);
+  collector = await startCollector();
+  const headers = { OTEL_EXPORTER_OTLP_HEADERS: `api-key=${COLLECTOR_KEY}` };
+  tracing = await traceThisProcess({ ...collector.environment, ...headers }, log);
   gatehouse = await startGatehouse(
     {
       SMTP_URL: `smtp://mailer:${SMTP_PASSWORD}@127.0.0.1:${closed}`,
       ...{ SMS_URL: `http://127.0.0.1:${closed}/sms`, SMS_TOKEN, METRICS_TOKEN, TRUST_PROXY: '127.0.0.1' },
     },
-    { log: createLog('trace', destination) },
+    { log },
   );
   const events = createEventLog(destination);
   writeEvents(gatehouse.system.db, ({ event, ...line }) => events.info({ audit: true, event, ...line }, event));
   app = await makeApp(gatehouse, { lockout_attempts: 3, vault_page: 'on' });
 });
-afterAll(() => gatehouse.stop());
+afterAll(async () => {
+  await gatehouse.stop();
+  await tracing.stop();
+  await collector.stop();
+});
 
 /** What ends a line, a value or a colour, or turns the rest of a line round. */
 const BREAKERS =
@@ -82,13 +94,16 @@ test('A122 each event is one line of JSON, whatever is in headers, bodies, paths
   );
 });
 
-test('A123 no secret is in a log line, a figure or the database', async () => {
+test('A123 no secret is in a log line, a figure, a trace or the database', async () => {
   const { secrets, client } = await useSecrets();
   const before = lines.length;
   await spill(client, secrets);
   expect(lines.length).toBeGreaterThan(before);
   const figures = await fetch(`${gatehouse.url}/metrics`, { headers: { authorization: `Bearer ${METRICS_TOKEN}` } });
-  const places = { logs: lines.join(''), figures: await figures.text(), database: await dumpOf(gatehouse) };
+  const routes = () => collector.spans().map(({ attributes }) => attributes['http.route']);
+  await expect.poll(routes).toEqual(expect.arrayContaining(['/token', '/introspect', '/api/v1/auth/password/forgot']));
+  const traces = collector.received.map(({ bytes }) => bytes.toString('latin1')).join('');
+  const places = { logs: lines.join(''), figures: await figures.text(), traces, database: await dumpOf(gatehouse) };
   expect(places.database).toContain('eve-of-the-canaries@example.com');
   const found = Object.entries(places).flatMap(([place, text]) =>
     Object.entries(secrets)
@@ -96,6 +111,8 @@ test('A123 no secret is in a log line, a figure or the database', async () => {
       .map(([name]) => `${name} in ${place}`),
   );
   expect(found).toEqual([]);
+  // Nor who it was, and from where.
+  expect(traces).not.toMatch(/eve-of-the-canaries|127\.0\.0\.1|user_agent|[?&]code=/);
 });
 
 /** Has one of each kind made and used, by the doors that users and developers take. */
@@ -120,6 +137,7 @@ async function useSecrets() {
     client,
     secrets: {
       ...{ password: PASSWORD, smtp_password: SMTP_PASSWORD, sms_token: SMS_TOKEN, metrics_token: METRICS_TOKEN },
+      collector_key: COLLECTOR_KEY,
       ...{ secret_key: SECRET_KEY, vault_key: VAULT_KEY, api_key: key, client_secret: client.client_secret! },
       ...{ access_token: tokens.access_token, refresh_token: tokens.refresh_token!, id_token: tokens.id_token! },
       ...{ totp_seed: seed, recovery_code: recoveryCodes[0]!, webhook_secret: hook.secret },

@@ -2,7 +2,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 
-export type Received = { path: string; headers: IncomingHttpHeaders; body: string };
+/** `bytes`: of the body, which need not be a text. */
+export type Received = { path: string; headers: IncomingHttpHeaders; body: string; bytes: Buffer };
 
 export type Receiver = {
   url: string;
@@ -16,7 +17,8 @@ export async function startReceiver(): Promise<Receiver> {
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
-    const one = { path: request.url ?? '', headers: request.headers, body: Buffer.concat(chunks).toString() };
+    const bytes = Buffer.concat(chunks);
+    const one = { path: request.url ?? '', headers: request.headers, body: bytes.toString(), bytes };
     receiver.received.push(one);
     await receiver.answer(response, one);
   });
