@@ -37,7 +37,7 @@ async function serve(config: Config, log: Log): Promise<void> {
   const isFirst = cluster.isPrimary || cluster.worker?.id === 1;
   const tell = isFirst && !config.production && process.env.npm_lifecycle_event ? tellProgress : () => {};
   tell(willBeCreated(config) ? 'Creating the database. This takes some seconds, once.' : 'Opening the database.');
-  const tracing = await startTracing(config, log);
+  const tracing = await startTracing(config.tracing, log);
   const system = await openSystem(config, log).catch(refuseToStart);
   if (config.auditLog === 'stdout') writeEventsTo(createEventLog(), system);
   await requireOwnSecretKey(system).catch(refuseToStart);

@@ -15,7 +15,7 @@ import { openPools, type PoolUse } from './postgresql/pools.ts';
 import { RetryingDialect, retryLost } from './retry.ts';
 import type { Db, Schema } from './schema.ts';
 import type { Statement } from './statement.ts';
-import { tracedDatabase, tracedDialect } from './traced.ts';
+import { tracedDialect, tracedQuery } from './traced.ts';
 import { joinRoot } from './transact.ts';
 
 const CONNECT_TIMEOUT_MS = 2_000;
@@ -109,11 +109,11 @@ function openPostgresql(where: Postgresql, log: Log): Database {
   const forgettables = createPipeline({ ...connection, query_timeout, options });
   const listeners: Listener[] = [];
 
-  return tracedDatabase({
+  return {
     kind: 'postgresql',
     db,
     tokens,
-    async query<Row extends object>(hot: Statement, values: unknown[]) {
+    query: tracedQuery(async <Row extends object>(hot: Statement, values: unknown[]) => {
       const statement = prepared ? hot : { ...hot, name: undefined };
       if (statement.reads) return reads.query<Row>(statement, values);
       if (statement.forgettable) return retryLost(() => forgettables.query<Row>(statement, values));
@@ -122,7 +122,7 @@ function openPostgresql(where: Postgresql, log: Log): Database {
       const timed = { ...(name !== undefined && { name }), text, values, query_timeout };
       const { rows } = await retryLost(() => pools.of('tokens').query<Row>(timed));
       return rows;
-    },
+    }),
     async listen(channel, heard) {
       const listener = createListener(
         { connectionString: directUrl, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, keepAlive: true },
@@ -137,7 +137,7 @@ function openPostgresql(where: Postgresql, log: Log): Database {
       await Promise.all([reads.close(), forgettables.close()]);
       await pools.close();
     },
-  });
+  };
 }
 
 type Listener = { start(): Promise<void>; stop(): Promise<void> };
@@ -238,15 +238,15 @@ type PGliteOptions = import('@electric-sql/pglite').PGliteOptions;
 
 export function wrapEmbedded(pglite: PGlite, release: () => Promise<void> = async () => {}): Database {
   const db = new Kysely<Schema>({ dialect: tracedDialect(new PGliteDialect({ pglite })) });
-  return tracedDatabase({
+  return {
     kind: 'embedded',
     db,
     tokens: db,
     pglite,
-    async query<Row extends object>(statement: Statement, values: unknown[]) {
+    query: tracedQuery(async <Row extends object>(statement: Statement, values: unknown[]) => {
       const { rows } = await pglite.query<Row>(statement.text, values);
       return rows;
-    },
+    }),
     async listen(channel, heard) {
       await pglite.listen(channel, heard);
     },
@@ -256,5 +256,5 @@ export function wrapEmbedded(pglite: PGlite, release: () => Promise<void> = asyn
       if (!pglite.closed) await pglite.close();
       await release();
     },
-  });
+  };
 }

@@ -5,16 +5,12 @@ import type { DatabaseConnection, Dialect, Driver } from 'kysely';
 import { childSpan, isTracing, type SpanDetails } from '../tracing/span.ts';
 import type { Statement } from './statement.ts';
 
-type Queries = { query<Row extends object>(statement: Statement, values: unknown[]): Promise<Row[]> };
+type Query = <Row extends object>(statement: Statement, values: unknown[]) => Promise<Row[]>;
 
-export function tracedDatabase<Host extends Queries>(database: Host): Host {
-  if (!isTracing()) return database;
-  const { query } = database;
-  return {
-    ...database,
-    query: <Row extends object>(statement: Statement, values: unknown[]) =>
-      childSpan(toSpanDetails(statement.text), () => query<Row>(statement, values)),
-  };
+export function tracedQuery(query: Query): Query {
+  if (!isTracing()) return query;
+  return <Row extends object>(statement: Statement, values: unknown[]) =>
+    childSpan(toSpanDetails(statement.text), () => query<Row>(statement, values));
 }
 
 export function tracedDialect<One extends Dialect>(dialect: One): One {

@@ -37,7 +37,7 @@ export async function startCollector(): Promise<Collector> {
 export async function traceThisProcess(environment: NodeJS.ProcessEnv, log: Log = createLog('silent')) {
   const before = Object.keys(environment).map((name) => [name, process.env[name]] as const);
   Object.assign(process.env, environment);
-  const tracing = await startTracing(readConfig(environment), log);
+  const tracing = await startTracing(readConfig(environment).tracing, log);
   return {
     async stop() {
       await tracing.stop();
