@@ -10,6 +10,7 @@ import { createResource, deleteResource, listResources, type NewResource, update
 import { deleteText, listTexts, type OwnText, saveText } from '../apps/texts.ts';
 import type { Core } from '../core.ts';
 import type { ClientRow } from '../database/schema.ts';
+import { Problem } from '../problem.ts';
 import { kindNameOf } from '../social/catalogue.ts';
 import { readSettings } from '../social/connection-fields.ts';
 import {
@@ -22,12 +23,15 @@ import {
 } from '../social/connections.ts';
 import { createGroup, deleteGroup, listGroups, updateGroup } from '../users/permissions/groups.ts';
 import { createRole, deleteRole, inOrder, listRoles, updateRole } from '../users/roles.ts';
-import { createWebhook, deleteWebhook, listWebhooks, type NewWebhook, updateWebhook } from '../webhooks/endpoints.ts';
+import { createWebhook, deleteWebhook, listWebhooks, updateWebhook } from '../webhooks/endpoints.ts';
+import type { NewWebhook } from '../webhooks/fields.ts';
 import { openSecret as openWebhookSecret } from '../webhooks/secrets.ts';
 
 export type ConfiguredClient = NewClient & { id?: string | undefined; status?: ClientRow['status'] | undefined };
 type Described = { name: string; description?: string | undefined };
 type ConfiguredConnection = Omit<NewConnection, 'client_secret'> & { client_secret?: string | undefined };
+/** The client is named, as a file for several Apps does. */
+type ConfiguredWebhook = Omit<NewWebhook, 'client_id'> & { client?: string | undefined };
 
 /** A thing of each section, as a configuration has it. What is left out stays as it is. */
 export type Items = {
@@ -37,7 +41,7 @@ export type Items = {
   groups: Described & { roles?: string[] | undefined };
   clients: ConfiguredClient;
   connections: ConfiguredConnection;
-  webhooks: NewWebhook;
+  webhooks: ConfiguredWebhook;
   texts: OwnText;
 };
 
@@ -191,27 +195,38 @@ const connections: Section<ConfiguredConnection> = {
   delete: (core, app, id) => deleteConnection(core.db, app, id),
 };
 
-const webhooks: Section<NewWebhook> = {
+const webhooks: Section<ConfiguredWebhook> = {
   permission: 'webhooks:write',
-  identity: ['url'],
+  identity: ['url', 'client'],
   async list(core, app) {
     const rows = await listWebhooks(core.db, app);
+    const names = new Map((await listConfiguredClients(core.db, app)).map(({ id, name }) => [id, name]));
     return rows.map((row) => {
-      const { id, url, description, events, enabled } = row;
-      const fields = { url, description, events, enabled, secret: openWebhookSecret(core, row) };
+      const { id, url, description, client_id, events, enabled } = row;
+      const receives = client_id === null ? { events } : { client: names.get(client_id) };
+      const fields = { url, description, ...receives, enabled, secret: openWebhookSecret(core, row) };
       return { key: url, handle: id, fields };
     });
   },
   find: (stored, { url }) => byKey(stored, url),
   keyOf: ({ url }) => url,
   normalize: ({ events, ...item }) => ({ ...item, events: events && inOrder(events) }),
-  async create(core, app, item) {
-    const { webhook, secret } = await createWebhook(core, app, item);
+  async create(core, app, { client, ...item }) {
+    const client_id = client === undefined ? undefined : await findClientId(core, app, client);
+    const { webhook, secret } = await createWebhook(core, app, { ...item, client_id });
     return item.secret === undefined ? { webhook_id: webhook.id, secret } : undefined;
   },
-  update: (core, app, id, { fields }) => updateWebhook(core, app, id, fields),
+  update: (core, app, id, { fields: { client: _, ...fields } }) => updateWebhook(core, app, id, fields),
   delete: (core, app, id) => deleteWebhook(core.db, app, id),
 };
+
+/** Throws `invalid_body`, also if several have the name. */
+async function findClientId({ db }: Core, app: App, name: string): Promise<string> {
+  const [client, other] = (await listConfiguredClients(db, app)).filter((one) => one.name === name);
+  if (client && !other) return client.id;
+  const mistake = 'must be the name of one client';
+  throw new Problem('invalid_body', `client ${mistake}`, { fields: { client: mistake } });
+}
 
 const texts: Section<OwnText> = {
   permission: 'app:write',

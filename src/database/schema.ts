@@ -25,6 +25,7 @@ import type {
   DeliveryAttemptsTable,
   DeliveryTargetsTable,
   EventStreamsTable,
+  ProvisionedUsersTable,
   WebhookEndpointsTable,
 } from './schema/deliveries.ts';
 import type {
@@ -110,6 +111,7 @@ export type Schema = {
   delivery_attempts: DeliveryAttemptsTable;
   delivery_targets: DeliveryTargetsTable;
   webhook_endpoints: WebhookEndpointsTable;
+  provisioned_users: ProvisionedUsersTable;
   event_streams: EventStreamsTable;
   factors: FactorsTable;
   recovery_codes: RecoveryCodesTable;

@@ -55,8 +55,9 @@ async function send(
   const at = now();
   const began = performance.now();
   const took = () => Math.round(performance.now() - began);
+  let request: DeliveryRequest | undefined;
   try {
-    const request = await makeRequest();
+    request = await makeRequest();
     if (!request) return undefined;
     const { url, headers, body } = request;
     const answer = await fetchUpstream(config, url, {
@@ -64,14 +65,22 @@ async function send(
     });
     const text = await answer.text();
     // PostgreSQL has no text with U+0000.
-    return { at, duration_ms: took(), status: answer.status, failure: null, answer: text.replaceAll('\0', '') };
+    const told = { status: answer.status, failure: null, answer: text.replaceAll('\0', '') };
+    return { at, duration_ms: took(), ...told, headers: withoutCredentials(headers) };
   } catch (error) {
     // One request that can't be made must not hold up those behind it.
     const failure = error instanceof OutboundError ? error.failure : 'not_made';
     if (failure === 'not_made') log.warn({ error: messageOf(error) }, 'could not make a request to deliver');
-    return { at, duration_ms: took(), status: null, failure, answer: null };
+    const headers = request ? withoutCredentials(request.headers) : null;
+    return { at, duration_ms: took(), status: null, failure, answer: null, headers };
   }
 }
+
+const credentials = /^(authorization|proxy-authorization|cookie)$/i;
+
+/** For the log. A signature is none: it holds for this request alone. */
+const withoutCredentials = (headers: Record<string, string>) =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !credentials.test(name)));
 
 function noteOutcome(target: Target, isDelivered: boolean): void {
   target.failures = isDelivered ? 0 : target.failures + 1;

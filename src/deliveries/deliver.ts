@@ -3,7 +3,7 @@ import type { App } from '../apps/app.ts';
 import { SECOND } from '../clock.ts';
 import type { Core } from '../core.ts';
 import { attempt } from './attempt.ts';
-import type { Delivery, DeliveryKind } from './kinds.ts';
+import type { Delivery, DeliveryKind, Waiting } from './kinds.ts';
 import { listDue, listProbes, makeFailedDue, numberRows } from './rows.ts';
 import { isDown, leaseTarget, releaseTarget, type Target, type TargetKey } from './targets.ts';
 
@@ -40,12 +40,23 @@ export async function deliverTo(core: Core, key: TargetKey, delivering: Deliveri
 async function work(core: Core, work: Work): Promise<boolean> {
   const { target } = work;
   const wasDown = isDown(target);
-  const waiting = wasDown ? await listProbes(core.db, target) : await listDue(core.db, target, BATCH);
+  const waiting = await listWanted(core, work);
   const rows = await numberRows(core.db, target, waiting);
   if (!rows || rows.length === 0) return false;
   if (wasDown) await probe(core, work, rows);
   else await sendLanes(core, work, rows);
   return true;
+}
+
+/** What the kind doesn't want gets no number: it leaves no gap. */
+async function listWanted(core: Core, { app, kind, target }: Work): Promise<Waiting[]> {
+  const until = performance.now() + WORK_MS;
+  const list = () => (isDown(target) ? listProbes(core.db, target) : listDue(core.db, target, BATCH));
+  for (let waiting = await list(); waiting.length > 0 && performance.now() < until; waiting = await list()) {
+    const wanted = kind.sift ? await kind.sift(core, app, waiting) : waiting;
+    if (wanted.length > 0) return wanted;
+  }
+  return [];
 }
 
 /** One after another, until one succeeds. */

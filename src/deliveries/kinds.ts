@@ -11,6 +11,9 @@ export type Delivery = Pick<
   sequence: number;
 };
 
+/** Before its first attempt it has no sequence. */
+export type Waiting = Omit<Delivery, 'sequence'> & Pick<DeliveryRow, 'sequence'>;
+
 /** Sent with POST. */
 export type DeliveryRequest = { url: string; headers: Record<string, string>; body: string };
 
@@ -25,6 +28,11 @@ export type DeliveryResult = {
 
 export type DeliveryKind = {
   name: string;
+  /**
+   * Called for what is due, in its order, while no other worker has the target. Deletes those that have no sequence and nothing
+   * to say, and returns those to send now. It must give the same answer again if the worker dies.
+   */
+  sift?(core: Core, app: App, waiting: readonly Waiting[]): Promise<Waiting[]>;
   /** Called for each attempt, outside of any transaction. Undefined drops the delivery: nobody wants it any more. */
   makeRequest(core: Core, app: App, delivery: Delivery): Promise<DeliveryRequest | undefined>;
   /** Seconds until the next attempt, after the first, the second, … one; the last goes on. Jitter is added. */

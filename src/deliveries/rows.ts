@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { now } from '../clock.ts';
 import type { Db, DeliveryRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
-import type { Delivery } from './kinds.ts';
+import type { Delivery, Waiting } from './kinds.ts';
 import { ofTarget, type Target, type TargetKey } from './targets.ts';
 
 const columns = [
@@ -19,8 +19,6 @@ const columns = [
   'created_at',
   'gives_up_at',
 ] as const;
-
-type Waiting = Pick<DeliveryRow, (typeof columns)[number]>;
 
 /** In the order in which they were written. */
 export async function listDue(db: Db, target: TargetKey, limit: number): Promise<Waiting[]> {
@@ -87,18 +85,19 @@ export type Attempt = {
   status: number | null;
   failure: string | null;
   answer: string | null;
+  headers: Record<string, string> | null;
 };
 
 export async function insertAttempt(
   db: Db,
   { app_id }: TargetKey,
   { kind, target_id, id, attempts }: Delivery,
-  attempt: Attempt,
+  { headers, ...attempt }: Attempt,
 ): Promise<void> {
   const key = { app_id, kind, target_id, delivery_id: id };
   await db
     .insertInto('delivery_attempts')
-    .values({ ...key, attempt: attempts + 1, ...attempt })
+    .values({ ...key, attempt: attempts + 1, ...attempt, headers: headers && JSON.stringify(headers) })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
   if (attempts < MAX_ATTEMPTS_KEPT) return;
@@ -131,6 +130,34 @@ export async function updateWaiting(
     .where('state', '=', 'waiting')
     .executeTakeFirst();
   return numUpdatedRows > 0n;
+}
+
+/** What a kind finds out about a delivery before its first attempt. */
+export async function updateDelivery(
+  db: Db,
+  app: { id: string },
+  { kind, target_id, id }: Waiting,
+  change: { topic?: string; payload?: object },
+): Promise<void> {
+  const { topic, payload } = change;
+  await db
+    .updateTable('deliveries')
+    .set({ ...(topic && { topic }), ...(payload && { payload: JSON.stringify(payload) }) })
+    .where('app_id', '=', app.id)
+    .where('kind', '=', kind)
+    .where('target_id', '=', target_id)
+    .where('id', '=', id)
+    .execute();
+}
+
+export async function deleteDelivery(db: Db, app: { id: string }, { kind, target_id, id }: Waiting): Promise<void> {
+  await db
+    .deleteFrom('deliveries')
+    .where('app_id', '=', app.id)
+    .where('kind', '=', kind)
+    .where('target_id', '=', target_id)
+    .where('id', '=', id)
+    .execute();
 }
 
 /** The target is back: what failed meanwhile is due at once, so that it goes before what is newer. */

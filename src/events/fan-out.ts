@@ -5,6 +5,7 @@ import type { AuditLogTable } from '../database/schema/records.ts';
 import type { Db } from '../database/schema.ts';
 import { KEEP_DELIVERIES, wakeDispatcher } from '../deliveries/outbox.ts';
 import { type Event, isPublished } from './catalogue.ts';
+import { hasEffect, insertProvisioning } from './provisioning.ts';
 
 /** The kind of their deliveries. */
 export const WEBHOOK = 'webhook';
@@ -23,12 +24,21 @@ export async function insertWithDeliveries(
     await insert.execute();
     return;
   }
+  const isForClients = hasEffect(event, lines);
   const [first] = await insert
-    .returning(
-      sql<boolean>`exists (select from webhook_endpoints where app_id = ${app.id} and enabled)`.as('has_endpoints'),
-    )
+    .returning([
+      sql<boolean>`exists (select from webhook_endpoints where app_id = ${app.id} and enabled and client_id is null)`.as(
+        'has_endpoints',
+      ),
+      // That an access ended is noted for an endpoint that is switched off, too.
+      (isForClients
+        ? sql<boolean>`exists (select from webhook_endpoints where app_id = ${app.id} and client_id is not null)`
+        : sql<boolean>`false`
+      ).as('has_clients'),
+    ])
     .execute();
   if (first?.has_endpoints) await insertDeliveries(db, app, event, lines);
+  if (first?.has_clients) await insertProvisioning(db, app, event, lines);
 }
 
 async function insertDeliveries(db: Db, app: { id: string }, event: Event, lines: readonly Line[]): Promise<void> {
@@ -42,7 +52,7 @@ async function insertDeliveries(db: Db, app: { id: string }, event: Event, lines
       ${new Date(at.getTime() + KEEP_DELIVERIES)}
     from webhook_endpoints as endpoint
     cross join unnest(${ids}::uuid[], ${lanes}::text[]) with ordinality as line (id, lane, place)
-    where app_id = ${app.id} and enabled and (events is null or ${event} = any(events))
+    where app_id = ${app.id} and enabled and client_id is null and (events is null or ${event} = any(events))
     order by line.place
   `.execute(db);
   if (numAffectedRows > 0n) wakeDispatcher(db);

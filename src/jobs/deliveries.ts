@@ -3,9 +3,10 @@ import { startDelivering } from '../deliveries/dispatcher.ts';
 import type { DeliveryKind } from '../deliveries/kinds.ts';
 import { logoutDelivery } from '../oidc/tokens/logout-delivery.ts';
 import type { System } from '../system.ts';
+import { provisioningKind } from '../webhooks/provisioning/provisioning-kind.ts';
 import { webhookKind } from '../webhooks/webhook-kind.ts';
 
-export const deliveryKinds: DeliveryKind[] = [logoutDelivery, webhookKind];
+export const deliveryKinds: DeliveryKind[] = [logoutDelivery, webhookKind, provisioningKind];
 
 /** Returns how to end it. */
 export function startDeliveries(system: System): { stop(): Promise<void> } {

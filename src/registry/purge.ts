@@ -21,6 +21,7 @@ const growing = [
   'idempotency_keys',
   'mails',
   'deliveries',
+  'provisioned_users',
   'upstream_sign_ins',
   'user_import_lines',
   'user_imports',

@@ -153,3 +153,9 @@ export const claimsOfApp = ({ settings }: App): Record<string, readonly string[]
   ...claimsByScope,
   profile: [...claimsByScope.profile, ...settings.custom_claims.flatMap((text) => toCustomClaim(text)?.claim ?? [])],
 });
+
+/** The claims that these scopes bring, beside `sub`. */
+export const claimNamesOf = (app: App, scopes: ReadonlySet<string>): string[] =>
+  Object.entries(claimsOfApp(app))
+    .filter(([name]) => name !== 'openid' && scopes.has(name))
+    .flatMap(([, names]) => [...names]);

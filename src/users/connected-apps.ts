@@ -66,6 +66,24 @@ export async function listConnectedApps(db: Db, app: App, userId: string): Promi
   });
 }
 
+/** What a client may see of a user: the scopes and claims of all its grants, or undefined if it has none. */
+export async function findGrantedClaims(
+  db: Db,
+  app: App,
+  userId: string,
+  clientId: string,
+): Promise<Pick<ConnectedApp, 'scopes' | 'claims'> | undefined> {
+  const grants = await db
+    .selectFrom('grants')
+    .select('payload')
+    .where('app_id', '=', app.id)
+    .where('user_id', '=', userId)
+    .where('client_id', '=', clientId)
+    .where('expires_at', '>', now())
+    .execute();
+  return grants.length === 0 ? undefined : unite(grants.map(({ payload }) => payload));
+}
+
 /** As personal data. */
 export const ownConnectedApps = {
   name: 'connected_apps',

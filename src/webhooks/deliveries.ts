@@ -5,15 +5,17 @@ import type { App } from '../apps/app.ts';
 import { now } from '../clock.ts';
 import type { Core } from '../core.ts';
 import { ifGiven, type Page, type PageQuery, readPage } from '../database/lists.ts';
-import type { Db, DeliveryAttemptRow, DeliveryRow, Schema } from '../database/schema.ts';
+import type { Db, DeliveryAttemptRow, DeliveryRow, Schema, WebhookEndpointRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { enqueueDeliveries, KEEP_DELIVERIES, wakeDispatcher } from '../deliveries/outbox.ts';
-import { resumeTarget } from '../deliveries/targets.ts';
+import { resumeTarget, type TargetKey } from '../deliveries/targets.ts';
 import { events, isPublished } from '../events/catalogue.ts';
 import { WEBHOOK } from '../events/fan-out.ts';
+import { checkAllUsers } from '../events/provisioning.ts';
 import { isId } from '../ids.ts';
 import { Problem } from '../problem.ts';
 import { getWebhook, toTarget } from './endpoints.ts';
+import { toUserBody } from './provisioning/body.ts';
 import { TEST_EVENT, toBody } from './webhook-kind.ts';
 
 const columns = ['id', 'topic', 'state', 'sequence', 'attempts', 'created_at', 'due_at', 'finished_at'] as const;
@@ -31,9 +33,9 @@ export async function listWebhookDeliveries(
   endpointId: string,
   { state, ...query }: Query = {},
 ): Promise<Page<WebhookDelivery>> {
-  await getWebhook(db, app, endpointId);
+  const endpoint = await getWebhook(db, app, endpointId);
   const select = (db: Db) =>
-    selectDeliveries(db, app, endpointId)
+    selectDeliveries(db, app, endpoint)
       .where('expires_at', '>', now())
       .where((where) => ifGiven(state, (one) => where('state', '=', one)));
   return readPage(db, app, select, { ...query, by: 'created_at' });
@@ -42,39 +44,44 @@ export async function listWebhookDeliveries(
 const selectDeliveries = (
   db: Db,
   app: App,
-  endpointId: string,
+  endpoint: WebhookEndpointRow,
 ): SelectQueryBuilder<Schema, 'deliveries', WebhookDelivery> =>
   db
     .selectFrom('deliveries')
     .select(columns)
     .where('app_id', '=', app.id)
-    .where('kind', '=', WEBHOOK)
-    .where('target_id', '=', endpointId);
+    .where('kind', '=', toTarget(endpoint).kind)
+    .where('target_id', '=', endpoint.id);
 
 export type LoggedAttempt = Pick<
   DeliveryAttemptRow,
-  'attempt' | 'at' | 'duration_ms' | 'status' | 'failure' | 'answer'
+  'attempt' | 'at' | 'duration_ms' | 'status' | 'failure' | 'answer' | 'headers'
 >;
 
-/** `body`: as it is sent, or null if the audit log no longer has the event. */
+/** `body`: as it is sent, or null if there is no longer anything to send. */
 export type WholeDelivery = WebhookDelivery & { body: string | null; log: LoggedAttempt[] };
 
 /** Throws `not_found`. */
 export async function getWebhookDelivery(db: Db, app: App, endpointId: string, id: string): Promise<WholeDelivery> {
+  const endpoint = await getWebhook(db, app, endpointId);
   const row = isId(id)
-    ? await selectDeliveries(db, app, endpointId).where('id', '=', id).executeTakeFirst()
+    ? await selectDeliveries(db, app, endpoint).select(['lane', 'payload']).where('id', '=', id).executeTakeFirst()
     : undefined;
   if (!row) throw noSuchDelivery();
   const log = await db
     .selectFrom('delivery_attempts')
-    .select(['attempt', 'at', 'duration_ms', 'status', 'failure', 'answer'])
+    .select(['attempt', 'at', 'duration_ms', 'status', 'failure', 'answer', 'headers'])
     .where('app_id', '=', app.id)
-    .where('kind', '=', WEBHOOK)
+    .where('kind', '=', toTarget(endpoint).kind)
     .where('target_id', '=', endpointId)
     .where('delivery_id', '=', id)
     .orderBy('attempt', 'desc')
     .execute();
-  return { ...row, body: (await toBody(db, app, row)) ?? null, log };
+  const { lane, payload, ...delivery } = row;
+  const { client_id } = endpoint;
+  const told = { ...delivery, lane, payload };
+  const body = client_id === null ? await toBody(db, app, told) : await toUserBody(db, app, client_id, told);
+  return { ...delivery, body: body ?? null, log };
 }
 
 const noSuchDelivery = () => new Problem('not_found', 'There is no such delivery');
@@ -100,11 +107,12 @@ export function toWholeDeliveryJson({ body, log, ...delivery }: WholeDelivery) {
 /** Sends an event of the type `webhook.test`, which nobody takes for a real one. Returns its id. Throws `not_found`, `conflict`. */
 export async function sendTest(core: Core, app: App, endpointId: string): Promise<string> {
   return transact(core.db, async (db) => {
-    await requireEnabled(db, app, endpointId);
+    const target = toTarget(await requireEnabled(db, app, endpointId));
+    const { kind, target_id } = target;
     const [id = ''] = await enqueueDeliveries(db, app, [
-      { kind: WEBHOOK, target_id: endpointId, lane: TEST_EVENT, topic: TEST_EVENT, payload: {} },
+      { kind, target_id, lane: TEST_EVENT, topic: TEST_EVENT, payload: {} },
     ]);
-    await resumeTarget(db, toTarget(app, endpointId));
+    await resumeTarget(db, target);
     return id;
   });
 }
@@ -113,10 +121,10 @@ export async function sendTest(core: Core, app: App, endpointId: string): Promis
 export async function sendDeliveryAgain(db: Db, app: App, endpointId: string, id: string): Promise<void> {
   if (!isId(id)) throw noSuchDelivery();
   await transact(db, async (db) => {
-    await requireEnabled(db, app, endpointId);
-    const { numUpdatedRows } = await waitAgain(db, app, endpointId).where('id', '=', id).executeTakeFirst();
+    const target = toTarget(await requireEnabled(db, app, endpointId));
+    const { numUpdatedRows } = await waitAgain(db, target).where('id', '=', id).executeTakeFirst();
     if (numUpdatedRows === 0n) throw noSuchDelivery();
-    await resumeTarget(db, toTarget(app, endpointId));
+    await resumeTarget(db, target);
     wakeDispatcher(db);
   });
 }
@@ -125,39 +133,51 @@ export async function sendDeliveryAgain(db: Db, app: App, endpointId: string, id
 export const MAX_REPLAYED = 10_000;
 
 /**
- * Sends everything since a time again that did not arrive: what was given up or dropped, and events that were recorded while
- * the endpoint was switched off. Returns how many; the oldest first, at most MAX_REPLAYED. Throws as `sendDeliveryAgain`.
+ * Sends everything since a time again that did not arrive: what was given up or dropped, and what happened while the endpoint
+ * was switched off. Returns how many; the oldest first, at most MAX_REPLAYED. Throws as `sendDeliveryAgain`.
  */
 export async function replayWebhook(db: Db, app: App, endpointId: string, since: Date): Promise<number> {
   return transact(db, async (db) => {
     const endpoint = await requireEnabled(db, app, endpointId);
+    const target = toTarget(endpoint);
     const kept = new Date(Math.max(since.getTime(), now().getTime() - KEEP_DELIVERIES));
-    const failed = selectDeliveries(db, app, endpointId)
+    const failed = selectDeliveries(db, app, endpoint)
       .clearSelect()
       .select('id')
       .where('state', 'in', ['failed', 'dropped'])
       .where('created_at', '>=', kept)
       .orderBy('created_at')
       .limit(MAX_REPLAYED);
-    const { numUpdatedRows } = await waitAgain(db, app, endpointId).where('id', 'in', failed).executeTakeFirst();
-    const types = endpoint.events ?? events.filter(isPublished);
-    const { numAffectedRows = 0n } = await sql`
-      insert into deliveries (app_id, kind, target_id, id, lane, topic, created_at, due_at, expires_at)
-      select app_id, ${WEBHOOK}, ${endpointId}, id, coalesce(user_id::text, ''), event, at, ${now()},
-        ${new Date(now().getTime() + KEEP_DELIVERIES)}
-      from audit_log as missed
-      where app_id = ${app.id} and at >= ${kept} and event = any(${types})
-        and not exists (
-          select 1 from deliveries where deliveries.app_id = ${app.id} and kind = ${WEBHOOK}
-            and target_id = ${endpointId} and deliveries.id = missed.id
-        )
-      order by at limit ${MAX_REPLAYED - Number(numUpdatedRows)}
-      on conflict do nothing
-    `.execute(db);
-    await resumeTarget(db, toTarget(app, endpointId));
+    const { numUpdatedRows } = await waitAgain(db, target).where('id', 'in', failed).executeTakeFirst();
+    const again = Number(numUpdatedRows);
+    // Which users changed meanwhile is found out as soon as it is sent.
+    if (endpoint.client_id !== null) await checkAllUsers(db, app, [endpoint.client_id]);
+    const missed =
+      endpoint.client_id === null ? await insertMissed(db, app, endpoint, { kept, limit: MAX_REPLAYED - again }) : 0;
+    await resumeTarget(db, target);
     wakeDispatcher(db);
-    return Number(numUpdatedRows + numAffectedRows);
+    return again + missed;
   });
+}
+
+type Missed = { kept: Date; limit: number };
+
+async function insertMissed(db: Db, app: App, endpoint: WebhookEndpointRow, { kept, limit }: Missed): Promise<number> {
+  const types = endpoint.events ?? events.filter(isPublished);
+  const { numAffectedRows = 0n } = await sql`
+    insert into deliveries (app_id, kind, target_id, id, lane, topic, created_at, due_at, expires_at)
+    select app_id, ${WEBHOOK}, ${endpoint.id}, id, coalesce(user_id::text, ''), event, at, ${now()},
+      ${new Date(now().getTime() + KEEP_DELIVERIES)}
+    from audit_log as missed
+    where app_id = ${app.id} and at >= ${kept} and event = any(${types})
+      and not exists (
+        select 1 from deliveries where deliveries.app_id = ${app.id} and kind = ${WEBHOOK}
+          and target_id = ${endpoint.id} and deliveries.id = missed.id
+      )
+    order by at limit ${limit}
+    on conflict do nothing
+  `.execute(db);
+  return Number(numAffectedRows);
 }
 
 async function requireEnabled(db: Db, app: App, endpointId: string) {
@@ -166,10 +186,10 @@ async function requireEnabled(db: Db, app: App, endpointId: string) {
   return endpoint;
 }
 
-const waitAgain = (db: Db, app: App, endpointId: string) =>
+const waitAgain = (db: Db, { app_id, kind, target_id }: TargetKey) =>
   db
     .updateTable('deliveries')
     .set({ state: 'waiting', due_at: now(), gives_up_at: null, finished_at: null })
-    .where('app_id', '=', app.id)
-    .where('kind', '=', WEBHOOK)
-    .where('target_id', '=', endpointId);
+    .where('app_id', '=', app_id)
+    .where('kind', '=', kind)
+    .where('target_id', '=', target_id);

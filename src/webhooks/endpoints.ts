@@ -8,27 +8,15 @@ import { isTaken } from '../database/failure.ts';
 import type { Db, WebhookEndpointRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { deleteTarget, isDown, resumeTarget, type TargetKey } from '../deliveries/targets.ts';
-import { events, isPublished } from '../events/catalogue.ts';
 import { toChanges } from '../events/changes.ts';
 import { WEBHOOK } from '../events/fan-out.ts';
+import { checkAllUsers, PROVISIONING } from '../events/provisioning.ts';
 import { record } from '../events/record.ts';
 import { isId, newId } from '../ids.ts';
 import { requireRoomInApp } from '../limits/quotas.ts';
-import { upstreamUrlMistake } from '../outbound.ts';
-import { Problem, requireAll } from '../problem.ts';
-import { newWebhookSecret, requireWebhookSecret, sealSecret } from './secrets.ts';
-
-export type NewWebhook = {
-  url: string;
-  description?: string | null | undefined;
-  /** Null for all that are published, also those of later versions. */
-  events?: string[] | null | undefined;
-  enabled?: boolean | undefined;
-  /** Generated if it is left out. */
-  secret?: string | undefined;
-};
-
-export type WebhookChange = Partial<NewWebhook>;
+import { Problem } from '../problem.ts';
+import { type NewWebhook, requireNoEvents, requireWebhookFields, type WebhookChange } from './fields.ts';
+import { newWebhookSecret, sealSecret } from './secrets.ts';
 
 /** `state` of the endpoint: `failing` if its last requests all failed. */
 export type Webhook = WebhookEndpointRow & { state: 'active' | 'failing' | 'disabled'; failing_since: Date | null };
@@ -40,7 +28,9 @@ export async function createWebhook(
   input: NewWebhook,
 ): Promise<{ webhook: Webhook; secret: string }> {
   await requireWebhookFields(core, app, input);
-  const { url, description = null, events = null, enabled = true, secret = newWebhookSecret() } = input;
+  const { url, description = null, client_id = null, enabled = true, secret = newWebhookSecret() } = input;
+  // The version before this one, which knows no endpoints of clients, sends it no events.
+  const events = client_id === null ? (input.events ?? null) : [];
   const id = newId();
   await requireFree(url, () =>
     transact(core, async (core) => {
@@ -49,26 +39,28 @@ export async function createWebhook(
       await db
         .insertInto('webhook_endpoints')
         .values({
-          ...{ app_id: app.id, id, url, description, events: inOrder(events), enabled },
+          ...{ app_id: app.id, id, url, description, client_id, events: inOrder(events), enabled },
           ...{ secret_sealed: sealSecret(core, { app_id: app.id, id }, secret), created_at: now(), updated_at: now() },
         })
         .execute();
-      await record(db, app, 'webhook_endpoint.created', { data: { id, origin: originOf(url) } });
+      await record(db, app, 'webhook_endpoint.created', toFacts({ id, url, client_id }));
+      if (client_id !== null) await checkAllUsers(db, app, [client_id]);
     }),
   );
   return { webhook: await getWebhook(core.db, app, id), secret };
 }
 
 /** Changes the given fields only. An endpoint that is switched on is tried at once. Throws as `createWebhook`, `not_found`. */
-export async function updateWebhook(core: Core, app: App, id: string, change: WebhookChange): Promise<Webhook> {
+export async function updateWebhook(core: Core, app: App, id: string, asked: WebhookChange): Promise<Webhook> {
   // Before the fields: an endpoint of another App is like none.
   await getWebhook(core.db, app, id);
-  await requireWebhookFields(core, app, change);
-  await requireFree(change.url, () =>
+  await requireWebhookFields(core, app, asked);
+  await requireFree(asked.url, () =>
     transact(core, async (core) => {
       const { db } = core;
       await lockEndpoint(db, app, id);
       const before = await getWebhook(db, app, id);
+      const change = before.client_id === null ? asked : withoutEvents(asked);
       const { secret, events, ...rest } = change;
       const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
       await ofEndpoint(db, app, id)
@@ -80,14 +72,23 @@ export async function updateWebhook(core: Core, app: App, id: string, change: We
           updated_at: now(),
         })
         .execute();
-      if (change.enabled || change.url !== undefined) await resumeTarget(db, toTarget(app, id));
+      if (change.enabled || change.url !== undefined) {
+        await resumeTarget(db, toTarget(before));
+        if (before.client_id !== null) await checkAllUsers(db, app, [before.client_id]);
+      }
       const fields = Object.keys(change).filter((name) => change[name as keyof WebhookChange] !== undefined);
+      const { client_id, data } = toFacts({ ...before, url: change.url ?? before.url });
       await record(db, app, 'webhook_endpoint.updated', {
-        data: { id, origin: originOf(change.url ?? before.url), fields, ...toFieldChanges(before, change) },
+        ...{ client_id, data: { ...data, fields, ...toFieldChanges(before, change) } },
       });
     }),
   );
   return getWebhook(core.db, app, id);
+}
+
+function withoutEvents({ events, ...change }: WebhookChange): WebhookChange {
+  requireNoEvents({ events });
+  return change;
 }
 
 /** Of an address, events tell the origin alone. */
@@ -97,13 +98,15 @@ function toFieldChanges(before: Webhook, { url, secret, ...rest }: WebhookChange
   return toChanges({ ...before, origin: originOf(before.url) }, after, { hidden: ['url', 'secret'] });
 }
 
-/** Its deliveries and their log go with it. Throws `not_found`. */
+/** Its deliveries and their log go with it, and whom its client was told of. Throws `not_found`. */
 export async function deleteWebhook(db: Db, app: App, id: string): Promise<void> {
   await transact(db, async (db) => {
-    const { url } = await getWebhook(db, app, id);
+    const webhook = await getWebhook(db, app, id);
     await db.deleteFrom('webhook_endpoints').where('app_id', '=', app.id).where('id', '=', id).execute();
-    await deleteTarget(db, toTarget(app, id));
-    await record(db, app, 'webhook_endpoint.deleted', { data: { id, origin: originOf(url) } });
+    const told = db.deleteFrom('provisioned_users').where('app_id', '=', app.id);
+    if (webhook.client_id !== null) await told.where('client_id', '=', webhook.client_id).execute();
+    await deleteTarget(db, toTarget(webhook));
+    await record(db, app, 'webhook_endpoint.deleted', toFacts(webhook));
   });
 }
 
@@ -118,7 +121,8 @@ export async function rotateWebhookSecret(
   await transact(core, async (core) => {
     const { db } = core;
     await lockEndpoint(db, app, id);
-    const { secret_sealed, url } = await getWebhook(db, app, id);
+    const webhook = await getWebhook(db, app, id);
+    const { secret_sealed } = webhook;
     const keeps = overlapHours > 0;
     await ofEndpoint(db, app, id)
       .set({
@@ -128,8 +132,10 @@ export async function rotateWebhookSecret(
         updated_at: now(),
       })
       .execute();
+    const { client_id, data } = toFacts(webhook);
     await record(db, app, 'webhook_endpoint.secret_rotated', {
-      data: { id, origin: originOf(url), overlap_hours: overlapHours },
+      client_id,
+      data: { ...data, overlap_hours: overlapHours },
     });
   });
   return { webhook: await getWebhook(core.db, app, id), secret };
@@ -148,7 +154,12 @@ async function lockEndpoint(db: Db, app: { id: string }, id: string): Promise<vo
 }
 
 /** What events say of an address. */
-export const originOf = (url: string): string => new URL(url).origin;
+const originOf = (url: string): string => new URL(url).origin;
+
+/** What events say of an endpoint. */
+export const toFacts = ({ id, url, client_id }: Pick<WebhookEndpointRow, 'id' | 'url' | 'client_id'>) => ({
+  ...{ client_id: client_id ?? undefined, data: { id, origin: originOf(url) } },
+});
 
 export async function listWebhooks(db: Db, app: { id: string }): Promise<Webhook[]> {
   const rows = await selectWebhooks(db, app).orderBy('endpoint.created_at').orderBy('endpoint.id').execute();
@@ -162,6 +173,12 @@ export async function getWebhook(db: Db, app: { id: string }, id: string): Promi
   return row;
 }
 
+/** The endpoint that hears of the users of a client. */
+export async function findWebhookOf(db: Db, app: { id: string }, clientId: string): Promise<Webhook | undefined> {
+  const row = await selectWebhooks(db, app).where('endpoint.client_id', '=', clientId).executeTakeFirst();
+  return row && toWebhook(row);
+}
+
 export async function findWebhook(db: Db, app: { id: string }, id: string): Promise<Webhook | undefined> {
   const row = isId(id) ? await selectWebhooks(db, app).where('endpoint.id', '=', id).executeTakeFirst() : undefined;
   return row && toWebhook(row);
@@ -173,7 +190,7 @@ function selectWebhooks(db: Db, app: { id: string }) {
     .leftJoin('delivery_targets as target', (join) =>
       join
         .onRef('target.app_id', '=', 'endpoint.app_id')
-        .on('target.kind', '=', WEBHOOK)
+        .on('target.kind', 'in', [WEBHOOK, PROVISIONING])
         .on('target.target_id', '=', sql<string>`endpoint.id::text`),
     )
     .selectAll('endpoint')
@@ -189,10 +206,11 @@ function toWebhook({ failures, ...row }: Selected): Webhook {
 }
 
 export function toWebhookJson(webhook: Webhook) {
-  const { id, url, description, events, enabled, state, disabled_because, failing_since } = webhook;
+  const { id, url, description, client_id, events, enabled, state, disabled_because, failing_since } = webhook;
   const { previous_until, created_at, updated_at } = webhook;
   return {
-    ...{ id, url, description, events, enabled, state, disabled_because, failing_since },
+    ...{ id, url, description, client_id, events: client_id === null ? events : null },
+    ...{ enabled, state, disabled_because, failing_since },
     ...{ previous_secret_until: previous_until && previous_until > now() ? previous_until : null },
     ...{ created_at, updated_at },
   };
@@ -201,37 +219,13 @@ export function toWebhookJson(webhook: Webhook) {
 export const ofEndpoint = (db: Db, app: { id: string }, id: string) =>
   db.updateTable('webhook_endpoints').where('app_id', '=', app.id).where('id', '=', id);
 
-export const toTarget = (app: { id: string }, id: string): TargetKey => ({
-  ...{ app_id: app.id, kind: WEBHOOK, target_id: id },
+export const toTarget = ({
+  app_id,
+  id,
+  client_id,
+}: Pick<WebhookEndpointRow, 'app_id' | 'id' | 'client_id'>): TargetKey => ({
+  ...{ app_id, kind: client_id === null ? WEBHOOK : PROVISIONING, target_id: id },
 });
-
-/** Throws the mistakes of all given fields as one problem: `invalid_body`. */
-export async function requireWebhookFields(
-  core: Core,
-  _app: App,
-  { url, events, secret }: WebhookChange,
-): Promise<void> {
-  await requireAll(
-    () => url !== undefined && requireUrl(core, url),
-    () => events && requireEvents(events),
-    () => secret !== undefined && requireWebhookSecret(secret),
-  );
-}
-
-function requireUrl({ config }: Core, url: string): void {
-  const mistake = upstreamUrlMistake(url, config);
-  if (mistake) throw new Problem('invalid_body', `url ${mistake}`, { fields: { url: mistake } });
-}
-
-const published: ReadonlySet<string> = new Set(events.filter(isPublished));
-
-function requireEvents(chosen: string[]): void {
-  const unknown = chosen.find((one) => !published.has(one));
-  if (chosen.length > 0 && unknown === undefined) return;
-  const mistake =
-    unknown === undefined ? 'must be at least one, or null for all' : `${unknown} is not sent to webhooks`;
-  throw new Problem('invalid_body', `events: ${mistake}`, { fields: { events: mistake } });
-}
 
 const inOrder = (events: string[] | null): string[] | null => events && [...new Set(events)].sort();
 
@@ -240,6 +234,9 @@ async function requireFree(url: string | undefined, act: () => Promise<void>): P
   try {
     await act();
   } catch (error) {
+    if (isTaken(error, 'webhook_endpoints_client')) {
+      throw new Problem('conflict', 'The client has an endpoint already', { fields: { client_id: 'has an endpoint' } });
+    }
     if (!isTaken(error)) throw error;
     throw new Problem('conflict', `There is an endpoint ${url} already`, { fields: { url: 'is taken' } });
   }

@@ -3,13 +3,13 @@
 import type { App } from '../apps/app.ts';
 import { DAY, HOUR, MINUTE, now, toSeconds } from '../clock.ts';
 import type { Core } from '../core.ts';
-import type { Db } from '../database/schema.ts';
+import type { Db, WebhookEndpointRow } from '../database/schema.ts';
 import type { Delivery, DeliveryKind, DeliveryRequest, DeliveryResult } from '../deliveries/kinds.ts';
 import { toEventJson } from '../events/envelope.ts';
 import { WEBHOOK } from '../events/fan-out.ts';
 import { type EventRow, findEvent } from '../events/list.ts';
 import { record } from '../events/record.ts';
-import { findWebhook, ofEndpoint, originOf } from './endpoints.ts';
+import { findWebhook, ofEndpoint, toFacts, toTarget } from './endpoints.ts';
 import { webhookDisabledJob } from './owners-mail.ts';
 import { liveSecrets } from './secrets.ts';
 import { signWebhook } from './sign.ts';
@@ -33,23 +33,29 @@ async function makeRequest(core: Core, app: App, delivery: Delivery): Promise<De
   const endpoint = await findWebhook(core.db, app, delivery.target_id);
   if (!endpoint?.enabled) return undefined;
   const body = await toBody(core.db, app, delivery);
-  if (body === undefined) return undefined;
+  return body === undefined ? undefined : toRequest(core, app, { endpoint, delivery, body });
+}
+
+type Made = { endpoint: WebhookEndpointRow; delivery: { id: string }; body: string };
+
+export async function toRequest(core: Core, app: App, { endpoint, delivery, body }: Made): Promise<DeliveryRequest> {
   const signed = await signWebhook(core, app, { id: delivery.id, body, secrets: liveSecrets(core, endpoint) });
   const headers = { 'content-type': 'application/json; charset=utf-8', 'user-agent': 'Gatehouse-Webhooks', ...signed };
   return { url: endpoint.url, headers, body };
 }
 
+/** What a body is made from. Without a sequence there was no attempt yet. */
+export type Told = Pick<Delivery, 'id' | 'lane' | 'topic' | 'payload' | 'created_at'> & { sequence: number | null };
+
 /** Undefined if the audit log no longer has the event. */
-export async function toBody(
-  db: Db,
-  app: App,
-  { id, topic, sequence, created_at }: Pick<Delivery, 'id' | 'topic' | 'created_at'> & { sequence: number | null },
-): Promise<string | undefined> {
-  if (topic === TEST_EVENT)
-    return JSON.stringify({ id, type: topic, version: 1, at: created_at, issuer: app.issuer, sequence, data: {} });
-  const event = await findEvent(db, app, id);
-  return event && toEventBody(app, event, sequence);
+export async function toBody(db: Db, app: App, delivery: Told): Promise<string | undefined> {
+  if (delivery.topic === TEST_EVENT) return toTestBody(app, delivery);
+  const event = await findEvent(db, app, delivery.id);
+  return event && toEventBody(app, event, delivery.sequence);
 }
+
+export const toTestBody = ({ issuer }: App, { id, topic, sequence, created_at }: Told): string =>
+  JSON.stringify({ id, type: topic, version: 1, at: created_at, issuer, sequence, data: {} });
 
 export function toEventBody({ issuer }: App, event: EventRow, sequence: number | null): string {
   const { data, ...envelope } = toEventJson(event);
@@ -58,7 +64,13 @@ export function toEventBody({ issuer }: App, event: EventRow, sequence: number |
 
 const GONE = 410;
 
-async function onResult(core: Core, app: App, { target_id }: Delivery, result: DeliveryResult): Promise<void> {
+/** An endpoint that is dead is switched off. */
+export async function onResult(
+  core: Core,
+  app: App,
+  { target_id }: Pick<Delivery, 'target_id'>,
+  result: DeliveryResult,
+): Promise<void> {
   if (result.status === GONE) return switchOff(core, app, target_id, 'gone');
   const { state, failingSince } = result;
   const isDead = state === 'failed' && failingSince && now().getTime() - failingSince.getTime() >= DEAD_AFTER;
@@ -71,17 +83,18 @@ async function switchOff(core: Core, app: App, id: string, because: 'failing' | 
   const endpoint = await ofEndpoint(db, app, id)
     .set({ enabled: false, disabled_because: because, updated_at: now() })
     .where('enabled', '=', true)
-    .returning('url')
+    .returning(['app_id', 'id', 'url', 'client_id'])
     .executeTakeFirst();
   if (!endpoint) return;
   await db
     .updateTable('deliveries')
     .set({ state: 'dropped', finished_at: now() })
     .where('app_id', '=', app.id)
-    .where('kind', '=', WEBHOOK)
+    .where('kind', '=', toTarget(endpoint).kind)
     .where('target_id', '=', id)
     .where('state', '=', 'waiting')
     .execute();
-  await record(db, app, 'webhook_endpoint.disabled', { data: { id, origin: originOf(endpoint.url), because } });
+  const { client_id, data } = toFacts(endpoint);
+  await record(db, app, 'webhook_endpoint.disabled', { client_id, data: { ...data, because } });
   await webhookDisabledJob.enqueue(core, app, { id, url: endpoint.url });
 }

@@ -311,6 +311,9 @@ describe('A118 an endpoint that fails', () => {
     const shown = (await ask(`GET /${id}/deliveries/${delivery}`)).body;
     expect(shown).toMatchObject({ state: 'waiting', attempts: 1, body: receiver.received[0]!.body });
     expect(shown.log).toMatchObject([{ attempt: 1, status: 500, answer: 'no room', failure: null }]);
+    const [{ headers }] = shown.log;
+    expect(receiver.received[0]?.headers).toMatchObject(headers);
+    expect(headers).toHaveProperty('webhook-signature');
     receiver.answer = answerWith(200);
     expect((await ask(`POST /${id}/deliveries/${delivery}/send-again`)).status).toBe(204);
     await deliver();

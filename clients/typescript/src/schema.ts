@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// 706d1a15357f880df07ba4391b87c8c453fb30b79a9cf14bd4cb8b6042979699
+// 96e2ee431956617b7579ef6e45a96bca695782f631700b1f05059eb32095604d
 
 export interface paths {
     "/auth/signup": {
@@ -5788,6 +5788,8 @@ export interface components {
                 enabled?: boolean;
                 /** @description Of a new one: made and shown if it is left out. Of one that exists, it stays then */
                 secret?: string;
+                /** @description The name of a client, of whose users the endpoint hears in place of events */
+                client?: string;
             }[];
             texts?: {
                 /** @description A language, or a region of one */
@@ -6002,6 +6004,8 @@ export interface components {
             /** @description At https:, on the public internet */
             url: string;
             description: string | null;
+            /** @description It hears of the users of this client, and of no events */
+            client_id: string | null;
             events: string[] | null;
             enabled: boolean;
             /**
@@ -6031,6 +6035,8 @@ export interface components {
             /** @description At https:, on the public internet */
             url: string;
             description: string | null;
+            /** @description It hears of the users of this client, and of no events */
+            client_id: string | null;
             events: string[] | null;
             enabled: boolean;
             /**
@@ -7353,6 +7359,11 @@ export interface components {
                 data: {
                     /** @description Nobody ended it: its time was over */
                     expired?: boolean;
+                    /**
+                     * Format: uuid
+                     * @description The developer who acted as the user in it (docs/impersonation.md)
+                     */
+                    impersonator?: string;
                     /** @description The ids of the clients that are told by back-channel logout */
                     told?: string[];
                 };
@@ -7366,6 +7377,11 @@ export interface components {
                 data: {
                     /** @description How many sessions ended, if all others of the user did */
                     others?: number;
+                    /**
+                     * Format: uuid
+                     * @description The developer who acted as the user in it (docs/impersonation.md)
+                     */
+                    impersonator?: string;
                     /** @description The ids of the clients that are told by back-channel logout */
                     told?: string[];
                 };
@@ -15996,6 +16012,8 @@ export interface operations {
                 actor_kind?: "user" | "developer" | "operator" | "api_key" | "client" | "system" | "anonymous";
                 /** @description The caller or person that did it */
                 actor_id?: string;
+                /** @description The developer who acted as the user: what they did so, and the end of it */
+                impersonated_by?: string;
                 user_id?: string;
                 client_id?: string;
                 request_id?: string;
@@ -16039,6 +16057,8 @@ export interface operations {
                 actor_kind?: "user" | "developer" | "operator" | "api_key" | "client" | "system" | "anonymous";
                 /** @description The caller or person that did it */
                 actor_id?: string;
+                /** @description The developer who acted as the user: what they did so, and the end of it */
+                impersonated_by?: string;
                 user_id?: string;
                 client_id?: string;
                 request_id?: string;
@@ -16656,6 +16676,8 @@ export interface operations {
                     enabled?: boolean;
                     /** @description whsec_ and base64 of 24 to 64 random bytes; a new one is made if it is left out */
                     secret?: string;
+                    /** @description A client with `provisioning`, of whose users the endpoint hears: those with a grant there who are created, changed or deleted. Null for an endpoint of the App, which hears of its events */
+                    client_id?: string | null;
                 };
             };
         };

@@ -1,5 +1,5 @@
 // Requests that wait for other servers, their attempts, and the state of the servers.
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type { Bytes, Defaulted, Json, JsonObject, Nullable } from './columns.ts';
 
 export type DeliveriesTable = {
@@ -38,6 +38,8 @@ export type DeliveryAttemptsTable = {
   failure: Nullable<string>;
   /** The beginning of the answer. */
   answer: Nullable<string>;
+  /** As they were sent, without credentials; null in rows of an older version, and if there was no request. */
+  headers: ColumnType<Record<string, string> | null, string | null | undefined, string | null>;
 };
 
 export type DeliveryTargetsTable = {
@@ -59,8 +61,10 @@ export type WebhookEndpointsTable = {
   id: string;
   url: string;
   description: Nullable<string>;
-  /** Null for all that are published. */
+  /** Null for all that are published; none for the endpoint of a client. */
   events: Nullable<string[]>;
+  /** It hears of the users of this client, and of no events. */
+  client_id: Nullable<string>;
   enabled: boolean;
   /** If the server switched it off: it failed for days, or answered that it is gone. */
   disabled_because: Nullable<'failing' | 'gone'>;
@@ -70,6 +74,22 @@ export type WebhookEndpointsTable = {
   previous_until: Nullable<Date>;
   created_at: Date;
   updated_at: Date;
+};
+
+/** The users of whom a client's backend was told, or is going to be. */
+export type ProvisionedUsersTable = {
+  app_id: string;
+  client_id: string;
+  user_id: string;
+  /** Of the claims that it was told last; null before the first time. */
+  digest: Nullable<string>;
+  /** As it was told last. */
+  active: Defaulted<boolean>;
+  /** By which it was told last. */
+  delivery_id: Nullable<string>;
+  /** Why the user is no longer one of the client's. The row is deleted once that is delivered. */
+  ended: Nullable<'deleted' | 'access_revoked'>;
+  created_at: Date;
 };
 
 export type EventStreamsTable = {

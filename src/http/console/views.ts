@@ -32,6 +32,7 @@ import type { FoundKind } from './apps/search.ts';
 import type { ShownTestMessage } from './apps/test-inbox.ts';
 import type { Audience } from './clients/audiences.ts';
 import type { ClientHead } from './clients/client-head.ts';
+import type { ShownReceiver } from './clients/client-page.ts';
 import type { Usage } from './clients/client-usage.ts';
 import type { ConnectionFailures, TestResult } from './clients/connections.ts';
 import type { logoLimits, ShownLogo } from './clients/logo.ts';
@@ -119,6 +120,8 @@ declare module '../kit/render/views.ts' {
       logo_limits: typeof logoLimits;
       /** How it was last told of sessions that ended; undefined if it isn't told. */
       logouts: LogoutResult[] | undefined;
+      /** Where its backend hears of its users. */
+      receiver: ShownReceiver | undefined;
       audiences: Audience[];
       reach: ReachBoxes;
       permissions: Box[];

@@ -7,7 +7,7 @@ import type { Db } from '../../database/schema.ts';
 import { toAccessClaims } from '../../organizations/access-claims.ts';
 import { findMembership } from '../../organizations/membership.ts';
 import { findAccess } from '../../users/access.ts';
-import { claimsByScope, claimsOfApp, toClaims } from '../../users/claims.ts';
+import { claimNamesOf, claimsByScope, toClaims } from '../../users/claims.ts';
 import { findUser } from '../../users/users.ts';
 import { type KnownUser, requestState } from '../storage/request-state.ts';
 
@@ -84,12 +84,9 @@ const ALWAYS_IN_ID_TOKEN = new Set(['organization']);
 
 /** The claims that the scopes bring here, and those that were asked for by name. */
 function namesOf(app: App, context: KoaContextWithOIDC | undefined, { use, scope, claims }: Asked): Set<string> {
-  const granted = new Set(scope.split(' '));
   const inAnswer = use === 'id_token' ? scopesOfIdToken(context) : () => true;
-  const byScope = Object.entries(claimsOfApp(app))
-    .filter(([name]) => name !== 'openid' && granted.has(name) && inAnswer(name))
-    .flatMap(([, names]) => [...names]);
-  return new Set([...byScope, ...Object.keys(claims ?? {})]);
+  const scopes = new Set(scope.split(' ').filter(inAnswer));
+  return new Set([...claimNamesOf(app, scopes), ...Object.keys(claims ?? {})]);
 }
 
 /**

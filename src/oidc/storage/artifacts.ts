@@ -171,14 +171,6 @@ export const findGrantStatement: Statement = {
          where grants.app_id = $1 and grants.id_hash = $2 and grants.expires_at > $3`,
 };
 
-/** Values: app_id, id_hash, user_id, client_id, payload, created_at, expires_at. */
-export const upsertGrantStatement: Statement = {
-  name: 'upsert_grant',
-  text: `insert into grants (app_id, id_hash, user_id, client_id, payload, created_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7)
-         on conflict (app_id, id_hash) do update set payload = $5, expires_at = $7`,
-};
-
 /** Values: app_id, id_hash. */
 export const destroyGrantStatement: Statement = {
   name: 'destroy_grant',

@@ -42,6 +42,11 @@ const connection = z.strictObject({
 
 const webhook = z.strictObject({
   ...webhookInput,
+  client: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('The name of a client, of whose users the endpoint hears in place of events'),
   secret: z.string().max(200).refine(isNoReference, NO_REFERENCE).optional().meta({
     description: 'Of a new one: made and shown if it is left out. Of one that exists, it stays then',
   }),

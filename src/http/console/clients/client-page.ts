@@ -8,6 +8,7 @@ import { listClientSecrets } from '../../../apps/clients/secrets.ts';
 import { countPeople, type People } from '../../../apps/clients/usage.ts';
 import type { ClientRow } from '../../../database/schema.ts';
 import { listLogoutResults } from '../../../users/sessions/receipts.ts';
+import { findWebhookOf, type Webhook } from '../../../webhooks/endpoints.ts';
 import { choice, flag, flags, lines, optional, required } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
 import type { Words } from '../../kit/forms/words.ts';
@@ -17,6 +18,7 @@ import { goToShow, takeShown } from '../kit/handover.ts';
 import { goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import type { AppVisit } from '../kit/visit.ts';
+import { webhookStateWords } from '../kit/words.ts';
 import { apiPermissionFields, apiPermissionsFrom, listApiPermissions } from './api-permissions.ts';
 import { audiencesOf, introspectsOf, listAudiences } from './audiences.ts';
 import { clientPath, getClient, toClientHead } from './client-head.ts';
@@ -121,16 +123,17 @@ type Shown = { form?: FormState | undefined; error?: string };
 export async function showClient(visit: AppVisit, client: ClientRow, { form, error }: Shown = {}): Promise<void> {
   const { system, app } = visit;
   const shown = takeShown(visit, clientPath(visit, client), newSecret);
-  const [secrets, people, audiences, reach, logo, logouts] = await Promise.all([
+  const [secrets, people, audiences, reach, logo, logouts, receiver] = await Promise.all([
     listClientSecrets(system.db, app, client.id),
     countPeople(system.db, app, client.id),
     listAudiences(visit, client.introspects),
     listReach(visit, client),
     describeLogo(visit, client),
     client.backchannel_logout_uri ? listLogoutResults(system.db, app, client.id) : undefined,
+    findReceiver(visit, client),
   ]);
   const locals = {
-    ...{ form, client, secrets, audiences, reach, logo, logouts, error },
+    ...{ form, client, secrets, audiences, reach, logo, logouts, receiver, error },
     logo_limits: logoLimits,
     head: toClientHead(visit, client, 'settings'),
     permissions: listApiPermissions(visit, client.api_permissions),
@@ -139,6 +142,14 @@ export async function showClient(visit: AppVisit, client: ClientRow, { form, err
   };
   const undo = { client_disabled: `${clientPath(visit, client)}/enable` };
   await showPage(visit, 'console/client', locals, { quiet: shown !== undefined, images: [app.issuer], undo });
+}
+
+export type ShownReceiver = Pick<Webhook, 'id' | 'url' | 'state'> & { state_label: string };
+
+/** Where its backend hears of its users. */
+async function findReceiver({ system, app, t }: AppVisit, client: ClientRow): Promise<ShownReceiver | undefined> {
+  const webhook = client.provisioning ? await findWebhookOf(system.db, app, client.id) : undefined;
+  return webhook && { ...webhook, state_label: t(webhookStateWords[webhook.state]) };
 }
 
 /** What deleting a client ends. */

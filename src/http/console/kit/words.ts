@@ -3,6 +3,7 @@
 
 import type { Permission } from '../../../apps/permissions.ts';
 import type { MailKind } from '../../../mail/kinds.ts';
+import type { Webhook } from '../../../webhooks/endpoints.ts';
 import { organizationPermissionWords } from '../../kit/forms/api-keys.ts';
 
 export const statusWords = {
@@ -10,6 +11,12 @@ export const statusWords = {
   suspended: 'console.status.suspended',
   disabled: 'console.status.disabled',
 } as const;
+
+export const webhookStateWords: Record<Webhook['state'], string> = {
+  active: 'console.webhooks.state.active',
+  failing: 'console.webhooks.state.failing',
+  disabled: 'console.webhooks.state.disabled',
+};
 
 export const permissionWords: Record<Permission, string> = {
   'app:read': 'console.permission.app_read',

@@ -1,6 +1,7 @@
 // Webhook endpoints in the console: the list, the form, and the page of one with its deliveries. A secret is shown once, by the
 // page of its endpoint.
 import { z } from 'zod';
+import { findClientNames } from '../../../apps/clients/clients.ts';
 import { DAY, HOUR, now } from '../../../clock.ts';
 import { events, isPublished } from '../../../events/catalogue.ts';
 import {
@@ -15,20 +16,22 @@ import {
   deleteWebhook,
   getWebhook,
   listWebhooks,
-  requireWebhookFields,
   rotateWebhookSecret,
   updateWebhook,
   type Webhook,
 } from '../../../webhooks/endpoints.ts';
+import { requireWebhookFields } from '../../../webhooks/fields.ts';
 import { choice, flag, lines, optional, required } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
+import { cleanName } from '../../kit/render/names.ts';
 import { queryText, urlOf } from '../../kit/request/query.ts';
 import { goToShow, takeShown } from '../kit/handover.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import type { AppVisit } from '../kit/visit.ts';
+import { webhookStateWords } from '../kit/words.ts';
 import { toVerifySnippet } from './snippet.ts';
-import { deliveryStateWords, disabledWords, overlapWords, sinceWords, webhookStateWords } from './words.ts';
+import { deliveryStateWords, disabledWords, overlapWords, sinceWords } from './words.ts';
 
 const published: readonly string[] = events.filter(isPublished);
 const overlaps = ['0', '1', '24', '168'] as const;
@@ -44,13 +47,14 @@ const words = {
 const fields = z.strictObject({
   url: required(2000),
   description: optional(200),
-  events: lines(published.length, 100),
+  /** Not of the endpoint of a client. */
+  events: lines(published.length, 100).optional(),
   enabled: flag,
 });
 
 type Input = z.output<typeof fields>;
 
-const toInput = ({ url, description, events, enabled }: Input) => ({
+const toInput = ({ url, description, events = [], enabled }: Input) => ({
   ...{ url, description: description ?? null, events: events.length > 0 ? events : null, enabled },
 });
 
@@ -62,7 +66,7 @@ export const webhookScreens: Screen[] = [
     access: 'webhooks:read',
     async show(visit) {
       const webhooks = await listWebhooks(visit.system.db, visit.app);
-      await showPage(visit, 'console/webhooks', { webhooks: webhooks.map((one) => toShown(visit, one)) });
+      await showPage(visit, 'console/webhooks', { webhooks: await toShown(visit, webhooks) });
     },
   }),
   appScreen({
@@ -71,10 +75,13 @@ export const webhookScreens: Screen[] = [
     show: (visit, form) => showForm(visit, undefined, form),
     words,
     fields,
-    check: ({ system, app }, { url, events }) =>
-      requireWebhookFields(system, app, { url, events: events?.length ? events : null }),
+    check: (visit, { url, events }) =>
+      requireWebhookFields(visit.system, visit.app, {
+        ...{ url, events: events?.length ? events : null, client_id: clientOf(visit) },
+      }),
     async act(visit, input) {
-      const { webhook, secret } = await createWebhook(visit.system, visit.app, toInput(input));
+      const client_id = clientOf(visit);
+      const { webhook, secret } = await createWebhook(visit.system, visit.app, { ...toInput(input), client_id });
       goToShow(visit, pathOf(visit, webhook.id), { value: { secret }, done: 'secret_shown' });
     },
   }),
@@ -165,26 +172,53 @@ export const webhookScreens: Screen[] = [
   }),
 ];
 
+/** The client that a new endpoint is for. */
+const clientOf = (visit: AppVisit) => queryText(visit, 'client');
+
 export const pathOf = ({ app }: AppVisit, id: string) => appPath(app, `/webhooks/${id}`);
 
 /** Throws `not_found`. */
 export const webhookOf = ({ system, app, params }: AppVisit): Promise<Webhook> =>
   getWebhook(system.db, app, params.id ?? '');
 
-export type ShownWebhook = Webhook & { state_label: string; events_label: string; note: string | undefined };
+export type ShownWebhook = Webhook & {
+  state_label: string;
+  events_label: string;
+  note: string | undefined;
+  /** Whose users it hears of. */
+  client: ShownClient | undefined;
+};
 
-function toShown({ t }: AppVisit, webhook: Webhook): ShownWebhook {
-  const { state, events, disabled_because } = webhook;
-  return {
-    ...webhook,
-    state_label: t(webhookStateWords[state]),
-    events_label: events ? t('console.webhooks.chosen', { count: events.length }) : t('console.webhooks.all_events'),
-    note: disabled_because ? t(disabledWords[disabled_because]) : undefined,
-  };
+type ShownClient = { url: string; name: string };
+
+async function toShown(visit: AppVisit, webhooks: Webhook[]): Promise<ShownWebhook[]> {
+  const { system, app, t } = visit;
+  const ids = webhooks.flatMap(({ client_id }) => client_id ?? []);
+  const names = await findClientNames(system.db, app, ids);
+  return webhooks.map((webhook) => {
+    const { state, events, disabled_because, client_id } = webhook;
+    const client = client_id === null ? undefined : toClient(visit, client_id, names);
+    const events_label = events
+      ? t('console.webhooks.chosen', { count: events.length })
+      : t('console.webhooks.all_events');
+    return {
+      ...{ ...webhook, client, state_label: t(webhookStateWords[state]) },
+      events_label: client ? t('console.webhooks.users_of', { client: client.name }) : events_label,
+      note: disabled_because ? t(disabledWords[disabled_because]) : undefined,
+    };
+  });
 }
 
+const toClient = ({ app }: AppVisit, id: string, names: Map<string, string>): ShownClient => ({
+  ...{ url: appPath(app, `/clients/${id}`), name: cleanName(names.get(id) ?? '') || id },
+});
+
 async function showForm(visit: AppVisit, webhook: Webhook | undefined, form?: FormState): Promise<void> {
-  await showPage(visit, 'console/webhook-form', { form, webhook, published });
+  const { system, app } = visit;
+  const id = webhook ? webhook.client_id : clientOf(visit);
+  const names = id ? await findClientNames(system.db, app, [id]) : new Map();
+  const client = id && names.has(id) ? toClient(visit, id, names) : undefined;
+  await showPage(visit, 'console/webhook-form', { form, webhook, published, client });
 }
 
 export type ShownDelivery = WebhookDelivery & { state_label: string };
@@ -202,9 +236,11 @@ async function showWebhook(visit: AppVisit): Promise<void> {
   const cursor = queryText(visit, 'cursor');
   const state = deliveryStates.find((one) => one === queryText(visit, 'state'));
   const { items, next_cursor } = await listWebhookDeliveries(system.db, app, webhook.id, { cursor, state });
+  const [shownWebhook] = await toShown(visit, [webhook]);
+  if (!shownWebhook) return;
   await showPage(visit, 'console/webhook', {
-    ...{ webhook: toShown(visit, webhook), secret: shown?.secret, quiet: shown !== undefined },
-    snippet: toVerifySnippet(app),
+    ...{ webhook: shownWebhook, secret: shown?.secret, quiet: shown !== undefined },
+    snippet: toVerifySnippet(app, webhook),
     ...{ cursor, state, deliveries: items.map((one) => toShownDelivery(visit, one)) },
     filters: [undefined, ...deliveryStates].map((one) => ({
       label: t(one ? deliveryStateWords[one] : 'console.all'),

@@ -9,7 +9,12 @@ import type { ShownDelivery, ShownWebhook } from './endpoints.ts';
 declare module '../../kit/render/views.ts' {
   interface Views {
     'console/webhooks': ConsoleLocals & { webhooks: ShownWebhook[] };
-    'console/webhook-form': Form & { webhook: Webhook | undefined; published: readonly string[] };
+    'console/webhook-form': Form & {
+      webhook: Webhook | undefined;
+      published: readonly string[];
+      /** Whose users it hears of. */
+      client: ShownWebhook['client'];
+    };
     'console/webhook': Omit<List, 'q'> & {
       webhook: ShownWebhook;
       /** Shown once. */

@@ -1,12 +1,5 @@
 // Words for the states of webhook endpoints and their deliveries.
 import type { WebhookDelivery } from '../../../webhooks/deliveries.ts';
-import type { Webhook } from '../../../webhooks/endpoints.ts';
-
-export const webhookStateWords: Record<Webhook['state'], string> = {
-  active: 'console.webhooks.state.active',
-  failing: 'console.webhooks.state.failing',
-  disabled: 'console.webhooks.state.disabled',
-};
 
 export const disabledWords = {
   failing: 'console.webhooks.because.failing',

@@ -3,12 +3,14 @@ import type { Adapter } from 'oidc-provider';
 import type { App } from '../../../apps/app.ts';
 import { now, timestamp } from '../../../clock.ts';
 import type { Core } from '../../../core.ts';
+import { wakeDispatcher } from '../../../deliveries/outbox.ts';
 import * as sql from '../artifacts.ts';
 import { hashId } from '../artifacts.ts';
 import { scopesNeedAccess } from '../find-token.ts';
 import { rememberUser, requestState } from '../request-state.ts';
 import { expiry } from '../rows.ts';
 import { currentWrites } from '../token-writes.ts';
+import { toGrantValues, upsertGrantStatement } from '../upsert-grant.ts';
 import { write } from '../write.ts';
 
 export function grants(core: Core, app: App): Partial<Adapter> {
@@ -36,7 +38,10 @@ export function grants(core: Core, app: App): Partial<Adapter> {
       requestState()?.grants.delete(id);
       const writes = currentWrites();
       if (writes) writes.grants.push(grant);
-      else await write(core, sql.upsertGrantStatement, [app.id, ...Object.values(grant)]);
+      else {
+        const told = await write(core, upsertGrantStatement, toGrantValues(app, grant));
+        if (told.length > 0) wakeDispatcher(core.db);
+      }
     },
     async destroy(id) {
       requestState()?.grants.delete(id);

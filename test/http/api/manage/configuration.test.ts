@@ -33,7 +33,10 @@ const whole = {
     { name: 'Worker', type: 'machine', scopes: ['a:b'], provisioning: true },
   ],
   connections: [{ slug: 'github', kind: 'github', client_id: 'id', client_secret: 'a-very-secret-thing' }],
-  webhooks: [{ url: 'https://blog.example.com/hooks', events: ['user.deleted', 'user.created'] }],
+  webhooks: [
+    { url: 'https://blog.example.com/hooks', events: ['user.deleted', 'user.created'] },
+    { url: 'https://shop.example.com/users', client: 'Worker' },
+  ],
   texts: [{ locale: 'de', key: 'sign_in.title', text: 'Willkommen bei {app}' }],
 };
 
@@ -87,6 +90,7 @@ describe('a configuration', () => {
       'clients Worker create type name scopes provisioning',
       'connections github create kind slug client_id client_secret',
       'webhooks https://blog.example.com/hooks create url events',
+      'webhooks https://shop.example.com/users create url client',
       'texts de/sign_in.title create locale key text',
     ]);
     expect(body.needs).toEqual([
@@ -98,13 +102,13 @@ describe('a configuration', () => {
     const [, worker] = applied.body.secrets;
     const token = await post(app, '/token', { grant_type: 'client_credentials' }, { ...worker, redirect_uri: '' });
     expect(token.status).toBe(200);
-    expect(applied.body.webhook_secrets).toEqual([
-      {
-        url: 'https://blog.example.com/hooks',
+    expect(applied.body.webhook_secrets).toEqual(
+      whole.webhooks.map(({ url }) => ({
+        url,
         webhook_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
         secret: expect.stringMatching(/^whsec_/),
-      },
-    ]);
+      })),
+    );
 
     const again = await plan(app, as, whole, true);
     expect(effects(again.body.changes)).toEqual([]);
@@ -114,7 +118,7 @@ describe('a configuration', () => {
     expect([repeated.secrets, repeated.webhook_secrets]).toEqual([[], []]);
     expect(await rowsOf(gatehouse, app)).toEqual(kept);
     const { items } = (await call(app, 'GET /events', { as, query: { type: 'configuration.applied' } })).body;
-    expect(items).toMatchObject([{ data: { create: 9, change: 1, delete: 0 } }]);
+    expect(items).toMatchObject([{ data: { create: 10, change: 1, delete: 0 } }]);
   });
 
   test('that is read is planned as nothing, has no secret, and fits another App', async () => {
@@ -129,7 +133,8 @@ describe('a configuration', () => {
     expect((await apply(other.app, other.owner.token, rest)).status).toBe(200);
     const copy = (await call(other.app, 'GET /configuration', { as: other.owner.token })).body.configuration;
     expect(copy).toEqual({ ...rest, connections: [] });
-    expect(copy).toMatchObject({ webhooks: [{ events: ['user.created', 'user.deleted'] }], texts: whole.texts });
+    const webhooks = [{ events: ['user.created', 'user.deleted'] }, { client: 'Worker' }];
+    expect(copy).toMatchObject({ webhooks, texts: whole.texts });
   });
 
   test('changes only what it says, and deletes only what is pruned from a section that it has', async () => {

@@ -46,6 +46,10 @@ const whole = delivery
             .nullable()
             .meta({ description: 'Why there was no answer', examples: ['late'] }),
           answer: z.string().nullable().describe('Its first 1,024 bytes'),
+          headers: z
+            .record(z.string(), z.string())
+            .nullable()
+            .describe('As they were sent, without credentials; null if no request was made'),
         }),
       )
       .describe('The latest attempts, newest first, at most 20'),

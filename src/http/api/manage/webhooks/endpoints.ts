@@ -7,11 +7,11 @@ import {
   deleteWebhook,
   getWebhook,
   listWebhooks,
-  requireWebhookFields,
   rotateWebhookSecret,
   toWebhookJson,
   updateWebhook,
 } from '../../../../webhooks/endpoints.ts';
+import { requireWebhookFields } from '../../../../webhooks/fields.ts';
 import { type Route, route } from '../../kit/route.ts';
 import { id, line, page, time, whole } from '../../kit/schemas.ts';
 
@@ -45,11 +45,17 @@ export const webhookInput = {
     .meta({ description: 'whsec_ and base64 of 24 to 64 random bytes; a new one is made if it is left out' }),
 };
 
+const client_id = z.string().max(200).nullish().meta({
+  description:
+    'A client with `provisioning`, of whose users the endpoint hears: those with a grant there who are created, changed or deleted. Null for an endpoint of the App, which hears of its events',
+});
+
 const webhook = z
   .object({
     id,
     url,
     description: z.string().nullable(),
+    client_id: z.string().nullable().describe('It hears of the users of this client, and of no events'),
     events: z.array(z.string()).nullable(),
     enabled: z.boolean(),
     state: z.enum(['active', 'failing', 'disabled']).describe('`failing`: its last requests all failed'),
@@ -89,7 +95,7 @@ export const webhookRoutes: Route[] = [
     summary: 'Create a webhook endpoint',
     description: 'The answer has the secret that its requests are signed with. It is not shown again.',
     access: write,
-    body: z.strictObject(webhookInput),
+    body: z.strictObject({ ...webhookInput, client_id }),
     check: ({ system, app }, body) => requireWebhookFields(system, app, body),
     status: 201,
     response: withSecret,
