@@ -25,6 +25,8 @@ export type EventFilter = {
   result?: Result | undefined;
   actor_kinds?: readonly ActorKind[] | undefined;
   actor_id?: string | undefined;
+  /** The developer who acted as the user: what they did so, and the end of it. */
+  impersonated_by?: string | undefined;
   /** The first time that counts, and the first that no longer does. */
   from?: Date | undefined;
   to?: Date | undefined;
@@ -52,11 +54,15 @@ export const selectEvents = (db: Db, app: { id: string }, filter: EventFilter) =
     .where((where) => ifGiven(eventsOf(filter), (events) => where('event', '=', sql<Event>`any(${events}::text[])`)))
     .where((where) => ifGiven(filter.actor_kinds, (kinds) => where('actor_kind', 'in', [...kinds])))
     .where((where) => ifGiven(filter.actor_id, (id) => where('actor_id', '=', id)))
+    .where((where) => ifGiven(filter.impersonated_by, (id) => where(impersonator, '=', id)))
     .where((where) => ifGiven(filter.from, (from) => where('at', '>=', from)))
     .where((where) => ifGiven(filter.to, (to) => where('at', '<', to)))
     .where((where) => ifGiven(filter.user_id, (id) => where('user_id', '=', id)))
     .where((where) => ifGiven(filter.client_id, (id) => where('client_id', '=', id)))
     .where((where) => ifGiven(filter.request_id, (id) => where('request_id', '=', id)));
+
+/** As the index has it. */
+const impersonator = sql<string>`coalesce(data ->> 'impersonated_by', data ->> 'impersonator')`;
 
 /** Undefined for all. */
 const eventsOf = ({ events, result }: EventFilter): Event[] | undefined =>

@@ -8,6 +8,7 @@ const passkey = { passkey: id, name: text };
 const entry = { vault_entry: id, service_name: text, status: text };
 const method = text.describe('What was tried: `amr` values (RFC 8176), or the name of the method');
 
+const impersonator = id.optional().describe('The developer who acted as the user in it (docs/impersonation.md)');
 const told = names.optional().describe('The ids of the clients that are told by back-channel logout');
 
 export const userEvents = {
@@ -87,12 +88,17 @@ export const userEvents = {
     organization_id: id.optional(),
   }),
   'session.disowned': published('A user said that a session was somebody else’s.', none),
-  'session.ended': published('A user signed out, or a session of which clients were told expired.', {
-    expired: flag.optional().describe('Nobody ended it: its time was over'),
-    told,
-  }),
+  'session.ended': published(
+    'A user signed out, or a session expired of which clients were told, or in which a developer acted as the user.',
+    {
+      expired: flag.optional().describe('Nobody ended it: its time was over'),
+      impersonator,
+      told,
+    },
+  ),
   'session.revoked': published('A session was ended from elsewhere.', {
     others: whole.optional().describe('How many sessions ended, if all others of the user did'),
+    impersonator,
     told,
   }),
   'sign_in.succeeded': published('A user signed in.', {

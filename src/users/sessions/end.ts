@@ -27,7 +27,7 @@ const ends = {
 
 type End = keyof typeof ends;
 
-type Ended = EndedSession & { told: Told };
+type Ended = EndedSession & { impersonator_id: string | null; told: Told };
 
 /** A session by its uid, or by its id as oidc-provider's cookie has it. */
 type Named = { uid: string } | { id_hash: Buffer };
@@ -146,8 +146,9 @@ export async function endExpiredSessions(db: Db): Promise<number> {
       .skipLocked()
       .execute();
     const ended = await endSessions(db, 'expired', () => isOneOf(due));
-    // The end of a session that told nobody is no news: it was due.
-    for (const session of ended.filter(({ told }) => told.clients.length > 0)) {
+    // The end of a session that told nobody is no news: it was due. How long a developer acted as a user is always recorded.
+    const isNews = ({ told, impersonator_id }: Ended) => told.clients.length > 0 || impersonator_id !== null;
+    for (const session of ended.filter(isNews)) {
       const data = { expired: true, ...toData([session]) };
       await record(db, { id: session.app_id }, ends.expired.event, { user_id: session.user_id ?? undefined, data });
     }
@@ -193,7 +194,7 @@ async function endSessions(db: Db, end: End, condition: Condition): Promise<Ende
   const ended = await db
     .deleteFrom('sessions')
     .where(condition)
-    .returning(['app_id', 'uid', 'user_id', 'payload', 'ip', 'user_agent'])
+    .returning(['app_id', 'uid', 'user_id', 'payload', 'ip', 'user_agent', 'impersonator_id'])
     .execute();
   await deleteGrants(db, ended, ends[end]);
   const told = await tellClients(db, end, ended);
@@ -202,10 +203,11 @@ async function endSessions(db: Db, end: End, condition: Condition): Promise<Ende
 
 const NOBODY: Told = { clients: [], receipt_id: undefined };
 
-/** For the audit log: the clients that are told. */
-function toData(sessions: readonly Ended[]): { told?: string[] } {
+/** For the audit log: the clients that are told, and the developer who acted as the user. */
+function toData(sessions: readonly Ended[]): { told?: string[]; impersonator?: string } {
   const clients = new Set(sessions.flatMap(({ told }) => told.clients));
-  return clients.size > 0 ? { told: [...clients] } : {};
+  const [impersonator] = sessions.flatMap(({ impersonator_id }) => impersonator_id ?? []);
+  return { ...(clients.size > 0 && { told: [...clients] }), ...(impersonator && { impersonator }) };
 }
 
 /** In one statement, also of many Apps. */

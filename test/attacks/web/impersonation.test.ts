@@ -5,7 +5,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../../src/apps/app.ts';
 import { updateApp } from '../../../src/apps/apps.ts';
 import { changeMember, removeMember } from '../../../src/apps/members.ts';
+import { HOUR } from '../../../src/clock.ts';
 import type { UserRow } from '../../../src/database/schema.ts';
+import { listEvents } from '../../../src/events/list.ts';
 import { openToImpersonators } from '../../../src/http/api/kit/callers/impersonator.ts';
 import { apiRoutes } from '../../../src/http/api/table.ts';
 import { recurring } from '../../../src/jobs/recurring.ts';
@@ -109,8 +111,21 @@ test('A160 a developer sees what the user sees, beside a session of their own, a
   expect([isActing(after), after.text.includes(own.email)]).toEqual([false, true]);
   expect(await listSessions(db(), app, user.id)).toEqual([]);
   expect(await eventsOf('session.ended')).toMatchObject([
-    { actor_kind: 'user', actor_id: user.id, data: { impersonated_by: developer.id } },
+    { actor_kind: 'user', actor_id: user.id, data: { impersonated_by: developer.id, impersonator: developer.id } },
   ]);
+});
+
+test('A160 its end is recorded, also if nobody ended it, and found by the developer', async () => {
+  await begin();
+  passTime(HOUR);
+  for (const { name, perform } of recurring) if (name === 'expired_rows') await perform(gatehouse.system);
+  restoreTime();
+  const ended = { actor_kind: 'system', user_id: user.id, data: { expired: true, impersonator: developer.id } };
+  const { items } = await listEvents(db(), app, { impersonated_by: developer.id });
+  expect(items[0]).toMatchObject({ event: 'session.ended', ...ended });
+  expect((await listEvents(db(), app, { impersonated_by: other.id })).items).toEqual([]);
+  const page = await developer.open(`/apps/${app.slug}/events?acting=${developer.id}`);
+  expect(page.text).toContain(`events/${items[0]?.id}`);
 });
 
 test('A160 tokens say who acts, claim no authentication, end with the session and are not refreshed', async () => {
@@ -242,6 +257,11 @@ describe('A160 what is the user’s alone is refused', () => {
       if (page.status === 200) expect(page.text, path).toMatch(/<main[^>]*>\s*<fieldset[^>]* disabled>/);
       if (page.status === 200) seen.push(path);
       else expect(page.status, path).toBe(403);
+      const links = page.status === 200 ? page.text.matchAll(/href="([^"#]*\/account[^"#]*)"/g) : [];
+      for (const [, href = ''] of links) {
+        const { status } = await developer.visitor.open(new URL(href, app.issuer).href);
+        expect([href, status]).toEqual([href, 200]);
+      }
     }
     expect(seen.sort()).toEqual(visible.sort());
     const csrf = /name="csrf" value="([^"]+)"/.exec(first.text)![1]!;

@@ -19,6 +19,8 @@ export type Shell = {
   base: string;
   nav: { label: string; icon: string; url: string; current: boolean }[];
   sign_out_url: string;
+  /** False for a developer who acts as the user: the page offers nothing that is refused. */
+  may_change: boolean;
   notice: string | undefined;
 };
 
@@ -162,6 +164,7 @@ function toShell({ ctx, app, user, session, csrf, t, has_organizations }: Visit)
         current: here === path || pages.includes(here) || (path !== '' && here.startsWith(`${path}/`)),
       })),
     sign_out_url: `${app.issuer}/logout`,
+    may_change: !session.impersonated_by,
     notice,
   };
 }

@@ -37,6 +37,7 @@ const filter = {
   result: z.enum(results).optional(),
   actor_kind: z.enum(actorKinds).optional().describe('What kind of caller or person did it'),
   actor_id: text(100).optional().describe('The caller or person that did it'),
+  impersonated_by: id.optional().describe('The developer who acted as the user: what they did so, and the end of it'),
   user_id: id.optional(),
   client_id: text(100).optional(),
   request_id: text(100).optional(),

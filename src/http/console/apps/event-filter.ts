@@ -64,7 +64,7 @@ export const SIGNED_IN = 'signed_in';
 const signedIn: Event[] = ['sign_in.succeeded'];
 
 /** Further parameters of the address. A day is one in UTC, and `to` is the last one. */
-const names = ['type', 'result', 'by', 'actor', 'user', 'client', 'from', 'to'] as const;
+const names = ['type', 'result', 'by', 'actor', 'acting', 'user', 'client', 'from', 'to'] as const;
 type Name = (typeof names)[number];
 
 export type Asked = {
@@ -107,7 +107,7 @@ function narrow(asked: Asked, more: EventFilter | undefined): void {
 }
 
 const isCompatible = (one: EventFilter, other: EventFilter): boolean =>
-  (['user_id', 'client_id', 'actor_id'] as const).every(
+  (['user_id', 'client_id', 'actor_id', 'impersonated_by'] as const).every(
     (name) => one[name] === undefined || other[name] === undefined || one[name] === other[name],
   );
 
@@ -175,6 +175,10 @@ const readers: Record<Name, Reader> = {
   async actor(visit, value) {
     const actor = await nameOf(visit, value);
     return { text: visit.t('console.events.chip_by', { actor }), filter: { actor_id: value } };
+  },
+  async acting(visit, value) {
+    const actor = await nameOf(visit, value);
+    return { text: visit.t('console.events.chip_acting', { actor }), filter: { impersonated_by: value } };
   },
   async user(visit, value) {
     const { system, app, t } = visit;

@@ -6,7 +6,7 @@ import { findRequestRecord } from '../../../diagnosis/list.ts';
 import { exportEvents } from '../../../events/chain/export.ts';
 import { auditJwksUri } from '../../../events/chain/keys.ts';
 import { findLastSeal } from '../../../events/chain/unsealed.ts';
-import { type EventRow, getEvent, listEvents, listNames } from '../../../events/list.ts';
+import { type EventRow, getEvent, impersonatorOf, listEvents, listNames } from '../../../events/list.ts';
 import { queryText, urlOf } from '../../kit/request/query.ts';
 import { whyOfEvent } from '../../kit/why.ts';
 import { appPath, showPage } from '../kit/render.ts';
@@ -78,8 +78,10 @@ async function showEvent(visit: AppVisit): Promise<void> {
 }
 
 /** The others of the same actor. */
-const actorUrlOf = ({ actor_id }: EventRow, { app }: AppVisit): string | undefined =>
-  actor_id === null ? undefined : urlOf(appPath(app, '/events'), { actor: actor_id });
+function actorUrlOf(row: EventRow, { app }: AppVisit): string | undefined {
+  const [actor, acting] = [row.actor_id ?? undefined, impersonatorOf(row) ?? undefined];
+  return actor === undefined ? undefined : urlOf(appPath(app, '/events'), acting ? { acting } : { actor });
+}
 
 /** What the page doesn't show otherwise. */
 function toDataText({ data }: EventRow): string | undefined {
