@@ -48,7 +48,7 @@ async function work(core: Core, work: Work): Promise<boolean> {
   return true;
 }
 
-/** What the kind doesn't want gets no number: it leaves no gap. */
+/** Rows that the kind doesn't want get no number, so that they leave no gap. */
 async function listWanted(core: Core, { app, kind, target }: Work): Promise<Waiting[]> {
   const until = performance.now() + WORK_MS;
   const list = () => (isDown(target) ? listProbes(core.db, target) : listDue(core.db, target, BATCH));

@@ -30,7 +30,7 @@ export async function insertWithDeliveries(
       sql<boolean>`exists (select from webhook_endpoints where app_id = ${app.id} and enabled and client_id is null)`.as(
         'has_endpoints',
       ),
-      // That an access ended is noted for an endpoint that is switched off, too.
+      // The end of an access is noted for an endpoint that is switched off, too.
       (isForClients
         ? sql<boolean>`exists (select from webhook_endpoints where app_id = ${app.id} and client_id is not null)`
         : sql<boolean>`false`

@@ -92,7 +92,7 @@ async function insertChanged(db: Db, app: { id: string }, about: About): Promise
   if (numAffectedRows > 0n) wakeDispatcher(db);
 }
 
-/** That it ended is kept until it is delivered, also for an endpoint that is switched off. */
+/** The end is kept until it is delivered, also for an endpoint that is switched off. */
 async function insertEnded(
   db: Db,
   app: { id: string },

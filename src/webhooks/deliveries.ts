@@ -150,7 +150,7 @@ export async function replayWebhook(db: Db, app: App, endpointId: string, since:
       .limit(MAX_REPLAYED);
     const { numUpdatedRows } = await waitAgain(db, target).where('id', 'in', failed).executeTakeFirst();
     const again = Number(numUpdatedRows);
-    // Which users changed meanwhile is found out as soon as it is sent.
+    // The worker finds out which users changed meanwhile.
     if (endpoint.client_id !== null) await checkAllUsers(db, app, [endpoint.client_id]);
     const missed =
       endpoint.client_id === null ? await insertMissed(db, app, endpoint, { kept, limit: MAX_REPLAYED - again }) : 0;

@@ -1,4 +1,6 @@
 // Webhooks as an App's backend has them: endpoints through the API, events with both signatures, retries and what ends them.
+import dns from 'node:dns';
+import { syncBuiltinESMExports } from 'node:module';
 import { createLocalJWKSet, flattenedVerify, type JSONWebKeySet } from 'jose';
 import { Webhook as Verifier } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -252,6 +254,49 @@ describe('A106 addresses of our own network', () => {
     const strict = { ...gatehouse.system, config: rules };
     await deliverAll(strict, { kinds: deliveryKinds, findApp: gatehouse.system.directory.findById });
     expect(receiver.received).toEqual([]);
+  });
+});
+
+describe('A154 a name whose addresses change', () => {
+  const { lookup } = dns;
+  const asked: string[] = [];
+  /** From now on every name has these addresses. */
+  function resolveTo(...addresses: string[]): void {
+    dns.lookup = ((name: string, _options: object, done: (error: null, found: object[]) => void) => {
+      asked.push(name);
+      done(
+        null,
+        addresses.map((address) => ({ address, family: 4 })),
+      );
+    }) as typeof lookup;
+    syncBuiltinESMExports();
+  }
+  afterEach(() => {
+    dns.lookup = lookup;
+    syncBuiltinESMExports();
+  });
+
+  test('A154 is looked up once for each request, and connected to only if none of them leads inward', async () => {
+    const name = 'hooks.example.com';
+    const { id } = await create({ url: `https://${name}/`, events: ['user.created'] });
+    await makeUser(gatehouse, app);
+    const send = async (allowPrivateUpstreams: boolean, addresses: string[]) => {
+      resolveTo(...addresses);
+      asked.length = 0;
+      const config = { ...gatehouse.config, allowPrivateUpstreams };
+      const parts = { kinds: deliveryKinds, findApp: gatehouse.system.directory.findById };
+      await deliverAll({ ...gatehouse.system, config }, parts);
+      passTime(6 * HOUR);
+      const [{ id: delivery }] = (await ask(`GET /${id}/deliveries`)).body.items;
+      return [
+        ...asked.filter((one) => one === name),
+        (await ask(`GET /${id}/deliveries/${delivery}`)).body.log[0].failure,
+      ];
+    };
+    for (const addresses of [['127.0.0.1'], ['198.51.100.7', '127.0.0.1'], ['169.254.169.254']])
+      expect([addresses, await send(false, addresses)]).toEqual([addresses, [name, 'refused']]);
+    // Where such addresses are allowed it is connected to: nobody listens there.
+    expect(await send(true, ['127.0.0.1'])).toEqual([name, 'unreachable']);
   });
 });
 

@@ -185,7 +185,7 @@ export type ShownWebhook = Webhook & {
   state_label: string;
   events_label: string;
   note: string | undefined;
-  /** Whose users it hears of. */
+  /** It hears of the users of this client. */
   client: ShownClient | undefined;
 };
 

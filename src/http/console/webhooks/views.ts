@@ -12,7 +12,7 @@ declare module '../../kit/render/views.ts' {
     'console/webhook-form': Form & {
       webhook: Webhook | undefined;
       published: readonly string[];
-      /** Whose users it hears of. */
+      /** It hears of the users of this client. */
       client: ShownWebhook['client'];
     };
     'console/webhook': Omit<List, 'q'> & {
