@@ -11,6 +11,8 @@ import type { Place } from '../kit/place.ts';
 export type World = {
   app: App;
   apiKey: string;
+  /** Of an API key that may create webhook endpoints and users. */
+  webhookKey: string;
   client: TestClient;
   machine: TestClient;
   /** For every server that is to serve it, so that one can take the place of another. */
@@ -31,9 +33,10 @@ export async function makeWorld(place: Place): Promise<World> {
     // A server that died is back within this time, also on a busy machine; then its clients try again.
     const app = await makeApp(gatehouse, { refresh_leeway_seconds: 60 });
     const apiKey = await makeApiKey(gatehouse, app);
+    const webhookKey = await makeApiKey(gatehouse, app, ['webhooks:write', 'users:write']);
     const client = await makeClient(gatehouse, app);
     const machine = await makeClient(gatehouse, app, { type: 'machine' });
     await system.close();
-    return { app, apiKey, client, machine, environment };
+    return { app, apiKey, webhookKey, client, machine, environment };
   });
 }
