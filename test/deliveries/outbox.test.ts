@@ -44,7 +44,7 @@ const kind: DeliveryKind = {
   async makeRequest(_core, _app, { id, topic, sequence, payload }) {
     if (topic === 'unwanted') return undefined;
     if (topic === 'impossible') throw new Error('cannot be made');
-    const headers = { 'x-id': id, 'x-sequence': String(sequence), 'x-topic': topic };
+    const headers = { 'x-id': id, 'x-sequence': String(sequence), 'x-topic': topic, Authorization: 'Bearer a-secret' };
     return { url: String(payload.url ?? receiver.url), headers, body: JSON.stringify({ topic }) };
   },
   delays: [60, 600, 3600],
@@ -169,6 +169,13 @@ function used(): number {
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return heapUsed + arrayBuffers;
 }
+
+test('A263 the log has the headers of an attempt without credentials', async () => {
+  const [id] = await write(['x']);
+  await deliver();
+  expect(receiver.received[0]?.headers.authorization).toBe('Bearer a-secret');
+  expect((await attempts()).map(({ headers }) => headers)).toEqual([{ 'x-id': id, 'x-sequence': '1', 'x-topic': 'x' }]);
+});
 
 describe('A118 A154 a hostile server', () => {
   test.each<[name: string, answer: Receiver['answer'], state: string, attempt: object]>([

@@ -143,11 +143,14 @@ describe('the backend of a client hears of', () => {
     await listen();
     const user = await makeUser(gatehouse, app);
     await authorize(app, client, user.email);
+    // Another client that the user allowed as well hears nothing of it.
+    const other = await makeProvisioned();
+    await listen(other, `${receiver.url}/other`);
+    await authorize(app, other, user.email);
     await hear();
     await revokeConnectedApp(db(), app, user.id, client.client_id);
     expect(await told()).toEqual([{ type: 'user.deleted', sub: user.id, reason: 'access_revoked' }]);
     await updateUser(db(), app, user.id, { name: 'Robert' });
-    await setUserStatus(db(), app, user.id, 'active');
     expect(await hear()).toEqual([]);
     await authorize(app, client, user.email);
     expect(await told()).toMatchObject([{ type: 'user.created', sub: user.id }]);
