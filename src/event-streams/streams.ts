@@ -11,7 +11,7 @@ import { FIRST_ID, oldestOpen } from '../events/tail.ts';
 import { isId, newId } from '../ids.ts';
 import { requireRoomInApp } from '../limits/quotas.ts';
 import { Problem, requireAll } from '../problem.ts';
-import { newWebhookSecret, requireWebhookSecret } from '../webhooks/secrets.ts';
+import { newSigningSecret, requireSigningSecret } from '../signatures/secrets.ts';
 import { countWaiting, MAX_WAITING, type Waiting } from './cursor.ts';
 import { streamNoticeJob } from './owners-mail.ts';
 import { sealSecret } from './secrets.ts';
@@ -48,7 +48,7 @@ export async function createStream(
   await requireStreamFields(core, app, input);
   const { name, url, auth = 'none', gzip = false, ca = null, enabled = true } = input;
   requireAuth({ url, auth, gzip });
-  const made = auth === 'signature' && input.secret === undefined ? newWebhookSecret() : undefined;
+  const made = auth === 'signature' && input.secret === undefined ? newSigningSecret() : undefined;
   const secret = auth === 'none' ? undefined : (input.secret ?? made);
   if (auth !== 'none' && secret === undefined) throw lacksSecret();
   const id = newId();
@@ -89,7 +89,7 @@ export async function updateStream(
     const { secret: given, ...rest } = withoutUndefined(change);
     const after = { ...before, ...rest };
     requireAuth(after);
-    const made = after.auth === 'signature' && before.auth !== 'signature' && !given ? newWebhookSecret() : undefined;
+    const made = after.auth === 'signature' && before.auth !== 'signature' && !given ? newSigningSecret() : undefined;
     const secret = given ?? made;
     const keeps = before.auth === after.auth && originOf(before.url) === originOf(after.url);
     if (after.auth === 'bearer' && secret === undefined && !keeps) throw lacksSecret();
@@ -208,7 +208,7 @@ export async function requireStreamFields(
   await requireAll(
     () => url !== undefined && refuse('url', streamUrlMistake(url, core.config)),
     () => ca && refuse('ca', caMistake(ca)),
-    () => secret !== undefined && auth === 'signature' && requireWebhookSecret(secret),
+    () => secret !== undefined && auth === 'signature' && requireSigningSecret(secret),
     () => secret !== undefined && auth !== 'signature' && refuse('secret', tokenMistake(secret)),
   );
 }

@@ -2,7 +2,7 @@
 // in the transaction of the event.
 import { sql } from 'kysely';
 import type { App } from '../apps/app.ts';
-import { HOUR, now } from '../clock.ts';
+import { now } from '../clock.ts';
 import type { Core } from '../core.ts';
 import { isTaken } from '../database/failure.ts';
 import type { Db, WebhookEndpointRow } from '../database/schema.ts';
@@ -15,8 +15,9 @@ import { record } from '../events/record.ts';
 import { isId, newId } from '../ids.ts';
 import { requireRoomInApp } from '../limits/quotas.ts';
 import { Problem } from '../problem.ts';
+import { newSigningSecret, previousSecretUntil, toRotated } from '../signatures/secrets.ts';
 import { type NewWebhook, requireNoEvents, requireWebhookFields, type WebhookChange } from './fields.ts';
-import { newWebhookSecret, sealSecret } from './secrets.ts';
+import { sealSecret } from './secrets.ts';
 
 /** `state` of the endpoint: `failing` if its last requests all failed. */
 export type Webhook = WebhookEndpointRow & { state: 'active' | 'failing' | 'disabled'; failing_since: Date | null };
@@ -28,7 +29,7 @@ export async function createWebhook(
   input: NewWebhook,
 ): Promise<{ webhook: Webhook; secret: string }> {
   await requireWebhookFields(core, app, input);
-  const { url, description = null, client_id = null, enabled = true, secret = newWebhookSecret() } = input;
+  const { url, description = null, client_id = null, enabled = true, secret = newSigningSecret() } = input;
   // The version before this one, which knows no endpoints of clients, sends it no events.
   const events = client_id === null ? (input.events ?? null) : [];
   const id = newId();
@@ -117,22 +118,16 @@ export async function rotateWebhookSecret(
   id: string,
   { overlapHours }: { overlapHours: number },
 ): Promise<{ webhook: Webhook; secret: string }> {
-  const secret = newWebhookSecret();
+  const secret = newSigningSecret();
   await transact(core, async (core) => {
     const { db } = core;
     await lockEndpoint(db, app, id);
-    const webhook = await getWebhook(db, app, id);
-    const { secret_sealed } = webhook;
-    const keeps = overlapHours > 0;
+    const before = await getWebhook(db, app, id);
+    const sealed = sealSecret(core, before, secret);
     await ofEndpoint(db, app, id)
-      .set({
-        secret_sealed: sealSecret(core, { app_id: app.id, id }, secret),
-        previous_secret_sealed: keeps ? secret_sealed : null,
-        previous_until: keeps ? new Date(now().getTime() + overlapHours * HOUR) : null,
-        updated_at: now(),
-      })
+      .set({ ...toRotated(before, sealed, overlapHours), updated_at: now() })
       .execute();
-    const { client_id, data } = toFacts(webhook);
+    const { client_id, data } = toFacts(before);
     await record(db, app, 'webhook_endpoint.secret_rotated', {
       client_id,
       data: { ...data, overlap_hours: overlapHours },
@@ -207,12 +202,11 @@ function toWebhook({ failures, ...row }: Selected): Webhook {
 
 export function toWebhookJson(webhook: Webhook) {
   const { id, url, description, client_id, events, enabled, state, disabled_because, failing_since } = webhook;
-  const { previous_until, created_at, updated_at } = webhook;
+  const { created_at, updated_at } = webhook;
   return {
     ...{ id, url, description, client_id, events: client_id === null ? events : null },
     ...{ enabled, state, disabled_because, failing_since },
-    ...{ previous_secret_until: previous_until && previous_until > now() ? previous_until : null },
-    ...{ created_at, updated_at },
+    ...{ previous_secret_until: previousSecretUntil(webhook), created_at, updated_at },
   };
 }
 

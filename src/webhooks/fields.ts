@@ -6,7 +6,7 @@ import type { Db } from '../database/schema.ts';
 import { events, isPublished } from '../events/catalogue.ts';
 import { upstreamUrlMistake } from '../outbound.ts';
 import { Problem, requireAll } from '../problem.ts';
-import { requireWebhookSecret } from './secrets.ts';
+import { requireSigningSecret } from '../signatures/secrets.ts';
 
 export type NewWebhook = {
   url: string;
@@ -33,7 +33,7 @@ export async function requireWebhookFields(
     () => client_id != null && requireNoEvents({ events }),
     () => url !== undefined && requireUrl(core, url),
     () => events && requireEvents(events),
-    () => secret !== undefined && requireWebhookSecret(secret),
+    () => secret !== undefined && requireSigningSecret(secret),
   );
 }
 

@@ -11,8 +11,8 @@ import { findEndOfTail, readTail, type TailPlace } from '../events/tail.ts';
 import { watchEvents } from '../events/watch.ts';
 import { createPlaces } from '../limits/places.ts';
 import { Problem } from '../problem.ts';
-import { requireWebhookSecret } from './secrets.ts';
-import { signWebhook } from './sign.ts';
+import { requireSigningSecret } from '../signatures/secrets.ts';
+import { signRequest } from '../signatures/sign.ts';
 import { toEventBody } from './webhook-kind.ts';
 
 /** Other servers and proxies cut an idle connection after half a minute. */
@@ -45,14 +45,14 @@ export async function listenToEvents(
   app: App,
   { after, types, secret, seconds, isOver }: Listening,
 ): Promise<{ after: string; events: Forwarded[] }> {
-  requireWebhookSecret(secret);
+  requireSigningSecret(secret);
   const wanted = toPublished(types);
   if (after === undefined) return { after: await begin(core, app, wanted), events: [] };
   const { sequence, ...place } = readPlace(after);
   const found = await waitForEvents(core, app, { place, wanted, seconds, isOver });
   const forwarded = found.rows.map(async (row, index) => {
     const body = toEventBody(app, row, sequence + index + 1);
-    const headers = await signWebhook(core, app, { id: row.id, body, secrets: [secret] });
+    const headers = await signRequest(core, app, { typ: 'webhook', id: row.id, body, secrets: [secret] });
     return { id: row.id, type: row.event, headers, body };
   });
   const { xid, id } = found.place;

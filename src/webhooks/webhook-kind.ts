@@ -9,10 +9,10 @@ import { toEventJson } from '../events/envelope.ts';
 import { WEBHOOK } from '../events/fan-out.ts';
 import { type EventRow, findEvent } from '../events/list.ts';
 import { record } from '../events/record.ts';
+import { signRequest } from '../signatures/sign.ts';
 import { findWebhook, ofEndpoint, toFacts, toTarget } from './endpoints.ts';
 import { webhookDisabledJob } from './owners-mail.ts';
 import { liveSecrets } from './secrets.ts';
-import { signWebhook } from './sign.ts';
 
 export const TEST_EVENT = 'webhook.test';
 
@@ -39,7 +39,8 @@ async function makeRequest(core: Core, app: App, delivery: Delivery): Promise<De
 type Made = { endpoint: WebhookEndpointRow; delivery: { id: string }; body: string };
 
 export async function toRequest(core: Core, app: App, { endpoint, delivery, body }: Made): Promise<DeliveryRequest> {
-  const signed = await signWebhook(core, app, { id: delivery.id, body, secrets: liveSecrets(core, endpoint) });
+  const message = { id: delivery.id, body, secrets: liveSecrets(core, endpoint) };
+  const signed = await signRequest(core, app, { typ: 'webhook', ...message });
   const headers = { 'content-type': 'application/json; charset=utf-8', 'user-agent': 'Gatehouse-Webhooks', ...signed };
   return { url: endpoint.url, headers, body };
 }

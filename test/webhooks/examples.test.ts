@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import type { App } from '../../src/apps/app.ts';
 import { deliverAll } from '../../src/deliveries/dispatcher.ts';
 import { deliveryKinds } from '../../src/jobs/deliveries.ts';
+import { newSigningSecret } from '../../src/signatures/secrets.ts';
+import { signRequest } from '../../src/signatures/sign.ts';
 import { createWebhook } from '../../src/webhooks/endpoints.ts';
-import { newWebhookSecret } from '../../src/webhooks/secrets.ts';
-import { signWebhook } from '../../src/webhooks/sign.ts';
 import { freePort, startCommand } from '../examples/programs.ts';
 import { makeApp, makeUser } from '../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
@@ -48,7 +48,7 @@ const deliver = () =>
 describe.each(receivers.filter(({ runs }) => runs))('A117 the example $name', ({ command, byKeys }) => {
   test('takes each event once, and no request that is edited, old, or signed by somebody else', async () => {
     const url = `http://127.0.0.1:${await freePort()}`;
-    const secret = newWebhookSecret();
+    const secret = newSigningSecret();
     const means: Means = byKeys ? { ISSUER: app.issuer } : { WEBHOOK_SECRET: secret };
     const receiver = await startCommand(command, { ...means, PORT: new URL(url).port, PATH });
     onTestFinished(async () => {
@@ -60,15 +60,16 @@ describe.each(receivers.filter(({ runs }) => runs))('A117 the example $name', ({
     await expect.poll(receiver.output).toContain(`user.created ${id}`);
 
     const body = JSON.stringify({ id: 'event-of-the-test', type: 'user.deleted', user_id: id });
-    const sign = (to: App, secrets: string[]) => signWebhook(gatehouse.system, to, { id: 'one', body, secrets });
+    const sign = (to: App, secrets: string[]) =>
+      signRequest(gatehouse.system, to, { typ: 'webhook', id: 'one', body, secrets });
     const send = async (headers: Record<string, string>, sent = body) =>
       (await fetch(url, { method: 'POST', headers, body: sent })).status;
-    const right = await sign(app, [newWebhookSecret(), secret]);
+    const right = await sign(app, [newSigningSecret(), secret]);
     expect(await send(right)).toBe(204);
     expect(await send(right)).toBe(204);
     expect(await send(right, body.replace('deleted', 'created'))).toBe(401);
     expect(await send({ ...right, 'webhook-id': 'two' })).toBe(401);
-    expect(await send(await sign(await makeApp(gatehouse), [newWebhookSecret()]))).toBe(401);
+    expect(await send(await sign(await makeApp(gatehouse), [newSigningSecret()]))).toBe(401);
     passTime(-10 * 60_000);
     const old = await sign(app, [secret]);
     restoreTime();

@@ -1,5 +1,6 @@
-// Signatures of a webhook: Standard Webhooks' `v1` (HMAC-SHA-256) by each live secret of the endpoint, and a JWS by the App's
-// own key, which anybody can verify with the App's JWKS. Both are over `{id}.{timestamp}.{body}`, and made at each attempt.
+// Signatures of a request to an App's own server: Standard Webhooks' `v1` (HMAC-SHA-256) by each live secret of the receiver, and a
+// JWS by the App's own key, which anybody can verify with the App's JWKS. Both are over `{id}.{timestamp}.{body}`, and made at
+// each attempt.
 import { FlattenedSign, importJWK } from 'jose';
 import { Webhook as Signer } from 'standardwebhooks';
 import type { App } from '../apps/app.ts';
@@ -8,12 +9,13 @@ import { listSigningKeys } from '../apps/signing-keys.ts';
 import { now, toNumericDate } from '../clock.ts';
 import type { Core } from '../core.ts';
 
-type Message = { id: string; body: string; secrets: string[] };
+/** `typ` of the JWS: a webhook must not pass for the question of a decision hook, nor either for a token of the same key. */
+type Message = { typ: 'webhook' | 'hook'; id: string; body: string; secrets: string[] };
 
-export async function signWebhook(
+export async function signRequest(
   core: Core,
   app: App,
-  { id, body, secrets }: Message,
+  { typ, id, body, secrets }: Message,
 ): Promise<Record<string, string>> {
   const at = now();
   const timestamp = String(toNumericDate(at));
@@ -22,16 +24,19 @@ export async function signWebhook(
     'webhook-id': id,
     'webhook-timestamp': timestamp,
     'webhook-signature': signatures.join(' '),
-    'webhook-signature-jws': await signDetached(core, app, `${id}.${timestamp}.${body}`),
+    'webhook-signature-jws': await signDetached(core, app, { typ, text: `${id}.${timestamp}.${body}` }),
   };
 }
 
 /** RFC 7515, Appendix F: header and signature, without the payload between them. */
-async function signDetached(core: Core, app: App, text: string): Promise<string> {
+async function signDetached(
+  core: Core,
+  app: App,
+  { typ, text }: Pick<Message, 'typ'> & { text: string },
+): Promise<string> {
   const { kid, key } = await knownKey(core, app);
-  // The type keeps it apart from tokens, which the same key signs.
   const { protected: head, signature } = await new FlattenedSign(new TextEncoder().encode(text))
-    .setProtectedHeader({ alg: 'ES256', kid, typ: 'webhook' })
+    .setProtectedHeader({ alg: 'ES256', kid, typ })
     .sign(key);
   return `${head}..${signature}`;
 }
