@@ -28,6 +28,8 @@ export const permissions = {
   'webhooks:read': 'List and see webhook endpoints, and what they were sent',
   'webhooks:write':
     'Create, change, test and delete webhook endpoints, which receive the events of the App, and send events again',
+  'hooks:read': 'See the decision hooks, which are asked before sign-ups and tokens',
+  'hooks:write': 'Create, change, test and delete the decision hooks',
   'webhooks:listen': 'Have the events of the App forwarded to your own machine, by `gatehouse listen`',
   'event_streams:read': 'List and see event streams',
   'event_streams:write': 'Create, change, test and delete event streams, which get the whole audit log',

@@ -5,6 +5,7 @@ import { sealedFactors } from '../authentication/factors/sealed.ts';
 import type { SealedColumn } from '../database/sealed.ts';
 import { sealedStreams } from '../event-streams/secrets.ts';
 import { sealedAuditKeys } from '../events/chain/keys.ts';
+import { sealedHooks } from '../hooks/secrets.ts';
 import { sealedMails } from '../mail/queued.ts';
 import { sealedConnections } from '../social/connections.ts';
 import { sealedSignIns } from '../social/sign-ins.ts';
@@ -21,5 +22,6 @@ export const sealedColumns: SealedColumn[] = [
   sealedIdTokens,
   sealedVault,
   ...sealedWebhooks,
+  ...sealedHooks,
   sealedStreams,
 ];

@@ -21,6 +21,7 @@ import type {
 } from './schema/clients.ts';
 import type { ConnectionsTable, IdentitiesTable, UpstreamSignInsTable } from './schema/connections.ts';
 import type {
+  DecisionHooksTable,
   DeliveriesTable,
   DeliveryAttemptsTable,
   DeliveryTargetsTable,
@@ -112,6 +113,7 @@ export type Schema = {
   delivery_targets: DeliveryTargetsTable;
   webhook_endpoints: WebhookEndpointsTable;
   provisioned_users: ProvisionedUsersTable;
+  decision_hooks: DecisionHooksTable;
   event_streams: EventStreamsTable;
   factors: FactorsTable;
   recovery_codes: RecoveryCodesTable;
@@ -164,6 +166,7 @@ export type PersonalTokenRow = Selectable<PersonalTokensTable>;
 export type DeliveryRow = Selectable<DeliveriesTable>;
 export type EventStreamRow = Selectable<EventStreamsTable>;
 export type WebhookEndpointRow = Selectable<WebhookEndpointsTable>;
+export type DecisionHookRow = Selectable<DecisionHooksTable>;
 export type DeliveryAttemptRow = Selectable<DeliveryAttemptsTable>;
 
 export type VaultEntryRow = Selectable<VaultEntriesTable>;

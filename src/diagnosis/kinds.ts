@@ -57,6 +57,8 @@ const allowed = {
   organization: on('invalid_grant access_denied', /organization/),
 };
 
+const hook = on('access_denied temporarily_unavailable', /decision hook/);
+
 const stands = on('invalid_grant', /grant not found|grant is expired|account not found|accountId mismatch/);
 
 const tables = {
@@ -97,6 +99,7 @@ const tables = {
     code_redirect_uri: on('invalid_grant', /redirect_uri mismatch/),
     code_unused: on('invalid_grant', /already (?:consumed|used)/),
     ...allowed,
+    hook,
     ...ends,
   },
   refresh_token: {
@@ -107,9 +110,10 @@ const tables = {
     grant: stands,
     refresh_unused: on('invalid_grant', /already used/),
     ...allowed,
+    hook,
     ...ends,
   },
-  client_credentials: { ...ofToken, scope: allowed.scope, resource: allowed.resource, ...ends },
+  client_credentials: { ...ofToken, scope: allowed.scope, resource: allowed.resource, hook, ...ends },
   token: { ...ofToken, ...ends },
   introspection: { readable, ...credentials, parameters: on('invalid_request'), ...ends },
   revocation: { readable, ...credentials, parameters: on('invalid_request unsupported_token_type'), ...ends },
@@ -130,6 +134,7 @@ const tables = {
     email: on('email_verification_required'),
     second_factor: on('second_factor_required factor_enrolment_required'),
     organization: on('not_a_member connection_required'),
+    hook: on('sign_up_refused tokens_refused hook_failed'),
     // Whatever else a way of signing in refuses.
     user: ({ error }) => !/^(?:internal_error|database_unavailable|storage_full)$/.test(error),
     ...ends,

@@ -62,6 +62,7 @@ const objects: Record<NounOf<Event>, (row: Told) => EventObject | null> = {
   form: nothing,
   grant: client,
   group: inData('group', 'group', 'group'),
+  hook: inData('hook', 'moment', 'moment'),
   identity: user,
   input: nothing,
   invitation: inData('invitation', 'invitation_id'),

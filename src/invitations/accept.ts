@@ -9,10 +9,11 @@ import { requireGoodPassword } from '../authentication/password/policy.ts';
 import type { Core } from '../core.ts';
 import type { Db, InvitationRow, UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
+import { askBeforeSignUp, createSelf, type SignUpPermit } from '../hooks/sign-up.ts';
 import { findOrganization, lockOrganization, type Organization } from '../organizations/organizations.ts';
 import { Problem, requireAll } from '../problem.ts';
 import { requireName } from '../users/profile.ts';
-import { createUser, findUserByEmail } from '../users/users.ts';
+import { findUserByEmail } from '../users/users.ts';
 import { findOpenInvitation, markAccepted } from './joining.ts';
 
 export type InvitationLink = {
@@ -63,7 +64,8 @@ export type Acceptance = { token: string; password: string; name: string | null 
 
 /**
  * Errors that the person can correct leave the link usable. Does not sign the user in. Throws `invalid_one_time_token`,
- * `sign_up_closed`, `weak_password`, `email_taken`, `conflict`, `organization_full`, `busy`.
+ * `sign_up_closed`, `weak_password`, `email_taken`, `conflict`, `organization_full`, `sign_up_refused`,
+ * `hook_failed`, `busy`.
  */
 export async function acceptInvitation(core: Core, app: App, { token, password, name }: Acceptance): Promise<Accepted> {
   const asked = await getInvitationLink(core.db, app, token);
@@ -72,6 +74,7 @@ export async function acceptInvitation(core: Core, app: App, { token, password, 
     () => requireName(name),
     () => asked.is_new && requireGoodPassword(core, app, password, [asked.invitation.email, chosen]),
   );
+  const permit = asked.user ? undefined : await askForGuest(core, app, asked, chosen);
   const password_hash = asked.is_new ? await hashPassword(password, app) : undefined;
   return transact(core.db, async (db) => {
     const { payload } = await consumeOnce(db, app, 'invitation', token);
@@ -79,18 +82,30 @@ export async function acceptInvitation(core: Core, app: App, { token, password, 
     const { invitation, organization, is_new } = link;
     // If somebody verified the address while the password was being hashed, the password must not be set.
     if (is_new !== asked.is_new) throw new Problem('conflict');
-    const member = await toMember(db, app, link, { name: chosen, password_hash });
+    const member = await toMember(db, app, link, { name: chosen, password_hash, permit });
     await markAccepted(db, app, invitation, member);
     return { invitation, organization, user: member, is_new };
   });
 }
 
+function askForGuest(
+  core: Core,
+  app: App,
+  { invitation: { id, email, organization_id } }: InvitationLink,
+  name: string | null,
+): Promise<SignUpPermit> {
+  const person = { email, email_verified: true, name };
+  return askBeforeSignUp(core, app, { person, way: 'invitation', invitation: { id, organization_id } });
+}
+
+type Chosen = { name: string | null; password_hash: string | undefined; permit: SignUpPermit | undefined };
+
 async function toMember(
   db: Db,
   app: App,
   { invitation, user, is_new }: InvitationLink,
-  { name, password_hash }: { name: string | null; password_hash: string | undefined },
+  { name, password_hash, permit }: Chosen,
 ): Promise<UserRow> {
-  if (!user) return createUser(db, app, { email: invitation.email, email_verified: true, name, password_hash });
+  if (!user) return createSelf(db, app, permit, { email: invitation.email, email_verified: true, name, password_hash });
   return is_new ? claimUser(db, app, user, password_hash ?? null) : user;
 }

@@ -7,12 +7,13 @@ import { endOneTimeTokens } from '../authentication/one-time/tokens.ts';
 import { now } from '../clock.ts';
 import type { Db, InvitationRow, UserRow } from '../database/schema.ts';
 import { record } from '../events/record.ts';
+import { createSelf, type SignUpPermit } from '../hooks/sign-up.ts';
 import { Problem } from '../problem.ts';
 import { requireEmail } from '../users/email.ts';
 import { isHeld } from '../users/email-changes.ts';
 import { addUserRoles } from '../users/roles.ts';
 import { isTestUser } from '../users/test-users.ts';
-import { createUser, type NewUser } from '../users/users.ts';
+import type { NewUser } from '../users/users.ts';
 import { joinOrganization } from './organizations.ts';
 
 export async function findOpenInvitation(db: Db, app: App, id: string): Promise<InvitationRow | undefined> {
@@ -30,14 +31,19 @@ export async function mayJoin(db: Db, app: App, email: { key: string }): Promise
 /**
  * Creates a user who has proved the address, by mail or through a provider that vouches for it. This accepts an open
  * invitation to the App. One to an organization only lets the person sign up: nobody gets into an organization without
- * saying so. Throws `sign_up_closed`, `email_taken`.
+ * saying so. Throws `sign_up_closed`, `email_taken`, and as `createSelf`.
  */
-export async function joinByAddress(db: Db, app: App, input: NewUser): Promise<UserRow> {
+export async function joinByAddress(
+  db: Db,
+  app: App,
+  permit: SignUpPermit | undefined,
+  input: NewUser,
+): Promise<UserRow> {
   const invitation = await findOpenFor(db, app, requireEmail(input.email).key);
   const { sign_up } = app.settings;
   if (sign_up === 'closed' || (sign_up === 'invitation' && !invitation)) throw new Problem('sign_up_closed');
   const name = input.name ?? invitation?.name;
-  const user = await createUser(db, app, { ...input, name, email_verified: true });
+  const user = await createSelf(db, app, permit, { ...input, name, email_verified: true });
   if (invitation?.organization_id === null) await markAccepted(db, app, invitation, user);
   return user;
 }

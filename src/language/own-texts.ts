@@ -64,7 +64,7 @@ export type Flaw =
   | { reason: 'missing' | 'unknown'; name: string };
 
 /** Line breaks and control characters; what turns, joins or hides the text around it; what has no meaning of its own. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Cn}\u2028\u2029\u115f\u1160\u2800\u3164\uffa0]/u;
+export const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Cn}\u2028\u2029\u115f\u1160\u2800\u3164\uffa0]/u;
 
 /** In German a soft hyphen and in Persian the joiners are part of the spelling. */
 const SPELLED = /[\u00ad\u200c\u200d]/gu;

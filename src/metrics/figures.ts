@@ -37,6 +37,11 @@ export const counters = {
     help: 'Requests to other servers from the outbox, by kind and result: delivered, failed (it is tried again), given_up or dropped (nobody wants it any more)',
     labels: ['kind', 'result'],
   }),
+  hooks: counter({
+    name: 'gatehouse_hook_calls_total',
+    help: 'Questions to decision hooks by moment and result: allowed, refused, or how there was no answer: late, unreachable, bad_status, too_large, invalid, blocked by our rules for addresses, busy (too many at once) or suspended',
+    labels: ['moment', 'result'],
+  }),
   sweeps: counter({
     name: 'gatehouse_sweeps_total',
     help: 'Runs of the sweeper, which deletes expired rows every minute, by result (done, failed)',
@@ -64,6 +69,11 @@ export const requestSeconds = histogram({
   name: 'gatehouse_http_request_seconds',
   help: 'Time from the head of a request to the end of its answer, by kind of route',
   labels: ['route'],
+});
+export const hookSeconds = histogram({
+  name: 'gatehouse_hook_seconds',
+  help: 'Time from a question to a decision hook to its answer, or until it was given up, by moment',
+  labels: ['moment'],
 });
 export const lastSweep = settable({
   name: 'gatehouse_sweep_last_success_timestamp_seconds',

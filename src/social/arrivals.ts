@@ -13,15 +13,17 @@ import { isTaken } from '../database/failure.ts';
 import type { ConnectionRow, Db, UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
+import type { SignUpPermit } from '../hooks/sign-up.ts';
 import { joinByAddress } from '../invitations/joining.ts';
 import { enqueueNotice } from '../mail/notices.ts';
 import { requireSignInConnection, type ShownConnection } from '../organizations/sign-in-connection.ts';
 import { Problem } from '../problem.ts';
 import { type Email, parseEmail } from '../users/email.ts';
 import { revokeAccess } from '../users/sessions/end.ts';
-import { findUser, findUserByEmail } from '../users/users.ts';
+import { findUserByEmail } from '../users/users.ts';
 import type { Profile } from './catalogue.ts';
 import { getConnectionAsBegun } from './connections.ts';
+import { askIfNew, findByIdentity, toNewUser } from './newcomers.ts';
 import { type Arrival, getArrival, type Holder } from './sign-ins.ts';
 import { type Arrived, findShown, findVouched, isForOrganizations } from './vouched.ts';
 
@@ -42,22 +44,25 @@ export type Settled = (Returned & { state: 'signed_in'; link?: string | undefine
 
 /**
  * Throws `connection_expired`, `connection_disabled`, `connection_changed`, `connection_refused`, `connection_required`,
- * `sign_up_closed`.
+ * `sign_up_closed`, and `sign_up_refused` and `hook_failed`, which leave the arrival waiting.
  */
-export async function settleArrival(db: Db, app: App, token: string, holder: Holder): Promise<Settled> {
+export async function settleArrival(core: Core, app: App, token: string, holder: Holder): Promise<Settled> {
+  const { db } = core;
   const arrival = await getArrival(db, app, token, holder);
   const connection = await getConnectionAsBegun(db, app, arrival);
+  const permit = await askIfNew(core, app, connection, arrival.profile);
+  const held = { token, arrival, holder, permit };
   try {
-    return await settle(db, app, connection, { token, arrival, holder });
+    return await settle(db, app, connection, held);
   } catch (error) {
     // The same person came twice at once: by now they are known.
     const isTwin = isTaken(error) || (error instanceof Problem && error.code === 'email_taken');
     if (!isTwin) throw error;
-    return settle(db, app, connection, { token, arrival, holder });
+    return settle(db, app, connection, held);
   }
 }
 
-type Held = { token: string; arrival: Arrival; holder: Holder };
+type Held = { token: string; arrival: Arrival; holder: Holder; permit: SignUpPermit | undefined };
 
 async function settle(db: Db, app: App, connection: ConnectionRow, held: Held): Promise<Settled> {
   const { profile, passage, auth_time } = held.arrival;
@@ -86,8 +91,7 @@ async function settle(db: Db, app: App, connection: ConnectionRow, held: Held): 
       return { state: 'prove', connection, email: existing?.email, may_claim };
     }
     await consumeOnce(db, app, 'connection_arrival', held.token);
-    const { name, given_name, family_name, picture } = profile;
-    const user = await joinByAddress(db, app, { email: email.address, name, given_name, family_name, picture });
+    const user = await joinByAddress(db, app, held.permit, toNewUser(profile, email));
     await insertIdentity(db, app, { connection, user, profile });
     return { state: 'signed_in', user, amr: amrOfProof.connection, auth_time, connections: shown };
   });
@@ -232,23 +236,6 @@ async function takeOver(db: Db, app: App, email: Email, profile: Profile): Promi
     .executeTakeFirst();
   if (!claimed) throw new Problem('connection_refused');
   return claimed;
-}
-
-async function findByIdentity(
-  db: Db,
-  app: App,
-  connection: ConnectionRow,
-  profile: Profile,
-): Promise<UserRow | undefined> {
-  const identity = await db
-    .selectFrom('identities')
-    .select('user_id')
-    .where('app_id', '=', app.id)
-    .where('connection_id', '=', connection.id)
-    .where('issuer', '=', profile.issuer)
-    .where('subject', '=', profile.subject)
-    .executeTakeFirst();
-  return identity && findUser(db, app, identity.user_id);
 }
 
 type Linked = { connection: ConnectionRow; user: UserRow; profile: Profile };

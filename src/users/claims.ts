@@ -128,14 +128,15 @@ export function toClaims(
 
 const MAX_CUSTOM_BYTES = 4_096;
 
-/**
- * The App's own claims (apps/settings/custom-claims.ts). Tokens travel in headers: if all of them together have more than 4 KB,
- * there are none.
- */
-function toCustomClaims({ settings }: App, user: ClaimSource): Record<string, unknown> {
+/** Tokens travel in headers: the App's own claims have at most 4 KB together. */
+export const fitsTokens = (claims: Record<string, unknown>): boolean =>
+  Buffer.byteLength(JSON.stringify(claims)) <= MAX_CUSTOM_BYTES;
+
+/** The App's own claims (apps/settings/custom-claims.ts). If all of them together are too long, there are none. */
+export function toCustomClaims({ settings }: App, user: ClaimSource): Record<string, unknown> {
   const mapped = settings.custom_claims.flatMap((text) => toCustomClaim(text) ?? []);
   const claims = Object.fromEntries(mapped.map(({ claim, path }) => [claim, valueAt(user, path)]));
-  return Buffer.byteLength(JSON.stringify(claims)) > MAX_CUSTOM_BYTES ? {} : claims;
+  return fitsTokens(claims) ? claims : {};
 }
 
 function valueAt(user: ClaimSource, path: string[]): unknown {

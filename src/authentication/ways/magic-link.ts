@@ -7,6 +7,7 @@ import { HOUR, MINUTE, toSeconds } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import type { Db, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
+import { askBeforeSignUp, findFreePermit, type SignUpPermit } from '../../hooks/sign-up.ts';
 import { joinByAddress, mayJoin } from '../../invitations/joining.ts';
 import { defineJob } from '../../job.ts';
 import { spend, spendSilently } from '../../limits/budgets.ts';
@@ -116,28 +117,42 @@ export const byMagicLink = (shown: MagicLinkShown): Proof => ({
 
 /**
  * The user whose mail it is; a new one where there was none. What was set up before the address was proven may be a
- * stranger's, and goes. Throws `invalid_one_time_token`, `too_many_attempts`.
+ * stranger's, and goes. Throws `invalid_one_time_token`, `too_many_attempts`, and `sign_up_refused` and `hook_failed`, which leave
+ * link and code unspent.
  */
 export async function proveMagicLink(core: Core, app: App, { challenge, ...proof }: MagicLinkShown): Promise<UserRow> {
   requireOn(app);
   await spend(core, app, [{ budget: tries, of: challenge }]);
+  const shown = 'token' in proof ? proof.token : keyedCode(core, app, challenge, proof.code);
+  const kind = 'token' in proof ? 'magic_link' : 'magic_link_code';
+  const permit = (await findFreePermit(core, app)) ?? (await askIfNew(core, app, { kind, shown, challenge }));
   return transact(core, async (core) => {
     const { db } = core;
-    const { payload } =
-      'token' in proof
-        ? await consumeOnce(db, app, 'magic_link', proof.token)
-        : await consumeOnce(db, app, 'magic_link_code', keyedCode(core, app, challenge, proof.code));
+    const { payload } = await consumeOnce(db, app, kind, shown);
     const { email, email_key, challenge: asked } = toPayload(payload);
     if (asked !== challenge) throw new Problem('invalid_one_time_token');
     for (const kind of ['magic_link', 'magic_link_code'] as const) await endOneTimeTokens(db, app, kind, { payload });
-    return findOrCreate(db, app, { address: email, key: email_key });
+    return findOrCreate(db, app, permit, { address: email, key: email_key });
   });
 }
 
-async function findOrCreate(db: Db, app: App, email: Email): Promise<UserRow> {
+type Shown = { kind: 'magic_link' | 'magic_link_code'; shown: string; challenge: string };
+
+/** Undefined if nobody would become a user. The transaction decides again by itself. */
+async function askIfNew(core: Core, app: App, { kind, shown, challenge }: Shown): Promise<SignUpPermit | undefined> {
+  const usable = await findUsable(core.db, app, kind, shown);
+  const { email, email_key: key, challenge: asked } = toPayload(usable?.payload ?? {});
+  if (!usable || asked !== challenge) return undefined;
+  if (await findUserByEmail(core.db, app, { address: email, key })) return undefined;
+  await requireSignInConnection(core.db, app, email);
+  if (!(await mayJoin(core.db, app, { key }))) return undefined;
+  return askBeforeSignUp(core, app, { person: { email, email_verified: true }, way: 'magic_link' });
+}
+
+async function findOrCreate(db: Db, app: App, permit: SignUpPermit | undefined, email: Email): Promise<UserRow> {
   const user = await findUserByEmail(db, app, email);
   if (!user) await requireSignInConnection(db, app, email.address);
-  if (!user && (await mayJoin(db, app, email))) return joinByAddress(db, app, { email: email.address });
+  if (!user && (await mayJoin(db, app, email))) return joinByAddress(db, app, permit, { email: email.address });
   if (user?.status !== 'active') throw new Problem('invalid_one_time_token');
   return user.email_verified ? user : claimUser(db, app, user, null);
 }

@@ -7,6 +7,7 @@ import { HOUR, MINUTE, now, toSeconds } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import type { Db, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
+import { askBeforeSignUp, createSelf, type SignUpPermit } from '../../hooks/sign-up.ts';
 import { defineJob } from '../../job.ts';
 import { refill, spend, spendSilently } from '../../limits/budgets.ts';
 import { spendsOfNetwork } from '../../limits/networks.ts';
@@ -17,7 +18,7 @@ import { Problem, requireAll } from '../../problem.ts';
 import { type Email, parseEmail, requireEmail } from '../../users/email.ts';
 import type { Profile } from '../../users/profile.ts';
 import { requireUsernameAsAsked } from '../../users/username.ts';
-import { createUser, findUserByEmail, type NewUser, requireUserFields } from '../../users/users.ts';
+import { findUserByEmail, type NewUser, requireUserFields } from '../../users/users.ts';
 import { amrOfProof } from '../assurance.ts';
 import { codesPerAddress, keyedCode, newCode, triesPerCode } from '../one-time/codes.ts';
 import { consumeOnce, createOneTimeToken, findUsable, oneTimeTokens } from '../one-time/tokens.ts';
@@ -97,7 +98,8 @@ export const byRegistration = (confirmation: Confirmation): Proof => ({
 
 /**
  * The new user, whose address is proven. What can be mended leaves the code unspent. Throws `invalid_one_time_token`,
- * `method_off`, `connection_required`, `invalid_username`, `username_taken`, `invalid_phone`, `weak_password`, `busy`, and `too_many_attempts` after the fifth try.
+ * `method_off`, `connection_required`, `invalid_username`, `username_taken`, `invalid_phone`, `weak_password`, `sign_up_refused`,
+ * `hook_failed`, `busy`, and `too_many_attempts` after the fifth try.
  */
 export async function confirmRegistration(
   core: Core,
@@ -111,11 +113,13 @@ export async function confirmRegistration(
   const keyed = keyedCode(core, app, key, code);
   // Before the password is hashed: a guess must not cost us that.
   if (!(await findUsable(core.db, app, 'register_code', keyed))) throw new Problem('invalid_one_time_token');
+  const person = { ...profile, email: address, email_verified: true };
+  const permit = await askBeforeSignUp(core, app, { person, way: 'registration', language: locale });
   const password_hash = await hashPassword(password, app);
   return transact(core, async (core) => {
     const { db } = core;
     await consumeOnce(db, app, 'register_code', keyed);
-    const user = await createProven(db, app, { ...profile, email: address, password_hash });
+    const user = await createProven(db, app, permit, { ...person, password_hash });
     const name = user.name ?? undefined;
     await enqueueMail(core, app, { kind: 'welcome', to: user.email, locale, name });
     return user;
@@ -136,9 +140,9 @@ export async function requireRegistrationFields(
 }
 
 /** If the address was taken by another door in the meantime, the answer is the one to a wrong code. */
-async function createProven(db: Db, app: App, input: NewUser) {
+async function createProven(db: Db, app: App, permit: SignUpPermit, input: NewUser) {
   try {
-    return await createUser(db, app, { ...input, email_verified: true });
+    return await createSelf(db, app, permit, input);
   } catch (error) {
     throw error instanceof Problem && error.code === 'email_taken' ? new Problem('invalid_one_time_token') : error;
   }

@@ -5,6 +5,7 @@ import { HOUR } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import type { UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
+import { askBeforeSignUp, createSelf, type SignUpPermit } from '../../hooks/sign-up.ts';
 import { spend } from '../../limits/budgets.ts';
 import { spendsOfNetwork } from '../../limits/networks.ts';
 import type { Mail } from '../../mail/kinds.ts';
@@ -54,7 +55,7 @@ export const bySignUp = (
 
 /**
  * The same through the App's backend; `locale` is that of the welcome mail. Throws as `createUserWithPassword`,
- * `method_off`, `connection_required`, and `too_many_attempts`.
+ * `method_off`, `connection_required`, `sign_up_refused`, `hook_failed`, and `too_many_attempts`.
  */
 export const byNewUser = (input: SignUp, { locale }: { locale: Mail['locale'] }): Proof => ({
   answers: 'identify',
@@ -62,8 +63,10 @@ export const byNewUser = (input: SignUp, { locale }: { locale: Mail['locale'] })
     await requireSignInConnection(core.db, app, input.email);
     await spend(core, app, spendsOfNetwork(perNetwork));
     await requireSignUpFields(core, app, input);
+    const permit = await askFor(core, app, input, { way: 'api', language: locale });
     try {
-      return { user: await createAndGreet(core, app, await hashNew(app, input), locale), amr: amrOfProof.password };
+      const user = await createAndGreet(core, app, await hashNew(app, input), { locale, permit });
+      return { user, amr: amrOfProof.password };
     } catch (error) {
       if (!isTaken(error) || !hidesUsers(app)) throw error;
       return pretend(core, app, input);
@@ -93,7 +96,7 @@ async function signInInstead(core: Core, app: App, credentials: PasswordSignIn):
 
 /**
  * By the user; `locale` is that of the welcome mail. Throws as `requireSignUpFields`, `sign_up_closed`,
- * `username_taken`, `email_taken`, `too_many_attempts`, `busy`.
+ * `username_taken`, `email_taken`, `too_many_attempts`, `sign_up_refused`, `hook_failed`, `busy`.
  */
 export async function signUp(
   core: Core,
@@ -104,8 +107,17 @@ export async function signUp(
   if (app.settings.sign_up !== 'open') throw new Problem('sign_up_closed', closedWords[app.settings.sign_up](app.name));
   await spend(core, app, spendsOfNetwork(perNetwork));
   await requireSignUpFields(core, app, input);
-  return createAndGreet(core, app, await hashNew(app, input), locale);
+  const permit = await askFor(core, app, input, { way: 'password', language: locale });
+  return createAndGreet(core, app, await hashNew(app, input), { locale, permit });
 }
+
+/** Before anybody knows whether the address is taken: the answer and its time must not tell. */
+const askFor = (
+  core: Core,
+  app: App,
+  { password: _, ...person }: SignUp,
+  way: { way: 'password' | 'api'; language: string },
+): Promise<SignUpPermit> => askBeforeSignUp(core, app, { person, ...way });
 
 /** Invited people come by the link: typing the address alone proves nothing, and must not tell that it is invited. */
 const closedWords = {
@@ -113,9 +125,14 @@ const closedWords = {
   closed: (app: string) => `${app} does not take new users at the moment`,
 };
 
-async function createAndGreet(core: Core, app: App, input: NewUser, locale: Mail['locale']): Promise<UserRow> {
+async function createAndGreet(
+  core: Core,
+  app: App,
+  input: NewUser,
+  { locale, permit }: { locale: Mail['locale']; permit: SignUpPermit },
+): Promise<UserRow> {
   return transact(core, async (core) => {
-    const user = await createUser(core.db, app, input);
+    const user = await createSelf(core.db, app, permit, input);
     await greet(core, app, user, locale);
     return user;
   });

@@ -1,4 +1,4 @@
-// Requests that wait for other servers, their attempts, and the state of the servers.
+// Requests that wait for other servers, their attempts, the state of the servers, and servers that are asked at once.
 import type { ColumnType, Generated } from 'kysely';
 import type { Bytes, Defaulted, Json, JsonObject, Nullable } from './columns.ts';
 
@@ -90,6 +90,22 @@ export type ProvisionedUsersTable = {
   /** Why the user is no longer one of the client's. The row is deleted once that is delivered. */
   ended: Nullable<'deleted' | 'access_revoked'>;
   created_at: Date;
+};
+
+export type DecisionHooksTable = {
+  app_id: string;
+  moment: 'before_sign_up' | 'before_tokens';
+  url: string;
+  enabled: boolean;
+  /** What becomes of a request about which the hook gave no answer. */
+  on_failure: 'refuse' | 'continue';
+  timeout_ms: number;
+  secret_sealed: Bytes;
+  /** Signs beside the new one until `previous_until`. */
+  previous_secret_sealed: Nullable<Uint8Array>;
+  previous_until: Nullable<Date>;
+  created_at: Date;
+  updated_at: Date;
 };
 
 export type EventStreamsTable = {

@@ -9,6 +9,9 @@ const key = { id, name: text };
 /** A whole address may hold a secret (a path or a token of a chat service), and other endpoints hear of the event. */
 const webhook = { id, origin: text };
 
+/** As of a webhook endpoint, the origin alone. */
+const hook = { moment: z.enum(['before_sign_up', 'before_tokens']), origin: text };
+
 const stream = { ...key, origin: text };
 
 export const appEvents = {
@@ -66,6 +69,19 @@ export const appEvents = {
     because: z.enum(['failing', 'gone']).describe('It failed for days, or answered 410'),
   }),
   'webhook_endpoint.deleted': published('A webhook endpoint was deleted.', webhook),
+  'hook.created': published('A decision hook was created.', hook),
+  'hook.updated': published('A decision hook changed.', { ...hook, fields, ...changed }),
+  'hook.secret_rotated': published('A decision hook got a new secret.', {
+    ...hook,
+    overlap_hours: z.number().describe('How long the one before signs, too'),
+  }),
+  'hook.deleted': published('A decision hook was deleted.', hook),
+  'hook.suspended': published('A decision hook failed several times in a row: a node asks it no more for a while.', {
+    ...hook,
+    because: text.describe('How it failed the last time'),
+    on_failure: z.enum(['refuse', 'continue']).describe('What becomes of requests meanwhile'),
+  }),
+  'hook.recovered': published('A decision hook that was suspended answers a node again.', hook),
   'webhook_listener.started': internal('A developer began to have events forwarded to their own machine.', {
     events: names,
   }),

@@ -42,6 +42,7 @@ import { userPasskeyRoutes } from './manage/users/passkeys.ts';
 import { userRoutes } from './manage/users/users.ts';
 import { webhookDeliveryRoutes } from './manage/webhooks/deliveries.ts';
 import { webhookRoutes } from './manage/webhooks/endpoints.ts';
+import { hookRoutes } from './manage/webhooks/hooks.ts';
 import { webhookListenRoutes } from './manage/webhooks/listen.ts';
 import { factorRoutes } from './me/factors.ts';
 import { meRoutes } from './me/me.ts';
@@ -122,5 +123,6 @@ export const apiRoutes: Route[] = [
   ...webhookRoutes,
   ...webhookDeliveryRoutes,
   ...webhookListenRoutes,
+  ...hookRoutes,
   ...eventStreamRoutes,
 ];

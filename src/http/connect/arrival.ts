@@ -22,7 +22,7 @@ export async function showArrival(system: System, arrival: Arrival): Promise<voi
   const { ctx, ticket } = arrival;
   const passage = await passageOf(system, arrival);
   try {
-    const settled = await settleArrival(system.db, ctx.state.app, ticket, holderOf(arrival));
+    const settled = await settleArrival(system, ctx.state.app, ticket, holderOf(arrival));
     await answerSettled(system, arrival, passage, settled);
   } catch (error) {
     answerClient(ctx, passage, error);
@@ -55,7 +55,7 @@ async function proveArrival(system: System, arrival: Arrival, passage: ToClient,
   } catch (error) {
     const screen = toScreen(arrival, passage);
     const errors = toLinkErrors(screen, error);
-    const settled = await settleArrival(system.db, app, ticket, holder);
+    const settled = await settleArrival(system, app, ticket, holder);
     if (settled.state !== 'prove') return answerSettled(system, arrival, passage, settled);
     await showLinkScreen(system, screen, settled, { email: email.slice(0, MAX_EMAIL), errors });
   }

@@ -42,6 +42,8 @@ export const failures: Partial<Record<ProblemCode, string>> = {
   connection_refused: 'access_denied',
   connection_required: 'access_denied',
   sign_up_closed: 'access_denied',
+  sign_up_refused: 'access_denied',
+  hook_failed: 'temporarily_unavailable',
   connection_failed: 'temporarily_unavailable',
   connection_disabled: 'temporarily_unavailable',
   connection_changed: 'temporarily_unavailable',

@@ -25,6 +25,7 @@ const eventOf: Partial<Record<ProblemCode, RefusalEvent>> = {
   limit_reached: 'limit.reached',
   operator_protected: 'access.denied',
   sign_up_closed: 'sign_up.refused',
+  sign_up_refused: 'sign_up.refused',
   too_many_attempts: 'limit.reached',
   unsupported_media_type: 'input.refused',
 };

@@ -7,6 +7,7 @@ export const WHY_PAGE = 'why-did-my-sign-in-fail';
 const connection = 'the-sign-in-at-another-provider-failed';
 const screenless = 'without-a-screen-it-cant-go-on';
 const server = 'the-server-has-a-problem';
+const hook = 'the-apps-decision-hook-refuses';
 const secret = 'the-client-secret-is-refused';
 const grant = 'the-code-or-refresh-token-is-refused';
 
@@ -27,6 +28,7 @@ export const sections: Record<string, string> = {
   csrf: 'the-browser-sends-no-cookie',
   domain_not_allowed: connection,
   expired_interaction: 'the-sign-in-took-too-long',
+  hook_failed: hook,
   interaction_required: screenless,
   invalid_client: 'the-application-is-not-known',
   invalid_grant: 'the-code-or-refresh-token-is-refused',
@@ -40,6 +42,8 @@ export const sections: Record<string, string> = {
   misdirected_request: 'the-server-is-behind-a-proxy',
   no_cookie: 'the-browser-sends-no-cookie',
   sign_up_closed: 'nobody-can-sign-up',
+  sign_up_refused: hook,
+  tokens_refused: hook,
   too_many_attempts: 'the-password-is-refused',
   unauthorized_client: 'the-client-may-not-use-this-grant',
   unsupported_grant_type: 'the-client-may-not-use-this-grant',
@@ -61,6 +65,7 @@ export const eventSections: Record<string, string> = {
   'consent.denied': 'the-user-said-no',
   'dpop_proof.refused': 'the-dpop-proof-is-refused',
   'form.refused': 'the-browser-sends-no-cookie',
+  'hook.suspended': hook,
   'limit.reached': 'the-password-is-refused',
   'passkey.refused': 'the-passkey-does-not-work',
   'refresh_token.reused': 'the-code-or-refresh-token-is-refused',
@@ -95,6 +100,7 @@ export const checkSections: Record<CheckName, string | undefined> = {
   grant,
   grant_allowed: 'the-client-may-not-use-this-grant',
   grant_type: 'the-client-may-not-use-this-grant',
+  hook,
   input: undefined,
   method: 'nobody-can-sign-up',
   organization: undefined,

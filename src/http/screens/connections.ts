@@ -61,7 +61,7 @@ export async function arrive(system: System, visit: Visit): Promise<void> {
   const { ctx, interaction } = visit;
   const ticket = oneParameter(ctx.query, 'ticket') ?? '';
   await orFail(visit, async () => {
-    const settled = await settleArrival(system.db, ctx.state.app, ticket, { uid: interaction.uid });
+    const settled = await settleArrival(system, ctx.state.app, ticket, { uid: interaction.uid });
     if (settled.state === 'prove') return showLinkScreen(system, toScreen(visit, ticket), settled);
     await takeProof(system, visit, byConnection(settled));
   });
@@ -87,7 +87,7 @@ async function proveArrival(system: System, visit: Visit, form: Form): Promise<v
   } catch (error) {
     const screen = toScreen(visit, ticket);
     const errors = toLinkErrors(screen, error);
-    const settled = await settleArrival(system.db, app, ticket, holder);
+    const settled = await settleArrival(system, app, ticket, holder);
     if (settled.state !== 'prove') throw error;
     await showLinkScreen(system, screen, settled, { email: email.slice(0, MAX_EMAIL), errors });
   }

@@ -20,13 +20,14 @@ import { serveRevocation } from './revocation.ts';
 import type { Next, Served } from './served.ts';
 import { serveSignOut, serveSignOutConfirmation } from './sign-out.ts';
 import { serveToken } from './token.ts';
-import { serveAsUser } from './user.ts';
+import { serveAsUser, serveUserinfo } from './user.ts';
 
 /** By path below the issuer: what is done before and after the library answers. Any other path is `serveAsUser`'s. */
 const endpoints: Record<string, (system: System, app: App, served: Served, next: Next) => Promise<void>> = {
   '/token': serveToken,
   '/introspect': serveIntrospection,
   '/revoke': serveRevocation,
+  '/userinfo': serveUserinfo,
   '/logout': serveSignOut,
   '/logout/confirm': serveSignOutConfirmation,
 };

@@ -13,6 +13,7 @@ import { findTokenRow } from '../storage/find-token.ts';
 import { findReplay, sealReply } from '../storage/refresh-reply.ts';
 import type { RequestState } from '../storage/request-state.ts';
 import { TokenWrites } from '../storage/token-writes.ts';
+import { answerDecided } from './decided.ts';
 import type { Next, Served } from './served.ts';
 
 export async function serveToken(system: System, app: App, served: Served, next: Next): Promise<void> {
@@ -32,6 +33,7 @@ async function answerToken(system: System, app: App, { context, state }: Served,
   const writes = new TokenWrites();
   state.writes = writes;
   await next();
+  if (answerDecided(context, state)) return;
   if (context.status !== 200) return noteReuse(system, app, context);
   const refused = refusedScopes(context, state);
   if (refused.length > 0) return refuseScopes(context, refused);

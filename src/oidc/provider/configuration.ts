@@ -15,6 +15,7 @@ import { createAdapter } from '../storage/adapter.ts';
 import { loadExistingGrant } from '../storage/grants.ts';
 import { requestState } from '../storage/request-state.ts';
 import { accessClaims } from '../tokens/access-claims.ts';
+import { askForClaims } from '../tokens/hook-claims.ts';
 import { PROOF_ALGORITHMS } from '../tokens/proof-of-possession.ts';
 import { findAccount } from './account.ts';
 import { OWN_METADATA } from './client-metadata.ts';
@@ -57,7 +58,13 @@ export function configure(system: System, app: App, keys: SigningKey[], screens:
     },
     // The connection that the client would choose (http/screens/connections.ts), and the organization (organizations.ts).
     extraParams: ['idp_hint', 'organization'],
-    extraTokenClaims: (context, token) => withActor(context, accessClaims(context, token)),
+    extraTokenClaims: async (context, token) => {
+      const decided = await askForClaims(system, app, context, token);
+      return withActor(
+        context,
+        decided ? { ...accessClaims(context, token), ...decided } : accessClaims(context, token),
+      );
+    },
     extraClientMetadata: { properties: [...OWN_METADATA] },
     clientBasedCORS: (_context, origin, client) => allowsOrigin(app, origin, client.redirectUris ?? []),
 

@@ -1,6 +1,8 @@
-// An ID token names the access token that came with it. The library does so only for tokens that travel through the browser.
+// An ID token names the access token that came with it, which the library does only for tokens that travel through the browser; and it
+// has the claims that the App's decision hook added.
 import type Provider from 'oidc-provider';
 import type { AccessToken, IdToken } from 'oidc-provider';
+import { hookClaimsIn } from '../tokens/hook-claims.ts';
 
 /** OpenID Connect Core §3.1.3.6, §12.2: `at_hash` of the access token, which the library hashes as the algorithm wants it. */
 export function nameAccessTokens(provider: Provider): void {
@@ -16,6 +18,7 @@ export function nameAccessTokens(provider: Provider): void {
     const token = options.use === 'idtoken' ? this.ctx?.oidc.entities.AccessToken : undefined;
     const value = token && values.get(token);
     if (value) this.set('at_hash', value);
+    if (token) for (const [name, claim] of Object.entries(hookClaimsIn(token.extra))) this.set(name, claim);
     return issue.call(this, options);
   };
 }

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import Provider, { type AdapterPayload } from 'oidc-provider';
 import type { Refusal } from '../../diagnosis/kinds.ts';
+import type { Outcome } from '../../hooks/ask.ts';
 import { type Membership, type StoredMembership, toMembership } from '../../organizations/membership.ts';
 import { type Access, type StoredAccess, toAccess } from '../../users/access.ts';
 import { type ClaimSource, type StoredClaimSource, toClaimSource } from '../../users/claims.ts';
@@ -38,6 +39,8 @@ export type RequestState = {
   sentBack: { error: string; description: string | undefined } | undefined;
   /** Everything that the library found wrong with the request, in its order. */
   refusals: Refusal[];
+  /** What the App's decision hook said of the tokens. */
+  decided: Outcome | undefined;
   /** What the user is asked for on a screen before the request goes on. */
   asked: string | undefined;
 };
@@ -66,6 +69,7 @@ export function beginRequest(request: IncomingMessage): RequestState {
     failure: undefined,
     sentBack: undefined,
     refusals: [],
+    decided: undefined,
     asked: undefined,
   };
   states.set(request, state);

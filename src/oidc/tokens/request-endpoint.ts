@@ -6,7 +6,7 @@ import type { Protocol } from './protocol.ts';
 export async function requestEndpoint(
   protocol: Protocol,
   { path, form, info }: { path: string; form: Record<string, string>; info: RequestInfo },
-): Promise<{ status: number; json: Record<string, unknown> }> {
+): Promise<{ status: number; json: Record<string, unknown>; retryAfter: number }> {
   const response = await inject(
     (request, response) => {
       setRequestInfo(request, info);
@@ -19,5 +19,6 @@ export async function requestEndpoint(
       payload: new URLSearchParams(form).toString(),
     },
   );
-  return { status: response.statusCode, json: response.json() };
+  const retryAfter = Number(response.headers['retry-after'] ?? 0);
+  return { status: response.statusCode, json: response.json(), retryAfter };
 }

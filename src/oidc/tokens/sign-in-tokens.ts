@@ -10,6 +10,9 @@ import { STANDARD_SCOPES } from '../../apps/resources.ts';
 import { toAcr } from '../../authentication/assurance.ts';
 import { now, toNumericDate } from '../../clock.ts';
 import type { UserRow } from '../../database/schema.ts';
+import type { Claims } from '../../hooks/answer.ts';
+import { hookFailed, toMembers } from '../../hooks/sign-up.ts';
+import { askBeforeTokens } from '../../hooks/tokens.ts';
 import { counters } from '../../metrics/figures.ts';
 import { permissionsOf, toAccessClaims } from '../../organizations/access-claims.ts';
 import type { Membership } from '../../organizations/membership.ts';
@@ -60,11 +63,12 @@ export async function issueSignInTokens(
   const client = await provider.Client.find(builtInClientId(app));
   if (!client) throw new Error('an App lacks its built-in client');
   const resource = await toResource(system, app, provider, signIn);
+  const decided = await askHook(system, app, { client, resource, signIn });
   const session = newSession();
   const writes = new TokenWrites();
   const tokens = await collectWrites(writes, async () => {
     session.grantId = await saveGrant(provider, { client, resource, signIn });
-    return saveTokens(provider, { app, client, resource, session, signIn });
+    return saveTokens(provider, { app, client, resource, session, signIn, decided });
   });
   writes.sessions.push(toSessionRow(app, signIn, { clientId: client.clientId, session }));
   // The user was deleted in the meantime: the same answer as to an unknown one.
@@ -73,9 +77,44 @@ export async function issueSignInTokens(
   return tokens;
 }
 
-type Issue = { app: App; client: Client; resource: Resource; session: Session; signIn: SignIn };
+/** Throws `tokens_refused`, `hook_failed`. */
+async function askHook(
+  system: System,
+  app: App,
+  { client, resource, signIn }: Pick<Issue, 'client' | 'resource' | 'signIn'>,
+): Promise<Claims> {
+  const { user, membership, ip, user_agent } = signIn;
+  const outcome = await askBeforeTokens(system, app, async () => ({
+    user,
+    client: { id: client.clientId, name: client.clientName },
+    grant_type: 'api',
+    scopes: [...STANDARD_SCOPES, ...resource.scopes],
+    audience: resource.identifier(),
+    organization: membership?.organization,
+    ...{ ip, user_agent },
+  }));
+  if (outcome.state === 'failed') throw hookFailed(app, outcome);
+  if (outcome.state === 'allowed') return outcome.claims;
+  const { message, reason } = outcome;
+  throw new Problem('tokens_refused', message ?? `${app.name} refused this sign-in`, {
+    members: toMembers(message, reason),
+  });
+}
 
-function saveGrant(provider: Provider, { client, resource, signIn }: Omit<Issue, 'app' | 'session'>): Promise<string> {
+type Issue = {
+  app: App;
+  client: Client;
+  resource: Resource;
+  session: Session;
+  signIn: SignIn;
+  /** Claims that the App's decision hook added. */
+  decided: Claims;
+};
+
+function saveGrant(
+  provider: Provider,
+  { client, resource, signIn }: Omit<Issue, 'app' | 'session' | 'decided'>,
+): Promise<string> {
   const grant = new provider.Grant({ accountId: signIn.user.id, clientId: client.clientId });
   grant.addOIDCScope(SCOPE);
   grant.addResourceScope(resource.identifier(), [...resource.scopes].join(' '));
@@ -83,7 +122,7 @@ function saveGrant(provider: Provider, { client, resource, signIn }: Omit<Issue,
 }
 
 async function saveTokens(provider: Provider, issue: Issue): Promise<SignInTokens> {
-  const { client, resource, session, signIn } = issue;
+  const { client, resource, session, signIn, decided } = issue;
   const authTime = signIn.auth_time ?? toNumericDate(now());
   const shared = {
     accountId: signIn.user.id,
@@ -96,7 +135,7 @@ async function saveTokens(provider: Provider, issue: Issue): Promise<SignInToken
   };
   const scope = [...resource.scopes].join(' ');
   const access = new provider.AccessToken({ ...shared, resourceServer: resource, scope });
-  giveAccessClaims(access, toAccessClaims(signIn, new Set(STANDARD_SCOPES)));
+  giveAccessClaims(access, { ...toAccessClaims(signIn, new Set(STANDARD_SCOPES)), ...decided });
   const access_token = await access.save();
   const refresh = new provider.RefreshToken({
     ...shared,
@@ -120,13 +159,14 @@ async function saveTokens(provider: Provider, issue: Issue): Promise<SignInToken
 
 function issueIdToken(
   provider: Provider,
-  { app, client, session, signIn, authTime, access_token }: Issue & { authTime: number; access_token: string },
+  { app, client, session, signIn, decided, authTime, access_token }: Issue & { authTime: number; access_token: string },
 ): Promise<string> {
   const { user, amr, membership } = signIn;
   const claims = toClaims(app, user, toAccessClaims({ membership }, new Set()));
   const id = new provider.IdToken({ ...claims, acr: toAcr(amr), amr, auth_time: authTime }, { client });
   Object.assign(id, { scope: SCOPE, mask: undefined, rejected: [] });
   id.set('sid', session.sid);
+  for (const [name, claim] of Object.entries(decided)) id.set(name, claim);
   id.set('at_hash', access_token);
   return id.issue({ use: 'idtoken' });
 }

@@ -34,7 +34,7 @@ export const loginRoutes: Route[] = [
     problems: [
       ...captchaProblems,
       ...(['method_off', 'invalid_email', 'invalid_username', 'invalid_phone', 'weak_password'] as const),
-      ...(['username_taken', 'email_taken', 'too_many_attempts', 'busy'] as const),
+      ...(['username_taken', 'email_taken', 'sign_up_refused', 'too_many_attempts', 'busy'] as const),
       ...unfinishedProblems,
     ],
     async handle(call) {

@@ -58,6 +58,7 @@ export const magicLinkRoutes: Route[] = [
     response: signedIn,
     problems: [
       ...(['invalid_ticket', 'invalid_one_time_token', 'too_many_attempts', 'method_off'] as const),
+      'sign_up_refused',
       ...unfinishedProblems,
     ],
     async handle(call) {

@@ -67,6 +67,7 @@ export const registrationRoutes: Route[] = [
       ...(['invalid_one_time_token', 'invalid_phone', 'weak_password', 'too_many_attempts', 'busy'] as const),
       ...(['method_off', 'invalid_username', 'username_taken'] as const),
       ...(['factor_enrolment_required', 'connection_required'] as const),
+      ...(['sign_up_refused', 'tokens_refused', 'hook_failed'] as const),
     ],
     async handle(call) {
       const { ip: _, user_agent: __, resource: ___, remember: ____, device_token: _____, ...confirmation } = call.body;

@@ -79,12 +79,12 @@ function reasonOf({ step, state }: Standing): Record<string, unknown> {
 }
 
 /**
- * What an unfinished sign-in is answered with, one for an organization that the user isn't in, and one of an address that signs in by
- * a connection.
+ * What an unfinished sign-in is answered with, one for an organization that the user isn't in, one of an address that signs in by a
+ * connection, and one that the App's decision hook refuses.
  */
 export const unfinishedProblems: ProblemCode[] = [
   ...Object.values(unfinished).map(({ code }) => code),
-  ...(['not_a_member', 'connection_required'] as const),
+  ...(['not_a_member', 'connection_required', 'tokens_refused', 'hook_failed'] as const),
 ];
 
 type Backend = Extract<Caller, { kind: 'api_key' | 'client' | 'developer' }>;

@@ -1,7 +1,9 @@
 // auth/refresh and auth/logout: what becomes of the tokens that a sign-in gave.
 import { z } from 'zod';
 import { builtInClientId } from '../../../apps/clients/built-in.ts';
+import { hookFailed } from '../../../hooks/sign-up.ts';
 import { findSessionOf } from '../../../oidc/tokens/access-tokens.ts';
+import { isHookFailure } from '../../../oidc/tokens/hook-claims.ts';
 import { requestEndpoint } from '../../../oidc/tokens/request-endpoint.ts';
 import { Problem } from '../../../problem.ts';
 import { signOutSession } from '../../../users/sessions/end.ts';
@@ -23,11 +25,13 @@ export const tokenRoutes: Route[] = [
     }),
     status: 200,
     response: z.object({ tokens }),
-    problems: ['invalid_token'],
+    problems: ['invalid_token', 'tokens_refused', 'hook_failed'],
     async handle({ app, protocol, body, info }) {
       const form = { grant_type: 'refresh_token', client_id: builtInClientId(app), ...body };
-      const { status, json } = await requestEndpoint(await protocol(), { path: '/token', form, info });
+      const { status, json, retryAfter } = await requestEndpoint(await protocol(), { path: '/token', form, info });
       if (status === 200) return { tokens: json };
+      if (json.error === 'access_denied') throw refusedByHook(json);
+      if (isHookFailure(json)) throw hookFailed(app, { retryAfter });
       if (status >= 500) throw new Problem('database_unavailable', undefined, { retryAfter: 5 });
       throw new Problem(
         'invalid_token',
@@ -60,6 +64,11 @@ export const tokenRoutes: Route[] = [
     },
   }),
 ];
+
+function refusedByHook({ message, reason }: Record<string, unknown>): Problem {
+  const members = { ...(message !== undefined && { message }), ...(reason !== undefined && { reason }) };
+  return new Problem('tokens_refused', typeof message === 'string' ? message : undefined, { members });
+}
 
 /** Users end their own session only: a token of somebody else is not theirs to name. */
 function isOwn(caller: Caller, token: string | undefined): caller is Extract<Caller, { kind: 'user' }> {

@@ -42,6 +42,8 @@ export const permissionWords: Record<Permission, string> = {
   'events:read': 'console.permission.events_read',
   'webhooks:read': 'console.permission.webhooks_read',
   'webhooks:write': 'console.permission.webhooks_write',
+  'hooks:read': 'console.permission.hooks_read',
+  'hooks:write': 'console.permission.hooks_write',
   'webhooks:listen': 'console.permission.webhooks_listen',
   'event_streams:read': 'console.permission.event_streams_read',
   'event_streams:write': 'console.permission.event_streams_write',

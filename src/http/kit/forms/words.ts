@@ -6,7 +6,7 @@ import type { Values } from '../../../language/pattern.ts';
 import { type FieldCode, type FieldError, Problem, type ProblemCode, problems } from '../../../problem.ts';
 import { isKeyOf } from '../../../tables.ts';
 import { setProblemStatus } from '../render/errors.ts';
-import { type Translate, waitText } from '../render/messages.ts';
+import { type Translate, waitText, wordsOfApp } from '../render/messages.ts';
 import type { Context } from '../request/context.ts';
 import type { FormErrors } from './form-state.ts';
 import type { Form } from './forms.ts';
@@ -22,6 +22,7 @@ const common: Words = {
   captcha_failed: 'captcha.failed',
   captcha_required: 'captcha.required',
   email_taken: 'field.email_taken',
+  hook_failed: 'field.hook_failed',
   invalid_code: 'factor.code_wrong',
   invalid_credentials: 'field.credentials',
   invalid_email: 'field.email_invalid',
@@ -36,6 +37,7 @@ const common: Words = {
   limit_reached: 'field.limit_reached',
   passkey_exists: 'passkey.exists',
   proof_required: 'field.required',
+  sign_up_refused: 'field.sign_up_refused',
   sms_off: 'factor.sms_off',
   test_user: 'field.test_user',
   too_long: 'field.too_long',
@@ -110,6 +112,8 @@ type Said = Pick<FieldError, 'code' | 'members'> & { retryAfter?: number | undef
 
 function say(said: Said, { t, words, otherwise }: FormWords, field = ''): string | undefined {
   const { code, members } = said;
+  const own = wordsOfApp(said);
+  if (own !== undefined) return own;
   const keys = [`${code}.${field}`, `${code}.${members?.reason}`, code] as const;
   const key = keys.map((one) => words?.[one]).find(Boolean) ?? keys.map((one) => common[one]).find(Boolean);
   if (key) return t(key, toValues(said, t));

@@ -9,7 +9,7 @@ import { waysOn } from '../dead-ends/dead-ends.ts';
 import type { Action } from '../dead-ends/offers.ts';
 import type { Context, Next } from '../request/context.ts';
 import { toWhyUrl } from '../why.ts';
-import { problemText, type Translate, translator, waitText } from './messages.ts';
+import { problemText, type Translate, translator, waitText, wordsOfApp } from './messages.ts';
 import { localeOf, sendPage } from './pages.ts';
 
 export function renderErrors(log: Log, isForPrograms: (ctx: Context) => boolean) {
@@ -88,6 +88,10 @@ function toWaitWords(t: Translate, problem: Problem): { title: string; detail: s
   return { title: problemText(t, problem.code).title, detail };
 }
 
+const withWordsOfApp = (problem: Problem, { title, detail }: { title: string; detail: string }) => ({
+  ...{ title, detail: wordsOfApp(problem) ?? detail },
+});
+
 export function sendProblemPage(ctx: Context, problem: Problem, actions: Action[]): void {
   setProblemStatus(ctx, problem);
   const locale = localeOf(ctx, ctx.state.app);
@@ -96,7 +100,7 @@ export function sendProblemPage(ctx: Context, problem: Problem, actions: Action[
     problem.code === 'too_many_attempts'
       ? toWaitWords(t, problem)
       : hasMessage(`problem.${problem.code}.title`)
-        ? problemText(t, problem.code)
+        ? withWordsOfApp(problem, problemText(t, problem.code))
         : { title: problem.title, detail: problem.message };
   sendPage(
     ctx,

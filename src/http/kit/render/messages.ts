@@ -35,6 +35,12 @@ const development = process.env.NODE_ENV !== 'production';
 export const ownLocales = (app: App | undefined): string[] =>
   Object.keys(app?.texts ?? {}).filter((tag) => isOwnLocale(tag));
 
+/** The App's own sentence for the user, from its decision hook: in place of ours, in whichever language it is. */
+export function wordsOfApp({ code, members }: { code: string; members?: Record<string, unknown> | undefined }) {
+  const isRefusal = code === 'sign_up_refused' || code === 'tokens_refused';
+  return isRefusal && typeof members?.message === 'string' ? members.message : undefined;
+}
+
 /** What a reader of an App wishes; `own` are the languages in which the App has texts. */
 type Wishes = {
   uiLocales?: string | undefined;

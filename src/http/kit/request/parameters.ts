@@ -2,6 +2,7 @@
 // database.
 import { z } from 'zod';
 import { PERMISSION_NAME } from '../../../apps/own-permissions.ts';
+import { moments } from '../../../hooks/hooks.ts';
 import { isId } from '../../../ids.ts';
 import { ROLE_NAME } from '../../../users/roles.ts';
 
@@ -39,6 +40,7 @@ export const parameters = {
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{0,49}$/)
     .meta({ description: 'Id or slug of the organization', examples: ['acme'] }),
+  moment: z.enum(moments).describe('When a decision hook is asked'),
   domain: z
     .string()
     .regex(/^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63}){1,10}$/)
