@@ -32,6 +32,7 @@ const rowOf: Record<string, string> = {
   'src/demo/demo.ts': 'the examples',
   'src/event-streams/send.ts': 'event streams',
   'src/event-streams/tls.ts': 'event streams',
+  'src/hooks/call.ts': 'decision hooks',
   'src/mail/sms.ts': 'SMS webhook',
   'src/mail/transport.ts': 'mail server',
   'src/outbound.ts': 'identity providers',

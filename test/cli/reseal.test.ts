@@ -11,6 +11,7 @@ import { countStale, reseal, type SealedColumn } from '../../src/database/sealed
 import { transact } from '../../src/database/transact.ts';
 import { createStream } from '../../src/event-streams/streams.ts';
 import { rotateAuditKey } from '../../src/events/chain/keys.ts';
+import { rotateHookSecret, saveHook } from '../../src/hooks/hooks.ts';
 import { createKeyring, type Keyring } from '../../src/secrets.ts';
 import { createConnection, updateConnection } from '../../src/social/connections.ts';
 import { beginSignIn, keepAnswer } from '../../src/social/sign-ins.ts';
@@ -49,6 +50,7 @@ const sealing: Record<string, string> = {
   'src/social/connections.ts': IN_A_COLUMN,
   'src/social/sign-ins.ts': IN_A_COLUMN,
   'src/users/vault.ts': IN_A_COLUMN,
+  'src/hooks/secrets.ts': IN_A_COLUMN,
   'src/webhooks/secrets.ts': IN_A_COLUMN,
 };
 
@@ -76,6 +78,8 @@ async function fill() {
   await makeStuckMail(gatehouse, app);
   const { webhook } = await createWebhook(system, app, { url: 'https://blog.example.com/webhooks' });
   await rotateWebhookSecret(system, app, webhook.id, { overlapHours: 24 });
+  await saveHook(system, app, 'before_tokens', { url: 'https://blog.example.com/hooks' });
+  await rotateHookSecret(system, app, 'before_tokens', { overlapHours: 24 });
   await createStream(system, app, {
     name: 'SIEM',
     url: 'https://siem.example.com/',

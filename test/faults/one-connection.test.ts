@@ -1,9 +1,11 @@
 // A pool of one connection: whoever held it and asked for another would wait for itself.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
+import { saveHook } from '../../src/hooks/hooks.ts';
 import { makeApiKey, makeApp, makeClient, makeUser, PASSWORD, type TestClient } from '../kit/app.ts';
 import { introspect, post, refresh, revoke, send, signIn, userinfo } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { startReceiver } from '../kit/outside/receiver.ts';
 
 const AT_ONCE = 5;
 
@@ -13,7 +15,7 @@ describe.skipIf(!process.env.TEST_DATABASE_URL)('with one connection', () => {
   let client: TestClient;
   let apiKey: string;
   beforeAll(async () => {
-    gatehouse = await startGatehouse({ DATABASE_POOL_SIZE: '1' });
+    gatehouse = await startGatehouse({ DATABASE_POOL_SIZE: '1', ALLOW_PRIVATE_UPSTREAMS: 'on' });
     app = await makeApp(gatehouse);
     client = await makeClient(gatehouse, app);
     apiKey = await makeApiKey(gatehouse, app);
@@ -51,6 +53,29 @@ describe.skipIf(!process.env.TEST_DATABASE_URL)('with one connection', () => {
       expect((await call('/auth/refresh', { refresh_token })).status).toBe(200);
       expect((await call('/auth/logout', { token: refresh_token })).status).toBe(204);
     });
+  });
+
+  test('F4 the App is asked before sign-ups and tokens, several at once, while nobody holds the connection', async () => {
+    const receiver = await startReceiver();
+    receiver.answer = async (response) => {
+      // The hook itself reads from the database by way of our API.
+      const { status } = await send(`${asked.issuer}/api/v1/users`, { headers: { authorization: `Bearer ${key}` } });
+      response.end(JSON.stringify({ decision: status === 200 ? 'allow' : 'refuse' }));
+    };
+    const asked = await makeApp(gatehouse);
+    const key = await makeApiKey(gatehouse, asked);
+    for (const moment of ['before_sign_up', 'before_tokens'] as const)
+      await saveHook(gatehouse.system, asked, moment, { url: receiver.url });
+    await together(async (index) => {
+      const { status } = await send(`${asked.issuer}/api/v1/auth/signup`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ email: `asked-${index}@example.com`, password: PASSWORD }),
+      });
+      expect(status).toBe(201);
+    });
+    expect(receiver.received).toHaveLength(2 * AT_ONCE);
+    await receiver.stop();
   });
 
   test('F4 machines get their tokens, several at once', async () => {

@@ -10,6 +10,7 @@ import type { Settings } from '../../src/apps/settings/settings.ts';
 import { hashPassword } from '../../src/authentication/password/password.ts';
 import type { InvitationRow, UserRow } from '../../src/database/schema.ts';
 import { createStream } from '../../src/event-streams/streams.ts';
+import { saveHook } from '../../src/hooks/hooks.ts';
 import { takeImport } from '../../src/imports/take.ts';
 import { createInvitation, type NewInvitation } from '../../src/invitations/invitations.ts';
 import { enqueueMail } from '../../src/mail/outbox.ts';
@@ -145,6 +146,12 @@ export async function makeWebhook({ system, database }: Gatehouse, app: App) {
     .values({ ...key, delivery_id: id, ...made })
     .execute();
   return { webhook, delivery_id: id };
+}
+
+/** Switched off, so that nobody is asked. */
+export async function makeDecisionHook({ system }: Gatehouse, app: App) {
+  const { hook } = await saveHook(system, app, 'before_tokens', { url: 'https://hooks.example.com/', enabled: false });
+  return hook;
 }
 
 export async function makeEventStream({ system }: Gatehouse, app: App) {

@@ -72,6 +72,7 @@ import { userScreens } from './users/user.ts';
 import { userListScreens } from './users/users.ts';
 import { webhookDeliveryScreens } from './webhooks/deliveries.ts';
 import { webhookScreens } from './webhooks/endpoints.ts';
+import { hookScreens } from './webhooks/hooks.ts';
 
 export const screens: Screen[] = [
   ...appListScreens,
@@ -107,6 +108,7 @@ export const screens: Screen[] = [
   ...resourceScreens,
   ...webhookScreens,
   ...webhookDeliveryScreens,
+  ...hookScreens,
   ...streamScreens,
   ...apiKeyScreens,
   // After the page that creates one.

@@ -31,6 +31,7 @@ import { createRole } from '../../../src/users/roles.ts';
 import {
   CALLBACK,
   makeClient,
+  makeDecisionHook,
   makeEventStream,
   makeInvitation,
   makeKeptMail,
@@ -138,6 +139,7 @@ export async function makeWorld(gatehouse: Gatehouse, owner: Developer): Promise
       ...{ connections: connection.id, kind: 'google', invitations: invitation.id, invitation_id, name, billing },
       ...{ requests: refused.request, fix: 'redirect-uri' },
       ...{ permission, imports, limits, webhooks: hook.webhook.id, delivery: hook.delivery_id },
+      ...{ moment: (await makeDecisionHook(gatehouse, app)).moment },
       'event-streams': (await makeEventStream(gatehouse, app)).id,
       ...{ organizations: organization.id, member: user.id, invited: invited.id, key_id: organizationKey.id, domain },
     },

@@ -42,6 +42,7 @@ export const ofApp: Record<string, string> = {
   connections: 'connections',
   'api-keys': 'console#api-keys',
   'event-streams': 'audit-log#streaming',
+  hooks: 'hooks',
   webhooks: 'webhooks',
   'webhooks/new': 'webhooks#endpoints',
   'webhooks/:id/deliveries/:delivery': 'webhooks#deliveries',

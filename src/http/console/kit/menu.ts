@@ -47,6 +47,7 @@ const ofApp: Group[] = [
       { section: 'connections', label: 'console.connections.nav', icon: 'plug', needs: 'connections:read' },
       { section: 'event-streams', label: 'console.streams.nav', icon: 'arrow-right', needs: 'event_streams:read' },
       { section: 'webhooks', label: 'console.webhooks.nav', icon: 'message-square', needs: 'webhooks:read' },
+      { section: 'hooks', label: 'console.hooks.nav', icon: 'list-checks', needs: 'hooks:read' },
       { section: 'api-keys', label: 'console.nav.api_keys', icon: 'key-round', needs: 'api_keys:read' },
     ],
   },

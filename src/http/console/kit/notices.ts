@@ -17,6 +17,7 @@ export const notices = {
   secret_revoked: 'console.done.secret_revoked',
   stream_tested: 'console.done.stream_tested',
   stream_deleted: 'console.done.stream_deleted',
+  hook_deleted: 'console.done.hook_deleted',
   webhook_tested: 'console.done.webhook_tested',
   webhook_replayed: 'console.done.webhook_replayed',
   webhook_deleted: 'console.done.webhook_deleted',

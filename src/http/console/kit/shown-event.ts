@@ -37,7 +37,7 @@ const icons: Record<string, { icon: string }> = {
   client_secret: { icon: 'key-round' },
   connection: { icon: 'plug' },
   consent: { icon: 'shield-check' },
-  hook: { icon: 'shield-check' },
+  hook: { icon: 'list-checks' },
   event_stream: { icon: 'arrow-right' },
   factor: { icon: 'fingerprint' },
   factors: { icon: 'fingerprint' },

@@ -1,10 +1,12 @@
-// The pages of webhooks with their locals, beside those of the rest of the console (../views.ts).
+// The pages of webhooks and decision hooks with their locals, beside those of the rest of the console (../views.ts).
+import type { DecisionHookRow } from '../../../database/schema.ts';
 import type { Webhook } from '../../../webhooks/endpoints.ts';
-import type { Form, List } from '../kit/locals.ts';
+import type { Form, List, Option } from '../kit/locals.ts';
 import type { ConsoleLocals } from '../kit/render.ts';
 import type { Snippet } from '../kit/snippets.ts';
 import type { ShownAttempt } from './deliveries.ts';
 import type { ShownDelivery, ShownWebhook } from './endpoints.ts';
+import type { HookRow, ShownResult } from './hooks.ts';
 
 declare module '../../kit/render/views.ts' {
   interface Views {
@@ -23,6 +25,17 @@ declare module '../../kit/render/views.ts' {
       state: string | undefined;
       deliveries: ShownDelivery[];
       filters: { label: string; url: string; current: boolean }[];
+    };
+    'console/hooks': ConsoleLocals & { rows: HookRow[] };
+    'console/hook-form': Form & { row: HookRow; on_failures: Option[] };
+    'console/hook': ConsoleLocals & {
+      row: HookRow;
+      hook: DecisionHookRow;
+      on_failure_label: string;
+      /** Shown once. */
+      secret: string | undefined;
+      /** Of a test that was just sent. */
+      result: ShownResult | undefined;
     };
     'console/webhook-delivery': ConsoleLocals & {
       webhook: Webhook;

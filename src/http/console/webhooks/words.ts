@@ -1,4 +1,5 @@
-// Words for the states of webhook endpoints and their deliveries.
+// Words for the states of webhook endpoints and their deliveries, and for decision hooks.
+import type { Moment } from '../../../hooks/hooks.ts';
 import type { WebhookDelivery } from '../../../webhooks/deliveries.ts';
 
 export const disabledWords = {
@@ -34,3 +35,34 @@ export const sinceWords = {
   day: 'console.webhooks.since_day',
   days: 'console.webhooks.since_days',
 } as const;
+
+export const momentWords: Record<Moment, string> = {
+  before_sign_up: 'console.hooks.before_sign_up',
+  before_tokens: 'console.hooks.before_tokens',
+};
+
+export const momentTexts: Record<Moment, string> = {
+  before_sign_up: 'console.hooks.before_sign_up_text',
+  before_tokens: 'console.hooks.before_tokens_text',
+};
+
+export const onFailureWords = {
+  refuse: 'console.hooks.on_failure.refuse',
+  continue: 'console.hooks.on_failure.continue',
+} as const;
+
+export const decisionWords = {
+  allow: 'console.hooks.result.allow',
+  refuse: 'console.hooks.result.refuse',
+} as const;
+
+/** Why there is no decision (hooks/call.ts). */
+export const hookFailureWords: Record<string, string> & { unreachable: string } = {
+  late: 'console.hooks.result.late',
+  unreachable: 'console.hooks.result.unreachable',
+  bad_status: 'console.hooks.result.bad_status',
+  too_large: 'console.hooks.result.too_large',
+  invalid: 'console.hooks.result.invalid',
+  blocked: 'console.hooks.result.blocked',
+  busy: 'console.hooks.result.busy',
+};
