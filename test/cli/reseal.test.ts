@@ -41,6 +41,7 @@ const sealing: Record<string, string> = {
   'src/authentication/ways/registration.ts': 'as long as the link in the mail',
   'src/event-streams/secrets.ts': IN_A_COLUMN,
   'src/events/chain/keys.ts': IN_A_COLUMN,
+  'src/hooks/secrets.ts': IN_A_COLUMN,
   'src/http/console/kit/cookies.ts': 'minutes, a cookie',
   'src/http/kit/forms/handover.ts': 'two minutes, a cookie',
   'src/limits/idempotency-keys.ts': 'a day, under the caller’s idempotency key',
@@ -50,7 +51,6 @@ const sealing: Record<string, string> = {
   'src/social/connections.ts': IN_A_COLUMN,
   'src/social/sign-ins.ts': IN_A_COLUMN,
   'src/users/vault.ts': IN_A_COLUMN,
-  'src/hooks/secrets.ts': IN_A_COLUMN,
   'src/webhooks/secrets.ts': IN_A_COLUMN,
 };
 

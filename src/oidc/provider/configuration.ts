@@ -58,13 +58,7 @@ export function configure(system: System, app: App, keys: SigningKey[], screens:
     },
     // The connection that the client would choose (http/screens/connections.ts), and the organization (organizations.ts).
     extraParams: ['idp_hint', 'organization'],
-    extraTokenClaims: async (context, token) => {
-      const decided = await askForClaims(system, app, context, token);
-      return withActor(
-        context,
-        decided ? { ...accessClaims(context, token), ...decided } : accessClaims(context, token),
-      );
-    },
+    extraTokenClaims: (context, token) => toTokenClaims(system, app, context, token),
     extraClientMetadata: { properties: [...OWN_METADATA] },
     clientBasedCORS: (_context, origin, client) => allowsOrigin(app, origin, client.redirectUris ?? []),
 
@@ -90,6 +84,14 @@ export function configure(system: System, app: App, keys: SigningKey[], screens:
     ...lifetimes(app),
     features: features(system, app, screens),
   };
+}
+
+type Claimed = Parameters<NonNullable<Configuration['extraTokenClaims']>>;
+
+async function toTokenClaims(system: System, app: App, ...[context, token]: Claimed) {
+  const decided = await askForClaims(system, app, context, token);
+  const claims = accessClaims(context, token);
+  return withActor(context, decided ? { ...claims, ...decided } : claims);
 }
 
 /** The error stays here, on a page. */
