@@ -2674,6 +2674,8 @@ export const guards: Guard[] = [
     replacement: "'gatehouse.route': request.url,",
     tests: ['test/attacks/input/logs.test.ts'],
     only: 'A123',
+  },
+  {
     file: 'src/webhooks/provisioning/body.ts',
     text: 'all.filter(([name]) => names.has(name))',
     replacement: 'all',
