@@ -86,6 +86,14 @@ async function insertKeys(
   await core.db.insertInto('signing_keys').values(rows).execute();
 }
 
+/** The key that signs with this algorithm now. */
+export async function getCurrentKey(core: Core, app: App, alg: string): Promise<SigningKey> {
+  const keys = await listSigningKeys(core, app);
+  const current = keys.find((key) => key.alg === alg && key.state === 'current');
+  if (!current) throw new Error(`App ${app.id} has no current ${alg} key`);
+  return current;
+}
+
 /** Private JWKs in a fixed order: the current ones first, RS256 before others, since some libraries take the first key. */
 export async function listSigningKeys(core: Core, app: { id: string }): Promise<SigningKey[]> {
   type Row = { kid: string; alg: string; state: SigningKey['state']; private_sealed: Uint8Array };

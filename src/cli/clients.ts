@@ -48,6 +48,7 @@ export const clientCommands: CommandGroup = {
           `what a machine may do at the App’s own API, with commas between (default: nothing; of ${keyScopes.join(', ')})`,
         ).argParser(toList),
         flag('--provisioning', 'it wants to hear of users who have a grant for it (not for public clients)'),
+        flag('--shared-signals', 'it may have streams of security events about its users (confidential clients only)'),
         flag('--no-pkce', 'do not require PKCE of it (confidential clients only)'),
         flag('--no-id-token-claims', 'leave name, email address and phone number out of its ID tokens'),
       ],
@@ -69,6 +70,7 @@ type Options = {
   resource: string[];
   apiPermissions?: string[];
   provisioning?: true;
+  sharedSignals?: true;
   pkce: boolean;
   idTokenClaims: boolean;
 };
@@ -90,6 +92,7 @@ async function create(system: System, options: Options): Promise<Answer> {
     grantor: { kind: 'app', permissions: allPermissions },
     require_pkce: options.pkce,
     provisioning: options.provisioning,
+    shared_signals: options.sharedSignals,
     id_token_claims: options.idTokenClaims,
   });
   const { id, name, type, redirect_uris, api_permissions } = client;

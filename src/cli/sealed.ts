@@ -7,6 +7,7 @@ import { sealedStreams } from '../event-streams/secrets.ts';
 import { sealedAuditKeys } from '../events/chain/keys.ts';
 import { sealedHooks } from '../hooks/secrets.ts';
 import { sealedMails } from '../mail/queued.ts';
+import { sealedSignalStreams } from '../signals/secrets.ts';
 import { sealedConnections } from '../social/connections.ts';
 import { sealedSignIns } from '../social/sign-ins.ts';
 import { sealedVault } from '../users/vault.ts';
@@ -24,4 +25,5 @@ export const sealedColumns: SealedColumn[] = [
   ...sealedWebhooks,
   ...sealedHooks,
   sealedStreams,
+  sealedSignalStreams,
 ];

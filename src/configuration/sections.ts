@@ -165,12 +165,12 @@ const clients: Section<ConfiguredClient> = {
 function toClientFields(row: ClientRow) {
   const { id, name, type, first_party, application_type, require_pkce, redirect_uris, post_logout_redirect_uris } = row;
   const { introspects, scopes, resources, api_permissions, id_token_alg, id_token_claims, provisioning, status } = row;
-  const { backchannel_logout_uri, backchannel_logout_session_required } = row;
+  const { shared_signals, backchannel_logout_uri, backchannel_logout_session_required } = row;
   const { logo_uri, client_uri, policy_uri, tos_uri } = row;
   return {
     ...{ id, name, type, status, first_party, application_type, require_pkce },
     ...{ redirect_uris, post_logout_redirect_uris, introspects, scopes, resources, api_permissions },
-    ...{ backchannel_logout_uri, backchannel_logout_session_required },
+    ...{ shared_signals, backchannel_logout_uri, backchannel_logout_session_required },
     ...{ id_token_alg, id_token_claims, provisioning, logo_uri, client_uri, policy_uri, tos_uri },
   };
 }

@@ -56,6 +56,7 @@ import type {
   RequestRecordsTable,
 } from './schema/records.ts';
 import type { ArtifactsTable, EndedSessionsTable, GrantsTable, SessionsTable } from './schema/sessions.ts';
+import type { SignalStreamsTable, SignalSubjectsTable } from './schema/signals.ts';
 import type {
   BillingRecordsTable,
   SpendingLimitsTable,
@@ -115,6 +116,8 @@ export type Schema = {
   provisioned_users: ProvisionedUsersTable;
   decision_hooks: DecisionHooksTable;
   event_streams: EventStreamsTable;
+  signal_streams: SignalStreamsTable;
+  signal_subjects: SignalSubjectsTable;
   factors: FactorsTable;
   recovery_codes: RecoveryCodesTable;
   trusted_devices: TrustedDevicesTable;
@@ -165,6 +168,7 @@ export type ApiKeyRow = Selectable<ApiKeysTable>;
 export type PersonalTokenRow = Selectable<PersonalTokensTable>;
 export type DeliveryRow = Selectable<DeliveriesTable>;
 export type EventStreamRow = Selectable<EventStreamsTable>;
+export type SignalStreamRow = Selectable<SignalStreamsTable>;
 export type WebhookEndpointRow = Selectable<WebhookEndpointsTable>;
 export type DecisionHookRow = Selectable<DecisionHooksTable>;
 export type DeliveryAttemptRow = Selectable<DeliveryAttemptsTable>;

@@ -27,14 +27,16 @@ type To = { kind: DeliveryKind; target: Target };
 
 async function tryOnce(core: Core, app: App, delivery: Delivery, { kind, target }: To): Promise<void> {
   const made = await send(core, () => kind.makeRequest(core, app, delivery));
+  if (made === 'held') return;
   if (!made) {
     counters.deliveries.inc({ kind: kind.name, result: 'dropped' });
     await updateWaiting(core.db, target, delivery.id, { state: 'dropped', finished_at: now() });
     return;
   }
   const isDelivered = made.status !== null && kind.succeeded(made.status);
-  noteOutcome(target, isDelivered);
-  const next = toNext(kind, delivery, isDelivered);
+  const isRefused = made.status !== null && kind.refused?.({ status: made.status, text: made.answer ?? '' }) === true;
+  noteOutcome(target, isDelivered || isRefused);
+  const next: Next = isRefused ? { state: 'failed', finished_at: now() } : toNext(kind, delivery, isDelivered);
   const status = made.status ?? undefined;
   const result = { state: next.state, status, failingSince: target.failing_since ?? undefined };
   counters.deliveries.inc({ kind: kind.name, result: next.state === 'waiting' ? 'failed' : resultOf(next.state) });
@@ -47,18 +49,19 @@ async function tryOnce(core: Core, app: App, delivery: Delivery, { kind, target 
 
 const resultOf = (state: DeliveryResult['state']): string => (state === 'failed' ? 'given_up' : state);
 
-/** Undefined if there is nothing to send. */
+/** Undefined if there is nothing to send, `held` if it has to wait. */
 async function send(
   { config, log }: Core,
-  makeRequest: () => Promise<DeliveryRequest | undefined>,
-): Promise<Attempt | undefined> {
+  makeRequest: () => Promise<DeliveryRequest | 'held' | undefined>,
+): Promise<Attempt | 'held' | undefined> {
   const at = now();
   const began = performance.now();
   const took = () => Math.round(performance.now() - began);
   let request: DeliveryRequest | undefined;
   try {
-    request = await makeRequest();
-    if (!request) return undefined;
+    const made = await makeRequest();
+    if (!made || made === 'held') return made;
+    request = made;
     const { url, headers, body } = request;
     const answer = await fetchUpstream(config, url, {
       ...{ method: 'POST', headers, body, maxBytes: ANSWER_BYTES, cut: true },
@@ -82,9 +85,9 @@ const credentials = /^(authorization|proxy-authorization|cookie)$/i;
 const withoutCredentials = (headers: Record<string, string>) =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !credentials.test(name)));
 
-function noteOutcome(target: Target, isDelivered: boolean): void {
-  target.failures = isDelivered ? 0 : target.failures + 1;
-  target.failing_since = isDelivered ? null : (target.failing_since ?? now());
+function noteOutcome(target: Target, isUp: boolean): void {
+  target.failures = isUp ? 0 : target.failures + 1;
+  target.failing_since = isUp ? null : (target.failing_since ?? now());
 }
 
 type Next = Pick<DeliveryResult, 'state'> & { due_at?: Date; gives_up_at?: Date; finished_at?: Date };

@@ -1,5 +1,6 @@
 // What a kind of deliveries decides for itself: the request, when to try again, and what becomes of the result.
 import type { App } from '../apps/app.ts';
+import { DAY, HOUR, MINUTE, SECOND, toSeconds } from '../clock.ts';
 import type { Core } from '../core.ts';
 import type { DeliveryRow } from '../database/schema.ts';
 
@@ -26,6 +27,14 @@ export type DeliveryResult = {
   failingSince: Date | undefined;
 };
 
+/** Seconds, as Standard Webhooks recommends: some three days. */
+export const PATIENT_DELAYS: readonly number[] = [
+  ...[5 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR].map(toSeconds),
+];
+export const PATIENT_LIFETIME = 3 * DAY;
+/** Nothing has arrived at a target for so long when its first delivery is given up. */
+export const DEAD_AFTER = 2.5 * DAY;
+
 export type DeliveryKind = {
   name: string;
   /**
@@ -33,13 +42,18 @@ export type DeliveryKind = {
    * to say, and returns those to send now. It must give the same answer again if the worker dies.
    */
   sift?(core: Core, app: App, waiting: readonly Waiting[]): Promise<Waiting[]>;
-  /** Called for each attempt, outside of any transaction. Undefined drops the delivery: nobody wants it any more. */
-  makeRequest(core: Core, app: App, delivery: Delivery): Promise<DeliveryRequest | undefined>;
+  /**
+   * Called for each attempt, outside of any transaction. Undefined drops the delivery: nobody wants it any more. `held`: its
+   * target was held since it was taken, so that it goes on waiting.
+   */
+  makeRequest(core: Core, app: App, delivery: Delivery): Promise<DeliveryRequest | 'held' | undefined>;
   /** Seconds until the next attempt, after the first, the second, … one; the last goes on. Jitter is added. */
   delays: readonly number[];
   /** A delivery that still fails this many milliseconds after its first attempt is given up. */
   lifetime: number;
   succeeded(status: number): boolean;
+  /** Whether the answer refuses this delivery for good. Its server is up. Without it, nothing is refused. */
+  refused?(answer: { status: number; text: string }): boolean;
   /** In the transaction that keeps the result. */
   onResult?(core: Core, app: App, delivery: Delivery, result: DeliveryResult): Promise<void>;
 };

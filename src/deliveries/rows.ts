@@ -91,7 +91,7 @@ export type Attempt = {
 export async function insertAttempt(
   db: Db,
   { app_id }: TargetKey,
-  { kind, target_id, id, attempts }: Delivery,
+  { kind, target_id, id, attempts }: Pick<Delivery, 'kind' | 'target_id' | 'id' | 'attempts'>,
   { headers, ...attempt }: Attempt,
 ): Promise<void> {
   const key = { app_id, kind, target_id, delivery_id: id };
@@ -158,6 +158,20 @@ export async function deleteDelivery(db: Db, app: { id: string }, { kind, target
     .where('target_id', '=', target_id)
     .where('id', '=', id)
     .execute();
+}
+
+/** Their receiver has taken them. Returns how many of them waited. */
+export async function finishWaiting(db: Db, { app_id, kind, target_id }: TargetKey, ids: string[]): Promise<number> {
+  const { numUpdatedRows } = await db
+    .updateTable('deliveries')
+    .set({ state: 'delivered', attempts: 1, finished_at: now() })
+    .where('app_id', '=', app_id)
+    .where('kind', '=', kind)
+    .where('target_id', '=', target_id)
+    .where('id', 'in', ids)
+    .where('state', '=', 'waiting')
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
 }
 
 /** The target is back: what failed meanwhile is due at once, so that it goes before what is newer. */

@@ -40,7 +40,7 @@ export async function listDueTargets(db: Db, limit: number): Promise<TargetKey[]
       ) as following
     )
     select target.* from target left join delivery_targets as known using (app_id, kind, target_id)
-    where (known.leased_until is null or known.leased_until < ${now()})
+    where (known.leased_until is null or known.leased_until < ${now()}) and known.held is not true
       and (known.paused_until is null or known.paused_until <= ${now()})
       and (known.failures >= ${MAX_FAILURES} or exists (
         select 1 from deliveries as due
@@ -85,9 +85,31 @@ export async function releaseTarget(db: Db, { lease, ...target }: Target): Promi
     .execute();
 }
 
+/** Until it is released, nothing is sent to the target: what is for it waits in the outbox. */
+export async function setHeld(db: Db, key: TargetKey, held: boolean): Promise<void> {
+  await db
+    .insertInto('delivery_targets')
+    .values({ ...key, held })
+    .onConflict((conflict) => conflict.columns(['app_id', 'kind', 'target_id']).doUpdateSet({ held }))
+    .execute();
+  if (!held) await resumeTarget(db, key);
+}
+
 /** Nobody waits for the end of the pause: somebody has mended the server. */
 export async function resumeTarget(db: Db, key: TargetKey): Promise<void> {
   await ofTarget(db, key).set({ failures: 0, failing_since: null, paused_until: null }).execute();
+}
+
+/** Nobody wants what waits any more. */
+export async function dropWaiting(db: Db, { app_id, kind, target_id }: TargetKey): Promise<void> {
+  await db
+    .updateTable('deliveries')
+    .set({ state: 'dropped', finished_at: now() })
+    .where('app_id', '=', app_id)
+    .where('kind', '=', kind)
+    .where('target_id', '=', target_id)
+    .where('state', '=', 'waiting')
+    .execute();
 }
 
 export async function deleteTarget(db: Db, { app_id, kind, target_id }: TargetKey): Promise<void> {

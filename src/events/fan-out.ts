@@ -1,18 +1,21 @@
-// Writes events, and in the same transaction their deliveries to the App's webhook endpoints: an event that is recorded is one
-// that will be delivered. An App without endpoints pays for one look into an index, within the statement that writes the event.
+// Writes events, and in the same transaction their deliveries to the App's webhook endpoints and to the streams of its clients:
+// an event that is recorded is one that will be delivered. An App without any pays for a look or two into an index, within the
+// statement that writes the event.
 import { type Insertable, sql } from 'kysely';
 import type { AuditLogTable } from '../database/schema/records.ts';
 import type { Db } from '../database/schema.ts';
 import { KEEP_DELIVERIES, wakeDispatcher } from '../deliveries/outbox.ts';
 import { type Event, isPublished } from './catalogue.ts';
 import { hasEffect, insertProvisioning } from './provisioning.ts';
+import { hasStreams, insertSignals } from './signal-writes.ts';
+import { toSignals } from './signals.ts';
 
 /** The kind of their deliveries. */
 export const WEBHOOK = 'webhook';
 
 type Line = Omit<Insertable<AuditLogTable>, 'data'> & { data: object };
 
-/** All lines are of one event. `db` is a transaction if the App may have endpoints. */
+/** All lines are of one event. `db` is a transaction if the App may have endpoints or streams. */
 export async function insertWithDeliveries(
   db: Db,
   app: { id: string },
@@ -25,6 +28,7 @@ export async function insertWithDeliveries(
     return;
   }
   const isForClients = hasEffect(event, lines);
+  const signals = toSignals(event, lines);
   const [first] = await insert
     .returning([
       sql<boolean>`exists (select from webhook_endpoints where app_id = ${app.id} and enabled and client_id is null)`.as(
@@ -35,10 +39,12 @@ export async function insertWithDeliveries(
         ? sql<boolean>`exists (select from webhook_endpoints where app_id = ${app.id} and client_id is not null)`
         : sql<boolean>`false`
       ).as('has_clients'),
+      (signals.length > 0 ? hasStreams(sql`${app.id}`) : sql<boolean>`false`).as('has_streams'),
     ])
     .execute();
   if (first?.has_endpoints) await insertDeliveries(db, app, event, lines);
   if (first?.has_clients) await insertProvisioning(db, app, event, lines);
+  if (first?.has_streams) await insertSignals(db, app, signals);
 }
 
 async function insertDeliveries(db: Db, app: { id: string }, event: Event, lines: readonly Line[]): Promise<void> {

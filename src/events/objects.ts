@@ -88,6 +88,7 @@ const objects: Record<NounOf<Event>, (row: Told) => EventObject | null> = {
   sign_in: user,
   sign_up: nothing,
   test_inbox: app,
+  signal_stream: inData('signal_stream', 'id'),
   signing_keys: app,
   spending_limit: inData('spending_limit', 'spending_limit'),
   trusted_device: user,

@@ -19,6 +19,10 @@ export const quotas = {
   connections: { of: 'App', max: 50, code: 'limit_reached' },
   /** Each event is compared with all of them. */
   webhook_endpoints: { of: 'App', max: 20, code: 'limit_reached' },
+  /** Each security event of a user is compared with all of the App's. */
+  signal_streams: { of: 'App', max: 50, code: 'limit_reached' },
+  /** One that is in use, and one that takes its place. */
+  client_signal_streams: { of: 'client', max: 2, code: 'limit_reached' },
   /** Each reads and sends every event. */
   event_streams: { of: 'App', max: 5, code: 'limit_reached' },
   /** The list is returned in one piece, and a form shows all of it. */
@@ -63,7 +67,10 @@ const beside: Partial<Record<keyof typeof quotas, () => RawBuilder<boolean>>> = 
 };
 
 /** Where the table has another name. */
-const tables: Partial<Record<keyof typeof quotas, string>> = { organization_api_keys: 'api_keys' };
+const tables: Partial<Record<keyof typeof quotas, string>> = {
+  organization_api_keys: 'api_keys',
+  client_signal_streams: 'signal_streams',
+};
 
 /**
  * Requires room for another thing of the App. Call it in the transaction that creates the thing: the App's row is locked

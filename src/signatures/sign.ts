@@ -5,7 +5,7 @@ import { FlattenedSign, importJWK } from 'jose';
 import { Webhook as Signer } from 'standardwebhooks';
 import type { App } from '../apps/app.ts';
 import { perApp } from '../apps/per-app.ts';
-import { listSigningKeys } from '../apps/signing-keys.ts';
+import { getCurrentKey } from '../apps/signing-keys.ts';
 import { now, toNumericDate } from '../clock.ts';
 import type { Core } from '../core.ts';
 
@@ -56,8 +56,6 @@ function knownKey(core: Core, app: App): Promise<Key> {
 }
 
 async function loadKey(core: Core, app: App): Promise<Key> {
-  const keys = await listSigningKeys(core, app);
-  const current = keys.find(({ alg, state }) => alg === 'ES256' && state === 'current');
-  if (!current) throw new Error(`App ${app.id} has no current ES256 key`);
+  const current = await getCurrentKey(core, app, 'ES256');
   return { kid: current.kid, key: await importJWK(current.jwk, 'ES256') };
 }

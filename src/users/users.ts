@@ -259,9 +259,10 @@ export async function deleteUser(db: Db, app: App, id: string): Promise<void> {
     // A sign-in at the same time waits, and finds no user: no session ends untold.
     const { username_key } = await lockUser(db, app, id);
     await revokeAccess(db, app, id);
+    // While streams of security events still know whether they have the user.
+    await record(db, app, 'user.deleted', { user_id: id });
     await db.deleteFrom('users').where('app_id', '=', app.id).where('id', '=', id).execute();
     if (username_key) await holdUsername(db, app, { key: username_key });
-    await record(db, app, 'user.deleted', { user_id: id });
   });
 }
 

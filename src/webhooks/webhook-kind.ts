@@ -1,10 +1,19 @@
 // Webhooks as a kind of deliveries: the body is the event's public envelope, read from the audit log at each attempt. An endpoint
 // that fails for days, or answers that it is gone, is switched off, and the App's owners get a mail.
 import type { App } from '../apps/app.ts';
-import { DAY, HOUR, MINUTE, now, toSeconds } from '../clock.ts';
+import { now } from '../clock.ts';
 import type { Core } from '../core.ts';
 import type { Db, WebhookEndpointRow } from '../database/schema.ts';
-import type { Delivery, DeliveryKind, DeliveryRequest, DeliveryResult } from '../deliveries/kinds.ts';
+import {
+  DEAD_AFTER,
+  type Delivery,
+  type DeliveryKind,
+  type DeliveryRequest,
+  type DeliveryResult,
+  PATIENT_DELAYS,
+  PATIENT_LIFETIME,
+} from '../deliveries/kinds.ts';
+import { dropWaiting } from '../deliveries/targets.ts';
 import { toEventJson } from '../events/envelope.ts';
 import { WEBHOOK } from '../events/fan-out.ts';
 import { type EventRow, findEvent } from '../events/list.ts';
@@ -16,15 +25,11 @@ import { liveSecrets } from './secrets.ts';
 
 export const TEST_EVENT = 'webhook.test';
 
-/** Nothing has arrived for so long when the first delivery is given up. */
-const DEAD_AFTER = 2.5 * DAY;
-
 export const webhookKind: DeliveryKind = {
   name: WEBHOOK,
   makeRequest,
-  // As Standard Webhooks recommends: some three days.
-  delays: [5_000, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR].map(toSeconds),
-  lifetime: 3 * DAY,
+  delays: PATIENT_DELAYS,
+  lifetime: PATIENT_LIFETIME,
   succeeded: (status) => status >= 200 && status < 300,
   onResult,
 };
@@ -87,14 +92,7 @@ async function switchOff(core: Core, app: App, id: string, because: 'failing' | 
     .returning(['app_id', 'id', 'url', 'client_id'])
     .executeTakeFirst();
   if (!endpoint) return;
-  await db
-    .updateTable('deliveries')
-    .set({ state: 'dropped', finished_at: now() })
-    .where('app_id', '=', app.id)
-    .where('kind', '=', toTarget(endpoint).kind)
-    .where('target_id', '=', id)
-    .where('state', '=', 'waiting')
-    .execute();
+  await dropWaiting(db, toTarget(endpoint));
   const { client_id, data } = toFacts(endpoint);
   await record(db, app, 'webhook_endpoint.disabled', { client_id, data: { ...data, because } });
   await webhookDisabledJob.enqueue(core, app, { id, url: endpoint.url });

@@ -49,6 +49,7 @@ export const rooms: Room[] = [
   folder('registry'),
   folder('webhooks'),
   folder('event-streams'),
+  folder('signals'),
   folder('authentication/ways'),
   folder('imports'),
   folder('social'),

@@ -29,6 +29,10 @@ export async function findClientRow(db: Db, app: App, id: string): Promise<Clien
 const selectClient = (db: Db, app: App, id: string) =>
   db.selectFrom('clients').selectAll().where('app_id', '=', app.id).where('id', '=', id);
 
+/** A receiver of security events gets a token of its own for its streams (RFC 6749 §4.4), and for nothing else. */
+export const grantTypesOf = ({ grant_types, shared_signals }: Pick<ClientRow, 'grant_types' | 'shared_signals'>) =>
+  shared_signals ? [...grant_types, 'client_credentials'] : grant_types;
+
 /** The part of a client that the App's own backend may see. */
 export function toClientJson(client: ClientRow) {
   return {
@@ -40,7 +44,7 @@ export function toClientJson(client: ClientRow) {
     require_pkce: client.require_pkce,
     application_type: client.application_type,
     token_endpoint_auth_method: client.token_endpoint_auth_method,
-    grant_types: client.grant_types,
+    grant_types: grantTypesOf(client),
     redirect_uris: client.redirect_uris,
     post_logout_redirect_uris: client.post_logout_redirect_uris,
     introspects: client.introspects,
@@ -50,6 +54,7 @@ export function toClientJson(client: ClientRow) {
     id_token_alg: client.id_token_alg,
     id_token_claims: client.id_token_claims,
     provisioning: client.provisioning,
+    shared_signals: client.shared_signals,
     backchannel_logout_uri: client.backchannel_logout_uri,
     backchannel_logout_session_required: client.backchannel_logout_session_required,
     logo_uri: client.logo_uri,

@@ -77,6 +77,7 @@ export async function createClient(
         id_token_alg: input.id_token_alg ?? 'RS256',
         id_token_claims: input.id_token_claims ?? true,
         provisioning: input.provisioning ?? false,
+        shared_signals: input.shared_signals ?? false,
         backchannel_logout_uri: input.backchannel_logout_uri ?? null,
         backchannel_logout_session_required: input.backchannel_logout_session_required ?? false,
         logo_uri: input.logo_uri ?? null,

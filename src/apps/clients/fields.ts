@@ -28,6 +28,8 @@ export type NewClient = {
   id_token_claims?: boolean | undefined;
   /** It wants to hear of users who have a grant for it. A public client has no backend that could. */
   provisioning?: boolean | undefined;
+  /** It may have streams of security events about its users (src/signals). Only a confidential client has users and a backend. */
+  shared_signals?: boolean | undefined;
   /** Where its backend hears of sessions that end; null for nowhere. */
   backchannel_logout_uri?: string | null | undefined;
   backchannel_logout_session_required?: boolean | undefined;
@@ -55,6 +57,7 @@ export async function requireClientFields(
     () => type && requireArrivals(type, input),
     () => type && requirePkce(type, input),
     () => type && requireProvisioning(type, input),
+    () => type && requireSignals(type, input),
     () => requireLogoutUri(rules, type, input),
     () => type && requireApiPermissions(type, input.api_permissions ?? []),
   );
@@ -85,6 +88,15 @@ function requireProvisioning(type: ClientType, { provisioning }: ClientChange): 
   if (type === 'public' && provisioning) {
     throw new Problem('invalid_body', 'A public client cannot be told about users', {
       fields: { provisioning: 'needs a client with a secret' },
+    });
+  }
+}
+
+/** Throws `invalid_body`. */
+function requireSignals(type: ClientType, { shared_signals }: ClientChange): void {
+  if (type !== 'confidential' && shared_signals) {
+    throw new Problem('invalid_body', 'Only a confidential client can have streams of security events', {
+      fields: { shared_signals: 'only for the type confidential' },
     });
   }
 }

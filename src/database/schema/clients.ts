@@ -32,6 +32,8 @@ export type ClientsTable = {
   id_token_claims: Defaulted<boolean>;
   /** It wants to hear of the users who have a grant for it: created, updated, deleted. */
   provisioning: Defaulted<boolean>;
+  /** It may have streams of security events about its users (src/signals). */
+  shared_signals: Defaulted<boolean>;
   /** Where it hears of sessions that end (OpenID Connect Back-Channel Logout 1.0 §2.2). */
   backchannel_logout_uri: Nullable<string>;
   /** Whether it needs the `sid` of the session, also in its ID tokens. */

@@ -54,6 +54,8 @@ export type DeliveryTargetsTable = {
   failures: Defaulted<number>;
   failing_since: Nullable<Date>;
   paused_until: Nullable<Date>;
+  /** Nothing is sent to it; what is for it waits. */
+  held: Defaulted<boolean>;
 };
 
 export type WebhookEndpointsTable = {

@@ -1,10 +1,16 @@
 // Events of an App's clients and APIs, and of what users allow clients.
 import { z } from 'zod';
-import { access, changed, flag, names, none, published, text, whole } from './kind.ts';
+import { access, changed, flag, id, names, none, published, text, whole } from './kind.ts';
 
 const uri = text.nullable().optional();
 const client_name = text.optional().describe('The name of the client');
 const secret = { client_name, hint: text.describe('The end of the secret, by which people recognize it') };
+
+const stream = {
+  id,
+  method: z.enum(['push', 'poll']),
+  origin: text.nullable().describe('Of the address that it is pushed to'),
+};
 
 export const clientEvents = {
   'client.created': published('A client was created.', {
@@ -27,6 +33,7 @@ export const clientEvents = {
     id_token_alg: z.enum(['RS256', 'ES256']).optional(),
     id_token_claims: flag.optional(),
     provisioning: flag.optional(),
+    shared_signals: flag.optional(),
     backchannel_logout_uri: uri,
     backchannel_logout_session_required: flag.optional(),
     logo_uri: uri,
@@ -49,6 +56,13 @@ export const clientEvents = {
   'grant.revoked': published('What a user had allowed a client was revoked.', none),
   'refresh_token.reused': published('A refresh token was used a second time; its grant ended.', none, {
     result: 'refused',
+  }),
+  'signal_stream.created': published('A client created a stream of security events.', stream),
+  'signal_stream.updated': published('A stream of security events changed.', { ...stream, ...changed }),
+  'signal_stream.deleted': published('A stream of security events was deleted.', stream),
+  'signal_stream.disabled': published('A stream of security events was disabled, because nothing arrived for days.', {
+    ...stream,
+    because: z.enum(['failing']),
   }),
   'resource.created': published('An API of the App was created.', { identifier: text }),
   'resource.updated': published('An API of the App changed. `data` has the members that were set.', {

@@ -122,6 +122,7 @@ export function toOperationId({ method, path }: Pick<Route, 'method' | 'path'>):
 function toSecurity(access: Access): Record<string, string[]>[] {
   if ('public' in access) return [];
   if ('user' in access) return [{ access_token: ['openid'] }, { bound_access_token: ['openid'] }];
+  if ('signals' in access) return [{ receiver: [access.signals] }];
   if ('developer' in access) return byDeveloper([]);
   if ('member' in access) return byDeveloper([access.member]);
   const { permission } = access;
@@ -184,6 +185,11 @@ const boundToKey = {
 
 const machineScopes = Object.fromEntries(keyScopes.map((scope) => [scope, permissions[scope]]));
 
+const signalScopes = {
+  'ssf.manage': 'Create, change, read, poll and delete the client’s own streams',
+  'ssf.read': 'Read the client’s own streams and their status',
+};
+
 function securitySchemes({ app, consoleIssuer }: Place) {
   const developer = {
     type: 'http',
@@ -198,6 +204,11 @@ function securitySchemes({ app, consoleIssuer }: Place) {
       type: 'oauth2',
       description: `An access token that a client of the type machine got for itself, with the resource ${app.issuer}. If it is bound to a key, send it as “Authorization: DPoP …” with a proof`,
       flows: { clientCredentials: { tokenUrl: `${app.issuer}/token`, scopes: machineScopes } },
+    },
+    receiver: {
+      type: 'oauth2',
+      description: `An access token that a client with shared_signals got for itself, for its streams of security events. If it is bound to a key, send it as “Authorization: DPoP …” with a proof`,
+      flows: { clientCredentials: { tokenUrl: `${app.issuer}/token`, scopes: signalScopes } },
     },
     developer,
     bound_developer,

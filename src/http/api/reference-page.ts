@@ -111,6 +111,11 @@ function toReferenceOperation(route: Route, { paths, schemas }: Description, pla
 
 function toWho({ access }: Route): Pick<ReferenceOperation, 'who' | 'permission'> {
   if ('public' in access) return { who: 'Everyone', permission: undefined };
+  if ('signals' in access)
+    return {
+      who: `Clients with shared_signals, by a token of their own with the scope ${access.signals}`,
+      permission: undefined,
+    };
   if ('developer' in access) return { who: 'Every developer', permission: undefined };
   if ('user' in access) {
     const token = 'A user’s access token with the scope openid';
@@ -235,7 +240,7 @@ function toCommand({ method, path, access, takes }: Route, { url }: Place, examp
 }
 
 function credentialOf(access: Route['access']): string {
-  if ('user' in access) return 'ACCESS_TOKEN';
+  if ('user' in access || 'signals' in access) return 'ACCESS_TOKEN';
   return 'permission' in access && keyScopes.includes(access.permission) ? 'API_KEY' : 'DEVELOPER_TOKEN';
 }
 

@@ -30,7 +30,16 @@ import { onlyOnce } from './kit/headers/idempotency.ts';
 import { linkNext } from './kit/headers/links.ts';
 import { tellRateLimits } from './kit/headers/rate-limits.ts';
 import { parse } from './kit/input.ts';
-import { bodySizes, type Call, isAboutUser, type Lines, lineTypes, type MaxBody, type Route } from './kit/route.ts';
+import {
+  bodySizes,
+  type Call,
+  isAboutUser,
+  type Lines,
+  lineTypes,
+  type MaxBody,
+  mistakeOf,
+  type Route,
+} from './kit/route.ts';
 import { referenceRoutes, serveReference } from './reference.ts';
 import { noteSignIn } from './sign-in-record.ts';
 
@@ -125,14 +134,11 @@ function readParameters(params: Record<string, string>): Record<Parameter, strin
 }
 
 /** Only after the caller is known: strangers' megabytes are not ours to read. */
-async function readBody(
-  { body, takes, maxBody }: Route,
-  ctx: Context,
-  check: Check<z.ZodType> | undefined,
-): Promise<unknown> {
+async function readBody(route: Route, ctx: Context, check: Check<z.ZodType> | undefined): Promise<unknown> {
+  const { body, takes, maxBody } = route;
   if (takes === 'image') return readImageBody(ctx);
   if (takes === 'lines') return readLines(ctx);
-  return body && (await parse(body, await readJson(ctx, maxBody), { code: 'invalid_body', check }));
+  return body && (await parse(body, await readJson(ctx, maxBody), { code: mistakeOf(route), check }));
 }
 
 async function readImageBody(ctx: Context): Promise<Buffer> {

@@ -29,6 +29,8 @@ import { permissionRoutes } from './manage/permissions.ts';
 import { requestRoutes } from './manage/requests.ts';
 import { resourceRoutes } from './manage/resources.ts';
 import { roleRoutes } from './manage/roles.ts';
+import { signalControlRoutes } from './manage/signals/control.ts';
+import { signalStreamRoutes } from './manage/signals/streams.ts';
 import { testMessageRoutes } from './manage/test-messages.ts';
 import { textRoutes } from './manage/texts.ts';
 import { billingRoutes } from './manage/usage/billing.ts';
@@ -125,4 +127,6 @@ export const apiRoutes: Route[] = [
   ...webhookListenRoutes,
   ...hookRoutes,
   ...eventStreamRoutes,
+  ...signalStreamRoutes,
+  ...signalControlRoutes,
 ];

@@ -12,10 +12,12 @@ import { redirect } from '../kit/request/redirect.ts';
 import { showButtonPage, showButtonPreview } from './button.ts';
 import { addComponents } from './components.ts';
 import { addImages } from './images.ts';
+import { SSF_CONFIGURATION, showSignalsConfiguration } from './signals.ts';
 
 export function issuerFront(system: System): Router<AppState> {
   const router = new Router<AppState>({ strict: true });
   router.get('/', showApp);
+  router.get(SSF_CONFIGURATION, showSignalsConfiguration);
   addImages(router, system);
   router.get(BUTTON_PATH, showButtonPage);
   router.get(`${BUTTON_PATH}/preview`, showButtonPreview);

@@ -34,9 +34,9 @@ export function isProtocolRequest(method: string | undefined, path: string): boo
 /** One of a few texts for all requests that are the protocol's. */
 export const protocolRoute = (path: string): string => (methods.has(path) ? path : '/authorize/:uid');
 
-const INSERTED = /^(\/\.well-known\/(?:openid-configuration|oauth-authorization-server))(\/.*[^/])$/;
+const INSERTED = /^(\/\.well-known\/(?:openid-configuration|oauth-authorization-server|ssf-configuration))(\/.*[^/])$/;
 
-/** RFC 8414 §3.1: the well-known part comes before the issuer's whole path, and so before that of BASE_URL. */
+/** RFC 8414 §3.1, SSF 1.0 §7.2: the well-known part comes before the issuer's whole path, and so before that of BASE_URL. */
 export function fromInserted(path: string): { issuerPath: string; rest: string } | undefined {
   const [, rest, issuerPath] = INSERTED.exec(path) ?? [];
   return rest && issuerPath ? { issuerPath, rest } : undefined;

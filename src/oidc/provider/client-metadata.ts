@@ -2,6 +2,7 @@
 import type { ClientMetadata } from 'oidc-provider';
 import { apiPermissionsOf } from '../../apps/clients/api-permissions.ts';
 import type { Client } from '../../apps/clients/cache.ts';
+import { grantTypesOf } from '../../apps/clients/client.ts';
 
 /** The library insists on a secret where the method uses one; the real ones are hashes, compared in provider.ts. */
 const STORED_AS_HASH = 'stored-as-a-hash';
@@ -11,7 +12,7 @@ const known = new WeakMap<Client, ClientMetadata>();
 /** What the library doesn't know of a client. */
 export const OWN_METADATA = [
   ...['first_party', 'require_pkce', 'introspects', 'reach_scopes', 'reach_resources', 'api_permissions'],
-  ...['id_token_claims', 'logo_hash'],
+  ...['id_token_claims', 'logo_hash', 'shared_signals'],
 ] as const;
 
 export function toClientMetadata(client: Client): ClientMetadata {
@@ -35,7 +36,7 @@ function build(client: Client): ClientMetadata {
     application_type: client.application_type,
     redirect_uris: client.redirect_uris,
     post_logout_redirect_uris: client.post_logout_redirect_uris,
-    grant_types: client.grant_types,
+    grant_types: grantTypesOf(client),
     response_types: signsIn ? ['code'] : [],
     id_token_signed_response_alg: algorithms.find((one) => one === client.id_token_alg),
     ...(client.client_uri && { client_uri: client.client_uri }),
@@ -54,5 +55,6 @@ function build(client: Client): ClientMetadata {
     api_permissions: apiPermissionsOf(client),
     id_token_claims: client.id_token_claims,
     logo_hash: client.logo_hash,
+    shared_signals: client.shared_signals,
   };
 }

@@ -12,7 +12,7 @@ import { createStructuredTokens } from '../tokens/structured-tokens.ts';
 import { keepAuthTime } from './auth-time.ts';
 import { enqueueLogouts } from './back-channel.ts';
 import { configure } from './configuration.ts';
-import { nameAccessTokens } from './id-tokens.ts';
+import { nameAccessTokens, nameSessions } from './id-tokens.ts';
 import { keepImpersonations } from './impersonation.ts';
 import { keepOrganizations } from './organizations.ts';
 import {
@@ -60,6 +60,7 @@ export async function createProtocol(system: System, app: App, screens: Screens)
   refuseGrantTypes(provider);
   keepWithinReach(provider);
   nameAccessTokens(provider);
+  nameSessions(provider);
   enqueueLogouts(system, app, provider);
   clearPages(system, provider);
   provider.use<object, WithOIDC>((context, next) => serve(system, app, { context, tokens }, next));

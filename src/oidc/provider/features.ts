@@ -75,7 +75,8 @@ async function requireResourceServer(
   { client, context }: { client: Client; context: KoaContextWithOIDC },
 ): Promise<ResourceServer> {
   const held = () => findPermissions(system, app, context);
-  const server = await findResourceServer(system.db, app, identifier, { client: toOwnClient(client), held });
+  const alone = context.oidc.params?.grant_type === 'client_credentials';
+  const server = await findResourceServer(system.db, app, identifier, { client: toOwnClient(client), held, alone });
   if (!server) throw new errors.InvalidTarget('this App has no such resource, or this client may not ask for it');
   return server;
 }

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { importJWK, SignJWT } from 'jose';
 import type { App } from '../../apps/app.ts';
-import { listSigningKeys } from '../../apps/signing-keys.ts';
+import { getCurrentKey } from '../../apps/signing-keys.ts';
 import { MINUTE, now, toNumericDate, toSeconds } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 
@@ -20,9 +20,7 @@ type Logout = {
 
 /** §2.4: it must have no nonce, or it could pass for an ID token. */
 export async function issueLogoutToken(core: Core, app: App, { client, sub, sid }: Logout): Promise<string> {
-  const keys = await listSigningKeys(core, app);
-  const key = keys.find(({ alg, state }) => alg === client.id_token_alg && state === 'current');
-  if (!key) throw new Error(`an App lacks a signing key for ${client.id_token_alg}`);
+  const key = await getCurrentKey(core, app, client.id_token_alg);
   const iat = toNumericDate(now());
   return new SignJWT({ events: { [EVENT]: {} }, ...(sid !== undefined && { sid }) })
     .setProtectedHeader({ alg: key.alg, kid: key.kid, typ: 'logout+jwt' })

@@ -1,9 +1,10 @@
-// Access tokens that a machine got for the App's own API (client credentials, the issuer as the resource). They are JWTs, so
+// Access tokens that a machine, or a receiver of security events, got for the App's own API (client credentials, the issuer as the resource). They are JWTs, so
 // that other credentials need no statement to be told from them; a token's row, its client and its secret are read with each
 // call, as an API key is, so that every change counts at once on every node.
 import { decodeJwt } from 'jose';
 import type { App } from '../../apps/app.ts';
 import { apiPermissionsOf } from '../../apps/clients/api-permissions.ts';
+import { SIGNAL_SCOPES, type SignalScope } from '../../apps/clients/signal-scopes.ts';
 import type { Permission } from '../../apps/permissions.ts';
 import { now } from '../../clock.ts';
 import type { ClientRow } from '../../database/schema.ts';
@@ -14,8 +15,8 @@ import { type Presented, requirePossession } from './proof-of-possession.ts';
 import type { Protocol } from './protocol.ts';
 import { looksStructured } from './structured-tokens.ts';
 
-/** `scopes`: those of the token that the client still has. */
-export type Machine = { id: string; scopes: Permission[] };
+/** `scopes`: those of the token that the client still has. `signals`: those for its own streams of security events. */
+export type Machine = { id: string; scopes: Permission[]; signals: SignalScope[] };
 
 /** What the token says of itself, before anyone has checked its signature: RFC 9068 §2.2, `sub` is the client. */
 export function looksLikeMachines(app: App, token: string): boolean {
@@ -48,16 +49,21 @@ export async function findMachine(
   if (accountId !== undefined || String(aud) !== app.issuer) return undefined;
   await requirePossession(system, app, { client_id: row.id, jkt, certificate }, presented);
   const issued = String(scope).split(' ');
-  return { id: row.id, scopes: apiPermissionsOf(row).filter((one) => issued.includes(one)) };
+  return {
+    id: row.id,
+    scopes: apiPermissionsOf(row).filter((one) => issued.includes(one)),
+    signals: row.shared_signals ? SIGNAL_SCOPES.filter((one) => issued.includes(one)) : [],
+  };
 }
 
-type Row = Pick<TokenRow, 'payload'> & Pick<ClientRow, 'id' | 'type' | 'api_permissions'>;
+type Row = Pick<TokenRow, 'payload'> & Pick<ClientRow, 'id' | 'type' | 'api_permissions' | 'shared_signals'>;
 
 /** Values: app_id, id_hash, model, now. */
 const findStatement: Statement = {
-  name: 'find_machine_token',
+  name: 'find_machine_token_and_signals',
   reads: true,
-  text: `select token.payload, clients.id, clients.type, clients.api_permissions from artifacts token
+  text: `select token.payload, clients.id, clients.type, clients.api_permissions,
+         clients.shared_signals from artifacts token
          join clients on clients.app_id = token.app_id and clients.id = token.payload ->> 'clientId'
          join client_secrets on client_secrets.app_id = clients.app_id and client_secrets.client_id = clients.id
               and client_secrets.id::text = token.payload ->> 'secret_id'

@@ -179,7 +179,13 @@ async function toResource(system: System, app: App, provider: Provider, signIn: 
 }
 
 /** The App's backend decides, whose key a sign-in through the API needs. */
-const BUILT_IN = { first_party: true, scopes: [EVERYTHING], resources: [EVERYTHING], api_permissions: [] };
+const BUILT_IN = {
+  first_party: true,
+  scopes: [EVERYTHING],
+  resources: [EVERYTHING],
+  api_permissions: [],
+  shared_signals: false,
+};
 
 /** What a sign-in may be for. Throws `invalid_body`. */
 export async function requireResource(

@@ -10,7 +10,8 @@ import { BATCH } from '../../database/batches.ts';
 import { ifGiven } from '../../database/lists.ts';
 import type { Db, Schema } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
-import { record } from '../../events/record.ts';
+import { currentActor, record } from '../../events/record.ts';
+import { hasStreams, insertSignals, noteLostGrants } from '../../events/signal-writes.ts';
 import { hashSecret } from '../../secrets.ts';
 import { findFallen } from './impersonations.ts';
 import { type EndedSession, type Told, tellClients } from './tell.ts';
@@ -109,15 +110,19 @@ export async function revokeAccess(db: Db, app: App, userId: string): Promise<vo
 
 /** The same, except the session `keep` and its grants. */
 async function revokeAll(db: Db, app: App, userId: string, keep: string | undefined): Promise<Ended[]> {
-  const sessions = await endSessions(db, 'revoked', isOther(app, userId, keep));
+  // Also to clients whose sessions have ended before.
+  if (keep === undefined) await signalAllSessions(db, app, userId);
+  const sessions = await endSessions(db, 'revoked', isOther(app, userId, keep), { isTold: keep === undefined });
   await revokePersonalTokens(db, app, userId);
   const kept = keep === undefined ? [] : await listGrantsOfSession(db, app, userId, keep);
-  await db
+  const lost = await db
     .deleteFrom('grants')
     .where('app_id', '=', app.id)
     .where('user_id', '=', userId)
     .$if(kept.length > 0, (query) => query.where('id_hash', 'not in', kept.map(hashSecret)))
+    .returning(['user_id', 'client_id'])
     .execute();
+  noteLostGrants(db, lost);
   return sessions;
 }
 
@@ -189,13 +194,16 @@ function isOneOf(sessions: readonly { app_id: string; uid: string }[]) {
 
 type Condition = (where: ExpressionBuilder<Schema, 'sessions'>) => Expression<SqlBool>;
 
-/** Part of the transaction in which the end is recorded. */
-async function endSessions(db: Db, end: End, condition: Condition): Promise<Ended[]> {
+/** Part of the transaction in which the end is recorded. `isTold`: streams of security events heard of it already. */
+async function endSessions(db: Db, end: End, condition: Condition, { isTold = false } = {}): Promise<Ended[]> {
   const ended = await db
     .deleteFrom('sessions')
     .where(condition)
     .returning(['app_id', 'uid', 'user_id', 'payload', 'ip', 'user_agent', 'impersonator_id'])
+    .returning(hasStreams(sql`sessions.app_id`).as('has_streams'))
     .execute();
+  // Before their grants go. An expiry is no news: a client knows when its tokens end.
+  if (end !== 'expired' && !isTold) await signalSessions(db, ended);
   await deleteGrants(db, ended, ends[end]);
   const told = await tellClients(db, end, ended);
   return ended.map((session, index) => ({ ...session, told: told[index] ?? NOBODY }));
@@ -224,8 +232,33 @@ async function deleteGrants(
   if (grants.length === 0) return;
   const apps = grants.map(({ app_id }) => app_id);
   const hashes = grants.map(({ hash }) => hash);
-  await sql`
+  const { rows } = await sql<{ user_id: string; client_id: string }>`
     delete from grants using unnest(${apps}::uuid[], ${hashes}::bytea[]) as ended (app_id, id_hash)
     where grants.app_id = ended.app_id and grants.id_hash = ended.id_hash
+    returning grants.user_id, grants.client_id
   `.execute(db);
+  noteLostGrants(db, rows);
+}
+
+const about = () => {
+  const { kind: by, request_id } = currentActor();
+  return { topic: 'session-revoked' as const, claims: {}, at: now(), by, request_id };
+};
+
+/** Tells streams that every session of the user has ended. */
+async function signalAllSessions(db: Db, app: App, userId: string): Promise<void> {
+  await insertSignals(db, app, [{ ...about(), user_id: userId }]);
+}
+
+/** Tells the streams of each session's clients, by the `sid` that the session has there. */
+async function signalSessions(db: Db, ended: readonly (EndedSession & { has_streams: boolean })[]): Promise<void> {
+  const told = ended.filter(({ has_streams }) => has_streams);
+  for (const [app_id, sessions] of Map.groupBy(told, ({ app_id }) => app_id)) {
+    const signals = sessions.flatMap(({ user_id, payload: { authorizations = {} } }) =>
+      Object.entries(authorizations).flatMap(([client_id, { sid }]) =>
+        user_id !== null && sid !== undefined ? [{ ...about(), user_id, client_id, sid }] : [],
+      ),
+    );
+    await insertSignals(db, { id: app_id }, signals);
+  }
 }

@@ -4,6 +4,7 @@
 import type { App } from '../../../apps/app.ts';
 import { CLI_CLIENT_ID } from '../../../apps/clients/built-in.ts';
 import { findClient } from '../../../apps/clients/cache.ts';
+import { allowsSignals, type SignalScope } from '../../../apps/clients/signal-scopes.ts';
 import { requireDeveloper } from '../../../apps/developers.ts';
 import { API_KEY_PREFIX, findApiKey, noteKeyUse } from '../../../apps/keys/api-keys.ts';
 import { isAllowedFrom } from '../../../apps/keys/networks.ts';
@@ -75,6 +76,7 @@ async function identifyCaller(
   const app = ctx.state.app ?? (await system.consoleApp());
   if ('public' in access) return { app, caller: { kind: 'nobody' } };
   const asking = { system, protocols, app, info: ctx.state.info, presented: readCredentials(system, ctx) };
+  if ('signals' in access) return { app, caller: await identifyReceiver(asking, access.signals) };
   if ('user' in access) return { app, caller: await identifyUser(asking, access.first_party === true) };
   if ('permission' in access) return { app, caller: await identifyInApp(asking, access) };
   if ('member' in access) return identifyMember(asking, { slug: ctx.params.slug, permission: access.member });
@@ -127,6 +129,16 @@ async function notMember(asking: Asking, developer: Developer): Promise<Problem>
   const problem = await denied(asking, toCaller(developer, undefined), noSuchCredentials());
   await spendRefused(asking.system, asking.app, { ip: asking.info.ip });
   return problem;
+}
+
+/** A client with streams of security events. To them, other credentials of the App are those of nobody. */
+async function identifyReceiver(asking: Asking, scope: SignalScope): Promise<Caller> {
+  const isOurs = looksLikeMachines(asking.app, asking.presented.token);
+  const credential = isOurs ? await findCredential(asking) : undefined;
+  if (credential?.kind !== 'client') throw await unknownCredentials(asking);
+  if (allowsSignals(credential.client.signals, scope)) return credential;
+  const needed = `This needs an access token with the scope ${scope}, of a client with shared_signals`;
+  throw await denied(asking, credential, new Problem('insufficient_scope', needed));
 }
 
 type InApp = Extract<Access, { permission: Permission }>;

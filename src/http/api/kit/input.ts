@@ -9,9 +9,9 @@ const MAX_DEPTH = 12;
 const MAX_FIELDS_NAMED = 20;
 const MAX_NAME_LENGTH = 100;
 
-type How = { code: 'invalid_body' | 'invalid_query'; check?: Check<z.ZodType> | undefined };
+type How = { code: 'invalid_body' | 'invalid_query' | 'invalid_request'; check?: Check<z.ZodType> | undefined };
 
-/** Throws `invalid_body` or `invalid_query`: the schema's mistakes, and those of `check` in the fields that it accepts. */
+/** Throws the problem with this code: the schema's mistakes, and those of `check` in the fields that it accepts. */
 export async function parse(schema: z.ZodType, input: unknown, { code, check }: How): Promise<unknown> {
   const mistake = findUnstorable(input, []);
   if (mistake) throw toProblem(code, [mistake]);

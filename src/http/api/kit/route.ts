@@ -2,6 +2,7 @@
 // guard, the OpenAPI document and its reference page are all made from the table, so none of them can forget a route.
 import type { z } from 'zod';
 import type { App } from '../../../apps/app.ts';
+import type { SignalScope } from '../../../apps/clients/signal-scopes.ts';
 import type { ApiKey } from '../../../apps/keys/api-keys.ts';
 import type { PersonalToken } from '../../../apps/keys/personal-tokens.ts';
 import { type Grantor, type Permission, rolePermissions } from '../../../apps/permissions.ts';
@@ -34,18 +35,20 @@ export const takesMembers = (access: Access): boolean =>
  * token, for what they may do with it themselves. `user`: an access token of a user;
  * `first_party`: one that was issued to the App's own client. `developer`: an access token of the console, or a personal access
  * token with the scope `token`, or with any, or with `from_cli` the sign-in of the command line; `member`: of a developer whose role in the App that the path names has the
- * permission. A personal access token counts as its developer, as far as its scopes go (personal-token.ts).
+ * permission. A personal access token counts as its developer, as far as its scopes go (personal-token.ts). `signals`: a client
+ * by a token of its own for its streams of security events.
  */
 export type Access =
   | { permission: Permission; users?: true; own_token?: true; organization?: InOrganization }
   | { user: true; first_party?: true }
   | { developer: true; token?: Permission | 'any'; from_cli?: true }
   | { member: Permission }
+  | { signals: SignalScope }
   | { public: true };
 
 export type Caller =
   | { kind: 'api_key'; apiKey: ApiKey }
-  /** A client of the type `machine`, by an access token. */
+  /** A client of the type `machine`, or a receiver of security events, by an access token. */
   | { kind: 'client'; client: Machine }
   /** `role` in the App that the call is about; undefined where it is about none. */
   | DeveloperCaller
@@ -101,11 +104,13 @@ type AppCallerOf<Who extends Access> = Who extends { user: true }
   ? Extract<Caller, { kind: 'user' }>
   : Who extends { developer: true } | { member: Permission }
     ? Extract<Caller, { kind: 'developer' }>
-    : Who extends { permission: Permission; users: true }
-      ? Exclude<Caller, { kind: 'nobody' }>
-      : Who extends { permission: Permission }
-        ? Extract<Caller, { kind: 'api_key' | 'client' | 'developer' }>
-        : Extract<Caller, { kind: 'nobody' }>;
+    : Who extends { signals: SignalScope }
+      ? Extract<Caller, { kind: 'client' }>
+      : Who extends { permission: Permission; users: true }
+        ? Exclude<Caller, { kind: 'nobody' }>
+        : Who extends { permission: Permission }
+          ? Extract<Caller, { kind: 'api_key' | 'client' | 'developer' }>
+          : Extract<Caller, { kind: 'nobody' }>;
 
 type ReachedOf<Who extends Access> = Who extends { organization: 'path' | 'path_app' }
   ? Reached
@@ -244,20 +249,23 @@ const IDEMPOTENCY_PROBLEMS = [
 /** Where nothing has an ETag, If-Match is refused: to ignore it would be to overwrite. */
 export const mindsIfMatch = ({ method }: Pick<Route, 'method'>): boolean => method !== 'GET' && method !== 'POST';
 
+/** Of a body with wrong fields: SSF 1.0 §8.1 and RFC 8936 §2.6 want 400. */
+export const mistakeOf = ({ access }: Pick<Route, 'access'>) =>
+  'signals' in access ? 'invalid_request' : 'invalid_body';
+
 /** Every code that a route may answer with, in the order of their numbers. */
 export function problemsOf(route: Route): ProblemCode[] {
   const { access, path, body, query } = route;
   return [
-    ...(body
-      ? (['invalid_request', 'invalid_json', 'body_too_large', 'unsupported_media_type', 'invalid_body'] as const)
-      : []),
+    ...(body ? (['invalid_request', 'invalid_json', 'body_too_large', 'unsupported_media_type'] as const) : []),
+    ...(body ? ([mistakeOf(route)] as const) : []),
     ...(route.takes === 'image' ? (['invalid_request', 'invalid_image'] as const) : []),
     ...(route.takes === 'lines' ? (['invalid_request', 'body_too_large', 'unsupported_media_type'] as const) : []),
     ...(query ? (['invalid_query'] as const) : []),
     ...(query && 'cursor' in query.shape ? (['invalid_cursor', 'list_too_slow', 'busy'] as const) : []),
     ...('public' in access ? [] : (['unauthorized', 'too_many_attempts'] as const)),
     ...('public' in access ? [] : (['invalid_token', 'invalid_dpop_proof'] as const)),
-    ...('user' in access ? (['insufficient_scope'] as const) : []),
+    ...('user' in access || 'signals' in access ? (['insufficient_scope'] as const) : []),
     ...('user' in access && access.first_party ? (['forbidden'] as const) : []),
     ...('permission' in access
       ? (['insufficient_scope', 'network_not_allowed', 'forbidden', 'developer_unverified'] as const)

@@ -71,6 +71,12 @@ export const clientInput = {
     .boolean()
     .optional()
     .describe('It wants to hear of the users who have a grant for it; not for a public client'),
+  shared_signals: z
+    .boolean()
+    .optional()
+    .describe(
+      'It may have streams of security events about users who have a grant for it; only for the type confidential',
+    ),
   backchannel_logout_uri: z
     .string()
     .min(1)
@@ -110,6 +116,7 @@ const clientFields = {
   id_token_alg: z.enum(['RS256', 'ES256']),
   id_token_claims: z.boolean(),
   provisioning: z.boolean(),
+  shared_signals: z.boolean(),
   backchannel_logout_uri: z
     .string()
     .nullable()

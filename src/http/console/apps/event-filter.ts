@@ -46,6 +46,7 @@ export const groups = {
         'signing_keys',
         'webhook_endpoint',
         'event_stream',
+        'signal_stream',
         'organization_role',
       ],
     ).filter((event) => catalogue[event].result === 'success'),

@@ -17,3 +17,13 @@ export const RECOVER_PATH = '/recover';
 export const RESET_PATH = '/reset';
 export const SETUP_PATH = '/setup';
 export const UNLOCK_PATH = '/unlock';
+
+/** Of the API, for receivers of security events (OpenID Shared Signals Framework 1.0 §8.1). */
+export const signalPaths = {
+  streams: '/signals/streams',
+  status: '/signals/status',
+  add: '/signals/subjects/add',
+  remove: '/signals/subjects/remove',
+  verification: '/signals/verification',
+  poll: '/signals/streams/:id/poll',
+} as const;

@@ -1,0 +1,9 @@
+// Scopes of a client's token for its streams of security events (CAEP Interoperability Profile 1.0 §2.7.2).
+
+export const SIGNAL_SCOPES = ['ssf.manage', 'ssf.read'] as const;
+
+export type SignalScope = (typeof SIGNAL_SCOPES)[number];
+
+/** Whoever may manage streams may read them. */
+export const allowsSignals = (held: readonly SignalScope[], needed: SignalScope): boolean =>
+  held.includes(needed) || held.includes('ssf.manage');

@@ -1,0 +1,81 @@
+// Writes security events for the streams of clients into the outbox, in the transaction of what they tell. A stream hears only
+// of users with a grant for its client: at that moment, or until something that the same transaction did.
+import { type RawBuilder, sql } from 'kysely';
+import type { z } from 'zod';
+import type { Db } from '../database/schema.ts';
+import { KEEP_DELIVERIES, wakeDispatcher } from '../deliveries/outbox.ts';
+import { newId } from '../ids.ts';
+import { initiators, type Signal, type signalPayload, signalUris } from './signals.ts';
+
+/** The kind of their deliveries; the target is the stream. */
+export const SIGNAL = 'signal';
+
+/** Of one stream. SSF 1.0 §8.1.2.1: a paused one holds events, and so does one that nobody polls; further ones are not kept. */
+export const MAX_WAITING = 1_000;
+
+/** Whether anybody hears of the App's security events, as a part of another statement. */
+export const hasStreams = (app_id: RawBuilder<unknown>): RawBuilder<boolean> =>
+  sql`exists (select from signal_streams where signal_streams.app_id = ${app_id} and status <> 'disabled')`;
+
+type LostGrant = { user_id: string; client_id: string };
+
+const lost = new WeakMap<Db, LostGrant[]>();
+
+/** For what the transaction goes on to tell of the user: their clients have no grant any more, and are to hear of it. */
+export function noteLostGrants(db: Db, grants: readonly LostGrant[]): void {
+  if (grants.length > 0) lost.set(db, [...(lost.get(db) ?? []), ...grants]);
+}
+
+/** In their order. Streams of clients that may have none any more get nothing. */
+export async function insertSignals(db: Db, app: { id: string }, signals: readonly Signal[]): Promise<void> {
+  const at = signals[0]?.at;
+  if (!at) return;
+  const gone = lost.get(db) ?? [];
+  const { numAffectedRows = 0n } = await sql`
+    insert into deliveries (app_id, kind, target_id, id, lane, topic, payload, created_at, due_at, expires_at)
+    select stream.app_id, ${SIGNAL}, stream.id::text, gen_random_uuid(), signal.user_id::text, signal.topic, signal.payload::jsonb,
+      ${at}, ${at}, ${new Date(at.getTime() + KEEP_DELIVERIES)}
+    from signal_streams as stream
+    join clients on clients.app_id = stream.app_id and clients.id = stream.client_id
+      and clients.shared_signals and clients.status = 'active'
+    cross join unnest(
+      ${signals.map(({ user_id }) => user_id)}::uuid[], ${signals.map(({ client_id }) => client_id ?? null)}::text[],
+      ${signals.map(({ topic }) => topic)}::text[], ${signals.map(({ topic }) => signalUris[topic])}::text[],
+      ${signals.map((signal) => JSON.stringify(toPayload(signal)))}::text[]
+    ) with ordinality as signal (user_id, client_id, topic, uri, payload, place)
+    where stream.app_id = ${app.id} and stream.status <> 'disabled'
+      and (signal.client_id is null or signal.client_id = stream.client_id)
+      and (stream.events_requested is null or signal.uri = any(stream.events_requested))
+      and (
+        exists (
+          select from grants
+          where grants.app_id = stream.app_id and grants.user_id = signal.user_id and grants.client_id = stream.client_id
+            and grants.expires_at > ${at}
+        )
+        or (signal.user_id, stream.client_id) in (select * from unnest(
+          ${gone.map(({ user_id }) => user_id)}::uuid[], ${gone.map(({ client_id }) => client_id)}::text[]
+        ))
+      )
+      and (stream.default_subjects = 'ALL') <> exists (
+        select from signal_subjects as subject
+        where subject.app_id = stream.app_id and subject.stream_id = stream.id and subject.user_id = signal.user_id
+      )
+      and ${hasRoom(sql`stream.id::text`, app)}
+    order by signal.place
+  `.execute(db);
+  if (numAffectedRows > 0n) wakeDispatcher(db);
+}
+
+/** Whether the stream may hold another event. */
+export const hasRoom = (target_id: RawBuilder<unknown>, app: { id: string }): RawBuilder<boolean> => sql`(
+  select count(*) from (
+    select from deliveries as held
+    where held.app_id = ${app.id} and held.kind = ${SIGNAL} and held.target_id = ${target_id} and held.state = 'waiting'
+    limit ${MAX_WAITING}
+  ) as waiting
+) < ${MAX_WAITING}`;
+
+function toPayload({ user_id, sid, at, by, request_id, claims }: Signal): z.input<typeof signalPayload> {
+  const txn = request_id ?? newId();
+  return { user_id, ...(sid !== undefined && { sid }), at: at.toISOString(), by: initiators[by], txn, claims };
+}
