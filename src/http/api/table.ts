@@ -30,6 +30,7 @@ import { requestRoutes } from './manage/requests.ts';
 import { resourceRoutes } from './manage/resources.ts';
 import { roleRoutes } from './manage/roles.ts';
 import { signalControlRoutes } from './manage/signals/control.ts';
+import { clientSignalRoutes } from './manage/signals/developers.ts';
 import { signalStreamRoutes } from './manage/signals/streams.ts';
 import { testMessageRoutes } from './manage/test-messages.ts';
 import { textRoutes } from './manage/texts.ts';
@@ -110,6 +111,7 @@ export const apiRoutes: Route[] = [
   ...organizationDomainRoutes,
   ...organizationRoleRoutes,
   ...clientRoutes,
+  ...clientSignalRoutes,
   ...resourceRoutes,
   ...apiKeyRoutes,
   ...memberRoutes,

@@ -203,7 +203,7 @@ async function endSessions(db: Db, end: End, condition: Condition, { isTold = fa
     .returning(hasStreams(sql`sessions.app_id`).as('has_streams'))
     .execute();
   // Before their grants go. An expiry is no news: a client knows when its tokens end.
-  if (end !== 'expired' && !isTold) await signalSessions(db, ended);
+  if (end !== 'expired' && !isTold) await signalSessions(db, end, ended);
   await deleteGrants(db, ended, ends[end]);
   const told = await tellClients(db, end, ended);
   return ended.map((session, index) => ({ ...session, told: told[index] ?? NOBODY }));
@@ -250,8 +250,10 @@ async function signalAllSessions(db: Db, app: App, userId: string): Promise<void
   await insertSignals(db, app, [{ ...about(), user_id: userId }]);
 }
 
+type Signalled = EndedSession & { has_streams: boolean };
+
 /** Tells the streams of each session's clients, by the `sid` that the session has there. */
-async function signalSessions(db: Db, ended: readonly (EndedSession & { has_streams: boolean })[]): Promise<void> {
+async function signalSessions(db: Db, end: End, ended: readonly Signalled[]): Promise<void> {
   const told = ended.filter(({ has_streams }) => has_streams);
   for (const [app_id, sessions] of Map.groupBy(told, ({ app_id }) => app_id)) {
     const signals = sessions.flatMap(({ user_id, payload: { authorizations = {} } }) =>
@@ -259,6 +261,8 @@ async function signalSessions(db: Db, ended: readonly (EndedSession & { has_stre
         user_id !== null && sid !== undefined ? [{ ...about(), user_id, client_id, sid }] : [],
       ),
     );
+    // At a sign-out, the library has deleted the grants before.
+    if (end === 'signed_out') noteLostGrants(db, signals);
     await insertSignals(db, { id: app_id }, signals);
   }
 }

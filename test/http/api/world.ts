@@ -7,6 +7,7 @@ import { keyScopes, type Permission } from '../../../src/apps/permissions.ts';
 import { exampleOf, type JsonSchema, toJsonSchema } from '../../../src/http/api/json-schema.ts';
 import type { Route } from '../../../src/http/api/kit/route.ts';
 import { apiRoutes, serverRoutes } from '../../../src/http/api/table.ts';
+import { createStream } from '../../../src/signals/streams.ts';
 import { createGroup } from '../../../src/users/permissions/groups.ts';
 import { createRole } from '../../../src/users/roles.ts';
 import {
@@ -26,6 +27,7 @@ import type { Gatehouse } from '../../kit/gatehouse.ts';
 import { machineToken, makeMachine } from '../../kit/machine.ts';
 import { fromAnotherNetwork } from '../../kit/networks.ts';
 import { makeOrganizationIds, nounIn } from '../../organizations/world.ts';
+import { signalToken } from '../../signals/world.ts';
 import { makeConnection } from '../../social/world.ts';
 import { type Answer, check, makeDeveloper, nameOf, type Sent, send, signInByApi, urlOf } from './call.ts';
 
@@ -38,7 +40,8 @@ export async function makeWorld(gatehouse: Gatehouse) {
   const app = await makeApp(gatehouse, { mfa_methods: ['totp', 'passkey', 'email', 'sms'] });
   const user = await makeUser(gatehouse, app);
   const other = await makeUser(gatehouse, app);
-  const client = await makeClient(gatehouse, app);
+  const client = await makeClient(gatehouse, app, { shared_signals: true });
+  const stream = await createStream(gatehouse.system, app, client.client_id, {});
   const machine = await makeMachine(gatehouse, app, keyScopes);
   const resource = await makeResource(gatehouse, app);
   const connection = await makeConnection(gatehouse, app, { kind: 'github' });
@@ -58,6 +61,8 @@ export async function makeWorld(gatehouse: Gatehouse) {
     machine: await machineToken(app, machine, keyScopes),
     /** A token with all these scopes and no others. */
     machineWith: (scopes: Permission[]) => machineToken(app, machine, scopes),
+    /** Of a client, for its own streams of security events. */
+    receiver: await signalToken(app, client),
     owner: owner.token,
     admin: admin.token,
     viewer: viewer.token,
@@ -78,6 +83,8 @@ export async function makeWorld(gatehouse: Gatehouse) {
       permissions: (await createPermission(gatehouse.database.db, app, { name: `orders:${app.slug}` })).name,
       ...(await makeOrganizationIds(gatehouse, app, other)),
       webhooks: hook.webhook.id,
+      signals: stream.id,
+      stream_id: stream.id,
       'event-streams': (await makeEventStream(gatehouse, app)).id,
       delivery_id: hook.delivery_id,
       developer_id: admin.user.id,
@@ -90,6 +97,7 @@ export async function makeWorld(gatehouse: Gatehouse) {
 export function credentialsFor({ access }: Route, world: World): string | undefined {
   if ('public' in access) return undefined;
   if ('user' in access) return world.tokens.access_token;
+  if ('signals' in access) return world.receiver;
   if ('permission' in access && keyScopes.includes(access.permission)) return world.key;
   return world.owner;
 }
@@ -105,6 +113,7 @@ export function paramsFor({ path }: Route, world: World, real = true): Record<st
     uid: 'no-such-session',
     client_id: (real && ofKind) || randomUUID(),
     secret_id: randomUUID(),
+    stream_id: real ? world.params.stream_id : randomUUID(),
     delivery_id: real ? world.params.delivery_id : randomUUID(),
     factor_id: randomUUID(),
     passkey_id: randomUUID(),

@@ -7,6 +7,8 @@ import { MAX_URIS } from '../../../apps/clients/redirect-uri.ts';
 import { listClientSecrets } from '../../../apps/clients/secrets.ts';
 import { countPeople, type People } from '../../../apps/clients/usage.ts';
 import type { ClientRow } from '../../../database/schema.ts';
+import { listStreamOverviews } from '../../../signals/overview.ts';
+import { deleteStream } from '../../../signals/streams.ts';
 import { listLogoutResults } from '../../../users/sessions/receipts.ts';
 import { findWebhookOf, type Webhook } from '../../../webhooks/endpoints.ts';
 import { choice, flag, flags, lines, optional, required } from '../../kit/forms/fields.ts';
@@ -49,6 +51,7 @@ const settingFields = {
   require_pkce: flag,
   id_token_claims: flag,
   provisioning: flag,
+  shared_signals: flag,
   backchannel_logout_uri: optional(2000).optional(),
   backchannel_logout_session_required: flag,
   id_token_alg: choice(['RS256', 'ES256']).optional(),
@@ -86,7 +89,7 @@ export const clientPageScreens: Screen[] = [
         ...{ name, redirect_uris, post_logout_redirect_uris, id_token_alg },
         ...(!isMachine && { backchannel_logout_uri, backchannel_logout_session_required }),
         ...(!isMachine && { first_party, id_token_claims, logo_uri, client_uri, policy_uri, tos_uri }),
-        ...(client.type === 'confidential' && { require_pkce }),
+        ...(client.type === 'confidential' && { require_pkce, shared_signals: input.shared_signals }),
         ...(client.type !== 'public' && { provisioning: input.provisioning }),
         introspects: await introspectsOf(visit, input),
         ...(await reachOf(visit, input, client.type)),
@@ -102,6 +105,15 @@ export const clientPageScreens: Screen[] = [
       const client = await getClient(visit);
       await requestLogoAgain(visit.system, visit.app, client.id);
       goTo(visit, clientPath(visit, client), 'logo_requested');
+    },
+  }),
+  appScreen({
+    path: '/apps/:slug/clients/:id/signal-streams/:stream_id/delete',
+    access: 'clients:write',
+    async act(visit) {
+      const client = await getClient(visit);
+      await deleteStream(visit.system.db, visit.app, { client_id: client.id, id: visit.params.stream_id ?? '' });
+      goTo(visit, clientPath(visit, client), 'stream_deleted');
     },
   }),
   /** Where the form was once. */
@@ -123,7 +135,7 @@ type Shown = { form?: FormState | undefined; error?: string };
 export async function showClient(visit: AppVisit, client: ClientRow, { form, error }: Shown = {}): Promise<void> {
   const { system, app } = visit;
   const shown = takeShown(visit, clientPath(visit, client), newSecret);
-  const [secrets, people, audiences, reach, logo, logouts, receiver] = await Promise.all([
+  const [secrets, people, audiences, reach, logo, logouts, receiver, streams] = await Promise.all([
     listClientSecrets(system.db, app, client.id),
     countPeople(system.db, app, client.id),
     listAudiences(visit, client.introspects),
@@ -131,9 +143,11 @@ export async function showClient(visit: AppVisit, client: ClientRow, { form, err
     describeLogo(visit, client),
     client.backchannel_logout_uri ? listLogoutResults(system.db, app, client.id) : undefined,
     findReceiver(visit, client),
+    listStreamOverviews(system.db, app, client.id),
   ]);
   const locals = {
     ...{ form, client, secrets, audiences, reach, logo, logouts, receiver, error },
+    signals: client.shared_signals || streams.length > 0 ? streams : undefined,
     logo_limits: logoLimits,
     head: toClientHead(visit, client, 'settings'),
     permissions: listApiPermissions(visit, client.api_permissions),
