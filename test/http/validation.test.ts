@@ -275,6 +275,7 @@ const combined: Record<string, () => Promise<Outcome>> = {
   '`captcha` is `service` on a server without one': () => onBareServer({ captcha: 'service' }),
   'a public client without PKCE': () => client({ type: 'public', require_pkce: false }),
   '`provisioning` of a public client': () => client({ type: 'public', provisioning: true }),
+  '`shared_signals` of a client that is not confidential': () => client({ type: 'public', shared_signals: true }),
   '`backchannel_logout_uri` or `backchannel_logout_session_required` of a machine': () =>
     client({ type: 'machine', redirect_uris: [], backchannel_logout_uri: 'https://prints.example.com/logout' }),
   'a public or confidential client without a redirect URI': async () =>

@@ -19,6 +19,7 @@ import { protocolPaths } from '../../../src/http/oidc/paths.ts';
 import { interactionRoutes } from '../../../src/http/screens/routes.ts';
 import { newId } from '../../../src/ids.ts';
 import { inviteMember } from '../../../src/invitations/members.ts';
+import { createStream } from '../../../src/signals/streams.ts';
 import { createBillingRecord } from '../../../src/usage/billing.ts';
 import { reportUsage } from '../../../src/usage/records.ts';
 import { createSpendingLimit } from '../../../src/usage/spending-limits.ts';
@@ -66,6 +67,7 @@ import { ask as askAsPeer, type RawRequest } from '../../kit/raw.ts';
 import { rowsOf } from '../../kit/rows.ts';
 import { formsOf, Visitor } from '../../kit/visitor.ts';
 import { makeOrganizationIds, nounIn } from '../../organizations/world.ts';
+import { signalToken } from '../../signals/world.ts';
 import { makeConnection } from '../../social/world.ts';
 import { withoutChance } from './answers.ts';
 
@@ -320,7 +322,7 @@ function makeRecord(app: App): string {
 async function makeWorld(): Promise<World> {
   const { db } = gatehouse.database;
   const app = await makeApp(gatehouse, {}, 'Twin');
-  const client = await makeClient(gatehouse, app, { introspects: ['*'] });
+  const client = await makeClient(gatehouse, app, { introspects: ['*'], shared_signals: true });
   const machine = await makeMachine(gatehouse, app, keyScopes);
   const user = await makeUser(gatehouse, app, { email: EMAIL });
   const resource = await makeResource(gatehouse, app, { identifier: AUDIENCE, token_format: 'jwt' });
@@ -350,6 +352,7 @@ async function makeWorld(): Promise<World> {
   const personal = await createPersonalToken(db, consoleApp, developer.user, everything);
 
   const hook = await makeWebhook(gatehouse, app);
+  const stream = await createStream(gatehouse.system, app, client.client_id, {});
   return {
     app,
     path: new URL(app.issuer).pathname,
@@ -370,6 +373,8 @@ async function makeWorld(): Promise<World> {
       'test-messages': (await makeKeptMail(gatehouse, app)).id,
       webhooks: hook.webhook.id,
       hooks: (await makeDecisionHook(gatehouse, app)).moment,
+      streams: stream.id,
+      'signal-streams': stream.id,
       'event-streams': (await makeEventStream(gatehouse, app)).id,
       deliveries: hook.delivery_id,
       invitations: (await makeInvitation(gatehouse, app)).id,
@@ -396,6 +401,7 @@ async function makeWorld(): Promise<World> {
       apiKey,
       machineToken: await machineToken(app, machine, keyScopes),
       developerToken: developer.token,
+      receiverToken: await signalToken(app, client),
       personalToken: personal.token,
       accessToken: opaque.access_token,
       jwtAccessToken: jwt.access_token,
@@ -448,8 +454,9 @@ function outer({ path }: Route, ids: Ids): Ids {
 
 /** A caller that a route allows at home. */
 function bearersFor({ access }: Route, { credentials }: World): string[] {
-  return 'user' in access
-    ? [credentials.apiAccessToken!]
+  if ('user' in access) return [credentials.apiAccessToken!];
+  return 'signals' in access
+    ? [credentials.receiverToken!]
     : [credentials.apiKey!, credentials.machineToken!, credentials.developerToken!];
 }
 
