@@ -84,6 +84,8 @@ const open = [
   ...[`GET ${ACCOUNT_PATH}/sign-in`, `GET ${ACCOUNT_PATH}/callback`],
   // It ends what this browser's cookie holds, and nothing else (attacks/web/impersonation.test.ts).
   `POST ${END_IMPERSONATION_PATH}`,
+  // The metadata of streams of security events is the same for everyone (signals/streams.test.ts).
+  'GET /.well-known/ssf-configuration',
   // An App's uploaded pictures are for everyone (http/api/manage/images.test.ts).
   ...Object.values(imageKinds).map((name) => `GET /assets/${name}`),
   // So are our copies of its clients' logos (attacks/clients/logos.test.ts).

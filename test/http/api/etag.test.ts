@@ -86,6 +86,8 @@ describe('an ETag', () => {
       '/me/vault/:id',
       '/organizations/:organization/invitations/:id',
       '/organizations/:organization/members/:id',
+      // Named by a member of the body.
+      '/signals/streams',
       '/test-messages',
       '/users/:id/factors',
       '/users/:id/vault/:entry_id',
