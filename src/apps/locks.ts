@@ -9,14 +9,15 @@ import { type App, toApp } from './app.ts';
 export type Lockable = keyof Pick<
   Schema,
   | ('users' | 'invitations' | 'roles' | 'groups' | 'permissions' | 'organizations' | 'organization_roles')
-  | ('spending_limits' | 'clients' | 'api_keys' | 'connections' | 'webhook_endpoints')
+  | ('spending_limits' | 'clients' | 'api_keys' | 'connections' | 'webhook_endpoints' | 'decision_hooks')
 >;
 
-type Named = { table: Lockable; id?: string; name?: string };
+/** `by`: the column that names it. */
+type Named = { table: Lockable; by: 'id' | 'name' | 'moment'; value: string };
 
 /** Nothing happens if there is no such row. */
-export async function lockRow({ db }: Core, app: App, { table, id, name }: Named): Promise<void> {
-  const isNamed = id === undefined ? sql`name = ${name}` : sql`id = ${id}`;
+export async function lockRow({ db }: Core, app: App, { table, by, value }: Named): Promise<void> {
+  const isNamed = sql`${sql.ref(by)} = ${value}`;
   await sql`select 1 from ${sql.table(table)} where app_id = ${app.id} and ${isNamed} for no key update`.execute(db);
 }
 

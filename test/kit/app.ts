@@ -150,7 +150,7 @@ export async function makeWebhook({ system, database }: Gatehouse, app: App) {
 
 /** Switched off, so that nobody is asked. */
 export async function makeDecisionHook({ system }: Gatehouse, app: App) {
-  const { hook } = await saveHook(system, app, 'before_tokens', { url: 'https://hooks.example.com/', enabled: false });
+  const { hook } = await saveHook(system, app, 'before_sign_up', { url: 'https://hooks.example.com/', enabled: false });
   return hook;
 }
 

@@ -13,21 +13,22 @@ import { type Call, mindsIfMatch, type Route } from '../route.ts';
 type Entry = Pick<Route, 'method' | 'path'>;
 
 /** By the path of a thing that has a tag: the row that a change bound to its tag locks, and the parameter that names it. */
-const rows: Partial<Record<string, { table: Lockable; id: Parameter } | { table: Lockable; name: Parameter }>> = {
-  '/users/:id': { table: 'users', id: 'id' },
-  '/users/:id/metadata': { table: 'users', id: 'id' },
-  '/users/:id/roles': { table: 'users', id: 'id' },
-  '/users/:id/groups': { table: 'users', id: 'id' },
-  '/invitations/:id': { table: 'invitations', id: 'id' },
-  '/roles/:name': { table: 'roles', name: 'name' },
-  '/groups/:name': { table: 'groups', name: 'name' },
-  '/permissions/:permission': { table: 'permissions', name: 'permission' },
-  '/organization-roles/:name': { table: 'organization_roles', name: 'name' },
-  '/usage/limits/:id': { table: 'spending_limits', id: 'id' },
-  '/clients/:id': { table: 'clients', id: 'id' },
-  '/api-keys/:id': { table: 'api_keys', id: 'id' },
-  '/webhooks/:id': { table: 'webhook_endpoints', id: 'id' },
-  '/connections/:id': { table: 'connections', id: 'id' },
+const rows: Partial<Record<string, { table: Lockable; by: 'id' | 'name' | 'moment'; of: Parameter }>> = {
+  '/users/:id': { table: 'users', by: 'id', of: 'id' },
+  '/users/:id/metadata': { table: 'users', by: 'id', of: 'id' },
+  '/users/:id/roles': { table: 'users', by: 'id', of: 'id' },
+  '/users/:id/groups': { table: 'users', by: 'id', of: 'id' },
+  '/invitations/:id': { table: 'invitations', by: 'id', of: 'id' },
+  '/roles/:name': { table: 'roles', by: 'name', of: 'name' },
+  '/groups/:name': { table: 'groups', by: 'name', of: 'name' },
+  '/permissions/:permission': { table: 'permissions', by: 'name', of: 'permission' },
+  '/organization-roles/:name': { table: 'organization_roles', by: 'name', of: 'name' },
+  '/usage/limits/:id': { table: 'spending_limits', by: 'id', of: 'id' },
+  '/clients/:id': { table: 'clients', by: 'id', of: 'id' },
+  '/api-keys/:id': { table: 'api_keys', by: 'id', of: 'id' },
+  '/webhooks/:id': { table: 'webhook_endpoints', by: 'id', of: 'id' },
+  '/hooks/:moment': { table: 'decision_hooks', by: 'moment', of: 'moment' },
+  '/connections/:id': { table: 'connections', by: 'id', of: 'id' },
 };
 
 /** The same for what is named by the caller or the address. */
@@ -61,16 +62,15 @@ export async function ifMatching(ctx: Context, tagged: Tagged, handle: () => Pro
 async function lock({ path }: Route, { system, app, caller, params, reached }: Call): Promise<Partial<Call>> {
   const row = rows[path];
   if (row) {
-    const named = 'id' in row ? { id: params[row.id] } : { name: params[row.name] };
-    await lockRow(system, app, { table: row.table, ...named });
+    await lockRow(system, app, { table: row.table, by: row.by, value: params[row.of] });
     return {};
   }
   if (path.startsWith('/me') && caller.kind === 'user') {
-    await lockRow(system, app, { table: 'users', id: caller.user.id });
+    await lockRow(system, app, { table: 'users', by: 'id', value: caller.user.id });
     return { caller: { ...caller, user: await getUser(system.db, app, caller.user.id) } };
   }
   if (!reached) return { app: await lockApp(system, app) };
-  await lockRow(system, app, { table: 'organizations', id: reached.organization.id });
+  await lockRow(system, app, { table: 'organizations', by: 'id', value: reached.organization.id });
   const organization = await findOrganization(system.db, app, reached.organization.id);
   if (!organization) throw new Problem('not_found');
   return { reached: { ...reached, organization } };
