@@ -4,6 +4,6 @@ export const SIGNAL_SCOPES = ['ssf.manage', 'ssf.read'] as const;
 
 export type SignalScope = (typeof SIGNAL_SCOPES)[number];
 
-/** Whoever may manage streams may read them. */
+/** The scope to manage streams includes reading them. */
 export const allowsSignals = (held: readonly SignalScope[], needed: SignalScope): boolean =>
   held.includes(needed) || held.includes('ssf.manage');

@@ -7,7 +7,8 @@ import { flawReasons } from '../../language/own-texts.ts';
 import { fieldCodes, type ProblemCode, problems } from '../../problem.ts';
 import { keysOf } from '../../tables.ts';
 import { type Components, type JsonSchema, toJsonSchema } from './json-schema.ts';
-import { problemsOf, type Route } from './kit/route.ts';
+import type { Route } from './kit/route.ts';
+import { problemsOf } from './kit/route-problems.ts';
 import { problemHeaders } from './openapi-headers.ts';
 
 export type Answer = {

@@ -5,7 +5,8 @@ import { type ProblemCode, problems } from '../../problem.ts';
 import { entryOf } from '../../tables.ts';
 import { API_PREFIX } from '../kit/request/paths.ts';
 import { type Components, exampleOf, isNullable, type JsonSchema, nameOfRef, resolve } from './json-schema.ts';
-import { problemsOf, type Route } from './kit/route.ts';
+import type { Route } from './kit/route.ts';
+import { problemsOf } from './kit/route-problems.ts';
 import { type Description, describe, type Operation, type Place, toOperationId } from './openapi.ts';
 
 export type Field = { name: string; type: string; shape?: string | undefined; required: boolean; text: string };

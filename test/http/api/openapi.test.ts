@@ -4,7 +4,7 @@ import { permissions } from '../../../src/apps/permissions.ts';
 import { events, isPublished } from '../../../src/events/catalogue.ts';
 import { exampleOf, type JsonSchema, toJsonSchema } from '../../../src/http/api/json-schema.ts';
 import { isTagged } from '../../../src/http/api/kit/headers/etag.ts';
-import { problemsOf } from '../../../src/http/api/kit/route.ts';
+import { problemsOf } from '../../../src/http/api/kit/route-problems.ts';
 import type { Operation } from '../../../src/http/api/openapi.ts';
 import { apiRoutes, serverRoutes } from '../../../src/http/api/table.ts';
 import { problems } from '../../../src/problem.ts';
