@@ -71,8 +71,8 @@ export async function createSelf(db: Db, app: App, permit: SignUpPermit | undefi
 }
 
 /** The hook's own words and code, apart from ours. */
-export const toMembers = (message: string | undefined, reason: string | undefined) => ({
-  ...(message !== undefined && { message }),
+export const toMembers = (words: string | undefined, reason: string | undefined) => ({
+  ...(words !== undefined && { message: words }),
   ...(reason !== undefined && { reason }),
 });
 

@@ -75,7 +75,7 @@ describe('an answer that allows', () => {
     expect(refreshed.request).toMatchObject({ grant_type: 'refresh_token', scopes: ['photos:read'] });
   });
 
-  test('A242 is asked for with a signed question that holds no secret', async () => {
+  test('A235 is asked for with a signed question that holds no secret', async () => {
     const secret = await ask();
     receiver.answer = allow();
     const { code: given, verifier, ...rest } = await code();

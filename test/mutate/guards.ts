@@ -964,7 +964,7 @@ export const guards: Guard[] = [
     only: 'A215',
   },
   {
-    file: 'src/webhooks/endpoints.ts',
+    file: 'src/webhooks/fields.ts',
     text: 'if (mistake) throw',
     replacement: 'if (!mistake) throw',
     tests: ['test/webhooks/webhooks.test.ts'],
@@ -1325,8 +1325,8 @@ export const guards: Guard[] = [
   },
   {
     file: SIGN_UP,
-    text: '  await spend(core, app, spendsOfNetwork(perNetwork));\n  await requireSignUpFields(core, app, input);\n  return',
-    replacement: '  await requireSignUpFields(core, app, input);\n  return',
+    text: '  await spend(core, app, spendsOfNetwork(perNetwork));\n  await requireSignUpFields(core, app, input);\n  const permit',
+    replacement: '  await requireSignUpFields(core, app, input);\n  const permit',
     tests: [apiSignIn],
     only: 'thirty an hour',
   },
@@ -1615,8 +1615,8 @@ export const guards: Guard[] = [
   },
   {
     file: MACHINE_TOKENS,
-    text: '.filter((one) => issued.includes(one))',
-    replacement: '',
+    text: 'apiPermissionsOf(row).filter((one) => issued.includes(one))',
+    replacement: 'apiPermissionsOf(row)',
     tests: [machines],
     only: 'opens what its scopes say',
   },

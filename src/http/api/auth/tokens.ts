@@ -65,9 +65,9 @@ export const tokenRoutes: Route[] = [
   }),
 ];
 
-function refusedByHook({ message, reason }: Record<string, unknown>): Problem {
-  const members = { ...(message !== undefined && { message }), ...(reason !== undefined && { reason }) };
-  return new Problem('tokens_refused', typeof message === 'string' ? message : undefined, { members });
+function refusedByHook({ message: words, reason }: Record<string, unknown>): Problem {
+  const members = { ...(words !== undefined && { message: words }), ...(reason !== undefined && { reason }) };
+  return new Problem('tokens_refused', typeof words === 'string' ? words : undefined, { members });
 }
 
 /** Users end their own session only: a token of somebody else is not theirs to name. */

@@ -38,7 +38,8 @@ export const ownLocales = (app: App | undefined): string[] =>
 /** The App's own sentence for the user, from its decision hook: in place of ours, in whichever language it is. */
 export function wordsOfApp({ code, members }: { code: string; members?: Record<string, unknown> | undefined }) {
   const isRefusal = code === 'sign_up_refused' || code === 'tokens_refused';
-  return isRefusal && typeof members?.message === 'string' ? members.message : undefined;
+  const { message: words } = members ?? {};
+  return isRefusal && typeof words === 'string' ? words : undefined;
 }
 
 /** What a reader of an App wishes; `own` are the languages in which the App has texts. */
