@@ -1,6 +1,4 @@
-// Hot statements bypass Kysely (open.ts). Within a transaction they run through it.
-import { CompiledQuery } from 'kysely';
-import type { Db } from './schema.ts';
+// Hot statements bypass Kysely (open.ts).
 
 /** A statement that is prepared once for each connection, by its name. Change the name with the text. */
 export type Statement = {
@@ -14,9 +12,3 @@ export type Statement = {
    */
   forgettable?: boolean;
 };
-
-/** Unprepared, on the connection of the transaction. */
-export async function runWithin<Row>(db: Db, { text }: Statement, values: readonly unknown[]): Promise<Row[]> {
-  const { rows } = await db.executeQuery<Row>(CompiledQuery.raw(text, [...values]));
-  return rows;
-}

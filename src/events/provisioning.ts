@@ -19,7 +19,9 @@ export const topics = {
 } as const;
 
 /** What an event means to the clients of its user, or to all clients. */
-const effects: { [Name in Event]?: 'changed' | 'ended' | 'all_changed' } = {
+const effects: { [Name in Event]?: 'granted' | 'changed' | 'ended' | 'all_changed' } = {
+  // With the other grants, for which nobody is asked, it is one statement (afterGrant).
+  'consent.granted': 'granted',
   'user.updated': 'changed',
   'user.disabled': 'changed',
   'user.enabled': 'changed',
@@ -66,7 +68,8 @@ export async function insertProvisioning(
     return checkAllUsers(db, app, clients);
   }
   const about = lines.flatMap(({ user_id, client_id }) => (user_id ? [{ user_id, client_id: client_id ?? null }] : []));
-  if (effect === 'changed') await insertChanged(db, app, about);
+  if (effect === 'granted') await insertUsers(db, app, about);
+  if (effect === 'granted' || effect === 'changed') await insertChanged(db, app, about);
   else await insertEnded(db, app, about, event === 'user.deleted' ? 'deleted' : 'access_revoked');
 }
 
@@ -77,6 +80,16 @@ const asTable = (about: About) => sql`
   unnest(${about.map(({ user_id }) => user_id)}::uuid[], ${about.map(({ client_id }) => client_id)}::text[])
     as changed (user_id, client_id)
 `;
+
+async function insertUsers(db: Db, app: { id: string }, about: About): Promise<void> {
+  await sql`
+    insert into provisioned_users as known (app_id, client_id, user_id, created_at)
+    select endpoint.app_id, endpoint.client_id, changed.user_id, ${now()}::timestamptz
+    from ${asTable(about)} join webhook_endpoints as endpoint
+      on endpoint.app_id = ${app.id} and endpoint.client_id = changed.client_id and endpoint.enabled
+    on conflict (app_id, client_id, user_id) do update set ended = null where known.ended is not null
+  `.execute(db);
+}
 
 async function insertChanged(db: Db, app: { id: string }, about: About): Promise<void> {
   const { numAffectedRows = 0n } = await sql`

@@ -2,13 +2,11 @@
 import type { Grant } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
 import type { Core } from '../../core.ts';
-import { runWithin } from '../../database/statement.ts';
+import type { Db } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
-import { wakeDispatcher } from '../../deliveries/outbox.ts';
 import type { EventData } from '../../events/catalogue.ts';
 import { record } from '../../events/record.ts';
-import { collectWrites, TokenWrites } from './token-writes.ts';
-import { toGrantValues, upsertGrantStatement } from './upsert-grant.ts';
+import { collectWrites, type NewGrant, TokenWrites } from './token-writes.ts';
 import { toOauthError } from './write.ts';
 
 type Consent = { user_id: string; client_id: string; data: EventData<'consent.granted'> };
@@ -19,14 +17,20 @@ export async function saveConsent(core: Core, app: App, grant: Grant, consent: C
   const id = await collectWrites(writes, () => grant.save());
   try {
     await transact(core.db, async (db) => {
-      for (const row of writes.grants) {
-        const told = await runWithin(db, upsertGrantStatement, toGrantValues(app, row));
-        if (told.length > 0) wakeDispatcher(db);
-      }
+      for (const row of writes.grants) await upsertGrant(db, app, row);
       await record(db, app, 'consent.granted', consent);
     });
   } catch (error) {
     throw toOauthError(error) ?? error;
   }
   return id;
+}
+
+async function upsertGrant(db: Db, app: App, { payload, expires_at, created_at, ...row }: NewGrant): Promise<void> {
+  const change = { payload, expires_at: new Date(expires_at) };
+  await db
+    .insertInto('grants')
+    .values({ app_id: app.id, ...row, ...change, created_at: new Date(created_at) })
+    .onConflict((conflict) => conflict.columns(['app_id', 'id_hash']).doUpdateSet(change))
+    .execute();
 }

@@ -1,4 +1,5 @@
-// Writing a grant outside of a token request: in one statement with the delivery by which the client's backend hears of its user.
+// Writing a grant for which nobody is asked, or that was asked for before: in one statement with the delivery by which the client's
+// backend hears of its user. A consent has an event, which does the same (consents.ts).
 import { now } from '../../clock.ts';
 import type { Statement } from '../../database/statement.ts';
 import { KEEP_DELIVERIES } from '../../deliveries/outbox.ts';

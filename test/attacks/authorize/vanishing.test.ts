@@ -115,7 +115,7 @@ describe('A150 while a grant is written', () => {
   test('A150 the user is deleted', async () => {
     const { visitor } = await signIn(app, client, user.email);
     client = await makeOwnClient();
-    const race = actBefore('upsert_grant', removeUser);
+    const race = actBefore('upsert_grant_and_tell', removeUser);
     expectError(await visitor.fetch(begin()), 'login_required');
     expect(race.happened).toBe(true);
   });
@@ -123,14 +123,14 @@ describe('A150 while a grant is written', () => {
   test('A150 the client is deleted: no redirect, as to an unknown one', async () => {
     const { visitor } = await signIn(app, client, user.email);
     client = await makeOwnClient();
-    const race = actBefore('upsert_grant', removeClient);
+    const race = actBefore('upsert_grant_and_tell', removeClient);
     expectPage(await visitor.fetch(begin()));
     expect(race.happened).toBe(true);
   });
 
   test('A150 it is revoked: there is a new one', async () => {
     const { visitor } = await signIn(app, client, user.email);
-    const race = actBefore('upsert_grant', revokeGrant);
+    const race = actBefore('upsert_grant_and_tell', revokeGrant);
     const { verifier, challenge } = makePkce();
     const page = await visitor.fetch(authorizeUrl(app, client, challenge, { scope: 'openid email' }));
     expect(race.happened).toBe(true);
