@@ -1,5 +1,6 @@
 // Writing into the outbox: a request to another server is a row of the transaction that causes it. The dispatcher
 // (dispatcher.ts) sends it afterwards; here it is woken, so that nobody waits for its next look.
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { DAY, now } from '../clock.ts';
 import type { Db } from '../database/schema.ts';
 import { afterCommit, rootOf } from '../database/transact.ts';
@@ -38,12 +39,15 @@ export async function enqueueDeliveries(
   return rows.map(({ id }) => id);
 }
 
+/** What is sent is nobody's: neither the actor nor the trace of the request that wrote it, whose App may be another. */
+const apart = AsyncLocalStorage.snapshot();
+
 const dispatchers = new WeakMap<Db, Set<() => void>>();
 
 /** After the commit of `db`, the dispatcher of this process looks at once for what is due. */
 export function wakeDispatcher(db: Db): void {
   afterCommit(db, () => {
-    for (const look of dispatchers.get(rootOf(db)) ?? []) look();
+    for (const look of dispatchers.get(rootOf(db)) ?? []) apart(look);
   });
 }
 

@@ -3,7 +3,16 @@
 import { runCommandLine } from '../../src/cli/program.ts';
 import type { Order } from './command-line.ts';
 
-process.on('message', async ({ id, args, directory, environment }: Order & { id: number }) => {
+type Numbered = Order & { id: number };
+
+let last = Promise.resolve();
+
+// They would share directory, environment and output.
+process.on('message', (order: Numbered) => {
+  last = last.then(() => perform(order));
+});
+
+async function perform({ id, args, directory, environment }: Numbered): Promise<void> {
   process.chdir(directory);
   for (const name of Object.keys(process.env)) delete process.env[name];
   Object.assign(process.env, environment);
@@ -18,4 +27,4 @@ process.on('message', async ({ id, args, directory, environment }: Order & { id:
   const code = await runCommandLine(['node', 'gatehouse', ...args]);
   for (const stream of ['stdout', 'stderr'] as const) process[stream].write = own[stream];
   process.send?.({ id, code, ...written });
-});
+}

@@ -10,6 +10,7 @@ import { deliverAll, startDelivering } from '../../src/deliveries/dispatcher.ts'
 import type { DeliveryKind, DeliveryResult } from '../../src/deliveries/kinds.ts';
 import { enqueueDeliveries } from '../../src/deliveries/outbox.ts';
 import { MAX_FAILURES } from '../../src/deliveries/targets.ts';
+import { type Actor, actingAs, currentActor } from '../../src/events/record.ts';
 import { newId } from '../../src/ids.ts';
 import { makeApp } from '../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
@@ -247,5 +248,18 @@ describe('workers', () => {
     await dispatcher.stop();
     await write(['c']);
     expect(topics()).toEqual(['a', 'b']);
+  });
+
+  // Its events were once recorded as those of the user, of any App, whose request had woken the dispatcher.
+  test('a dispatcher that a request wakes does not act as its user', async () => {
+    const actors: Actor[] = [];
+    const noted = { ...kind, onResult: async () => void actors.push(currentActor()) };
+    const dispatcher = startDelivering(gatehouse.system, { ...parts(), kinds: [noted] });
+    await write(['first']);
+    await until('it is idle', async () => actors.length === 1);
+    await actingAs({ kind: 'user', id: newId(), ip: '203.0.113.9' }, () => write(['second']));
+    await until('the request’s has arrived', async () => actors.length === 2);
+    await dispatcher.stop();
+    expect(actors.map(({ kind }) => kind)).toEqual(['system', 'system']);
   });
 });
