@@ -465,14 +465,14 @@ const nameOf = ({ method, path }: Route) => `${method} ${path}`;
 /** A request that the route would serve: with ids and a body that are right, so that nothing but the guard refuses it. */
 function toCall({ path, ids }: World, route: Route, bearer: string): RawRequest {
   const body = route.body && JSON.stringify(exampleBody(route.body, { email: 'mallory@example.com' }));
-  const filled = route.path.replace(/([\w-]+)\/:\w+/g, (_, noun: string) => {
+  // Every App has the same moments and messages, so that they name nothing of another.
+  const filled = route.path.replace(':moment', 'no_such_moment').replace(/([\w-]+)\/:\w+/g, (_, noun: string) => {
     const id = ids[nounIn(route.path, noun)];
     if (!id) throw new Error(`${route.path} names ${noun}: makeWorld has to make one`);
     return `${noun}/${id}`;
   });
   return {
     method: route.method,
-    // Every App has the same messages, so their keys name nothing of another.
     path: path + API_PREFIX + filled.replace(':key', 'no_such.text'),
     headers: { authorization: `Bearer ${bearer}`, ...(body && { 'content-type': 'application/json' }) },
     body,

@@ -1,7 +1,7 @@
 // auth/refresh and auth/logout: what becomes of the tokens that a sign-in gave.
 import { z } from 'zod';
 import { builtInClientId } from '../../../apps/clients/built-in.ts';
-import { hookFailed } from '../../../hooks/sign-up.ts';
+import { hookFailed, toMembers } from '../../../hooks/sign-up.ts';
 import { findSessionOf } from '../../../oidc/tokens/access-tokens.ts';
 import { isHookFailure } from '../../../oidc/tokens/hook-claims.ts';
 import { requestEndpoint } from '../../../oidc/tokens/request-endpoint.ts';
@@ -65,9 +65,11 @@ export const tokenRoutes: Route[] = [
   }),
 ];
 
-function refusedByHook({ message: words, reason }: Record<string, unknown>): Problem {
-  const members = { ...(words !== undefined && { message: words }), ...(reason !== undefined && { reason }) };
-  return new Problem('tokens_refused', typeof words === 'string' ? words : undefined, { members });
+const refusalSchema = z.object({ message: z.string().optional(), reason: z.string().optional() });
+
+function refusedByHook(json: Record<string, unknown>): Problem {
+  const { message, reason } = refusalSchema.parse(json);
+  return new Problem('tokens_refused', message, { members: toMembers(message, reason) });
 }
 
 /** Users end their own session only: a token of somebody else is not theirs to name. */
