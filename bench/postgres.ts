@@ -1,10 +1,10 @@
 // A temporary PostgreSQL cluster with the settings of a fresh installation, so that its cost is included.
 import { execFile, execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, globSync } from 'node:fs';
+import { existsSync, globSync, realpathSync } from 'node:fs';
 import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
@@ -62,11 +62,12 @@ export async function startPostgres(): Promise<Postgres> {
   return { pid: running.pid, url, version, another, [Symbol.asyncDispose]: dispose };
 }
 
+/** Where all of them are: in a folder of the path there may be links to some. */
 export function findBinaries(): string {
   const installed = globSync('/usr/lib/postgresql/*/bin').sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
   const found = [...(process.env.PATH ?? '').split(':'), ...installed].find((each) => existsSync(join(each, 'initdb')));
   if (!found) throw new PostgresMissing();
-  return found;
+  return dirname(realpathSync(join(found, 'initdb')));
 }
 
 // PostgreSQL refuses to run as root.

@@ -19,9 +19,18 @@ export type World = {
   environment: NodeJS.ProcessEnv;
 };
 
-export async function makeWorld(place: Place): Promise<World> {
+/** `prepare`: what else is to be there; `settings`: of its servers. */
+type Details = { prepare?: (gatehouse: Gatehouse, app: App) => Promise<unknown>; settings?: NodeJS.ProcessEnv };
+
+export async function makeWorld(place: Place, { prepare = async () => {}, settings }: Details = {}): Promise<World> {
   const port = String(await freePort());
-  const environment = { ...place.environment, PORT: port, BASE_URL: `http://localhost:${port}`, SECRET_KEY };
+  const environment = {
+    ...place.environment,
+    ...settings,
+    PORT: port,
+    BASE_URL: `http://localhost:${port}`,
+    SECRET_KEY,
+  };
   const config = readConfig({ ...environment, DEMO: 'off' });
   return place.look(async (database) => {
     const system = await buildSystem({
@@ -36,6 +45,7 @@ export async function makeWorld(place: Place): Promise<World> {
     const webhookKey = await makeApiKey(gatehouse, app, ['webhooks:write', 'users:write']);
     const client = await makeClient(gatehouse, app);
     const machine = await makeClient(gatehouse, app, { type: 'machine' });
+    await prepare(gatehouse, app);
     await system.close();
     return { app, apiKey, webhookKey, client, machine, environment };
   });
