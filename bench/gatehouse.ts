@@ -12,6 +12,7 @@ import type { Client, Target } from './target.ts';
 const ROOT = join(import.meta.dirname, '..');
 const CLI_TIMEOUT_MS = 60_000;
 const SLUG = 'bench';
+const SCOPES = 'auth:write,users:read,users:write,users:import';
 const REDIRECT_URI = 'https://photo-prints.example.com/callback';
 const USER = { email: 'bob@example.com', password: 'correct horse battery staple 42' };
 
@@ -28,6 +29,12 @@ export async function productionSettings(databaseUrl: string): Promise<Settings>
     DATABASE_URL: databaseUrl,
     SECRET_KEY: randomBytes(32).toString('base64'),
   };
+}
+
+/** The same on the embedded database, below `directory`. */
+export async function embeddedSettings(directory: string): Promise<Settings> {
+  const { DATABASE_URL: _, ...settings } = await productionSettings('');
+  return { ...settings, DATA_DIR: join(directory, 'data') };
 }
 
 /** Resolves when the console's issuer answers, which needs the database, a provider and its keys. */
@@ -57,10 +64,16 @@ export async function startGatehouse(
   nodeFlags: string[] = [],
   { name, root } = { name: 'gatehouse', root: ROOT },
 ): Promise<Server> {
+  // Only one process at a time can open the embedded database.
+  const described = settings.DATABASE_URL === undefined ? await describe(settings) : undefined;
   const { running } = await spawnGatehouse(settings, join(directory, `${name}.log`), nodeFlags, root);
   const dispose = running.stop;
   try {
-    return { pid: running.pid, target: { ...(await describe(settings)), name }, [Symbol.asyncDispose]: dispose };
+    return {
+      pid: running.pid,
+      target: { ...(described ?? (await describe(settings))), name },
+      [Symbol.asyncDispose]: dispose,
+    };
   } catch (error) {
     await dispose();
     throw error;
@@ -72,7 +85,7 @@ async function describe(settings: Settings): Promise<Target> {
   const { issuer } = await run<{ issuer: string }>('app create', '--name', 'Bench', '--slug', SLUG);
   const create = <T>(what: string, ...args: string[]) => run<T>(`${what} create --app ${SLUG}`, ...args);
   const web = ['--name', 'Photo Prints', '--redirect-uri', REDIRECT_URI, '--type', 'confidential'];
-  const key = await create<{ api_key: string }>('api-key', '--name', 'Bench');
+  const key = await create<{ api_key: string }>('api-key', '--name', 'Bench', '--scopes', SCOPES);
   await create('user', '--email', USER.email, '--password', USER.password);
   return {
     name: 'gatehouse',

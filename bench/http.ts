@@ -3,7 +3,12 @@ import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 import type { Client, Target } from './target.ts';
 
 export type Answer = { status: number; headers: IncomingHttpHeaders; body: string };
-export type Sending = { headers?: Record<string, string>; form?: Record<string, string>; json?: unknown };
+export type Sending = {
+  headers?: Record<string, string>;
+  form?: Record<string, string>;
+  json?: unknown;
+  text?: string;
+};
 const TIMEOUT_MS = 30_000;
 
 export type Send = (url: string, sending?: Sending) => Promise<Answer>;
@@ -15,10 +20,10 @@ export function connect(target: Pick<Target, 'issuer' | 'port'>, connections: nu
   const origin = `${protocol}//${host}`;
   const standard = { host, 'x-forwarded-proto': protocol.slice(0, -1), 'x-forwarded-for': '192.0.2.1' };
 
-  return (url, { headers, form, json } = {}) =>
+  return (url, { headers, form, json, text } = {}) =>
     new Promise((resolve, reject) => {
       if (!url.startsWith(origin)) throw new Error(`${url} is not on ${origin}`);
-      const body = form ? new URLSearchParams(form).toString() : json ? JSON.stringify(json) : undefined;
+      const body = form ? new URLSearchParams(form).toString() : json ? JSON.stringify(json) : text;
       const type = form ? 'application/x-www-form-urlencoded' : 'application/json';
       const described = body ? { 'content-type': type, 'content-length': Buffer.byteLength(body) } : {};
       const req = request({

@@ -7,7 +7,8 @@ import { parseArgs } from 'node:util';
 import { keysOf } from '../src/tables.ts';
 import { startBare } from './bare.ts';
 import { toLines as floodLines, measureFlood } from './flood.ts';
-import { productionSettings, startGatehouse } from './gatehouse.ts';
+import { embeddedSettings, productionSettings, startGatehouse } from './gatehouse.ts';
+import { toLines as importLines, measureImport } from './imports.ts';
 import { measure, startLoad } from './measure.ts';
 import { measureMemory, toLines as memoryLines } from './memory.ts';
 import { canDo, type OperationName, operations } from './operations.ts';
@@ -20,11 +21,13 @@ const OPERATIONS = keysOf(operations);
 const PARTS = [...OPERATIONS, 'flood', 'start-up', 'memory'] as const;
 type Part = (typeof PARTS)[number];
 
-const USAGE = `npm run bench -- [--rounds N] [--seconds N] [--connections N] [--only PART,…] [--json FILE] [--noise | --against DIRECTORY] [--profile DIRECTORY] [--scale [--users N]]
+const USAGE = `npm run bench -- [--rounds N] [--seconds N] [--connections N] [--only PART,…] [--json FILE] [--noise | --against DIRECTORY] [--profile DIRECTORY] [--scale [--users N] | --import [--users N] [--embedded]]
   parts: ${PARTS.join(', ')}
   --noise compares bare oidc-provider with itself: how far chance alone moves the ratios
   --against compares with Gatehouse in another checkout instead: what a change costs
   --scale measures searches among 1,000,000 users (or N) of one App, and what they do to others, and nothing else
+  --import imports 100,000 users (or N) and measures introspection before, during and after it, and nothing else
+  --embedded runs Gatehouse on the embedded database
   --profile writes a CPU profile of either server, for Chrome's DevTools`;
 
 type Options = ReturnType<typeof readOptions>;
@@ -48,7 +51,7 @@ async function main(options: Options) {
   const directory = await mkdtemp(join(tmpdir(), 'gatehouse-bench-'));
   stack.defer(() => rm(directory, { recursive: true, force: true }));
   const postgres = stack.use(await startPostgres());
-  const settings = await productionSettings(postgres.url);
+  const settings = options.embedded ? await embeddedSettings(directory) : await productionSettings(postgres.url);
   const { noise, against, profile } = options;
   const flags = (name: string) => (profile ? ['--cpu-prof', `--cpu-prof-dir=${join(profile, name)}`] : []);
   const first = noise
@@ -82,14 +85,16 @@ async function main(options: Options) {
   if (startUp) console.log(startUpLines(startUp).join('\n'));
   const memory = has('memory') && !noise ? await measureMemory(settings, directory) : undefined;
   if (memory) console.log(memoryLines(memory).join('\n'));
-  const { scale: atScale, users } = options;
-  const plan = { ...options, users, databaseUrl: postgres.url };
+  const { scale: atScale, import: imports } = options;
+  const plan = { ...options, databaseUrl: postgres.url };
   const scale = atScale ? await measureScale(load, stack.use(startLoad()), first, plan) : undefined;
   if (scale) console.log(scaleLines(scale).join('\n'));
+  const imported = imports ? await measureImport(load, first, options) : undefined;
+  if (imported) console.log(importLines(imported).join('\n'));
   if (options.json) {
     await writeFile(
       options.json,
-      `${JSON.stringify({ operations: comparisons, flood, start_up: startUp, memory, scale }, null, 2)}\n`,
+      `${JSON.stringify({ operations: comparisons, flood, start_up: startUp, memory, scale, import: imported }, null, 2)}\n`,
     );
   }
 }
@@ -106,12 +111,15 @@ function readOptions() {
       profile: { type: 'string' },
       json: { type: 'string' },
       scale: { type: 'boolean', default: false },
-      users: { type: 'string', default: '1000000' },
+      import: { type: 'boolean', default: false },
+      embedded: { type: 'boolean', default: false },
+      users: { type: 'string' },
     },
   });
-  const parts = values.scale ? [] : values.only.split(',').map(toPart);
+  const parts = values.scale || values.import ? [] : values.only.split(',').map(toPart);
   const [rounds, seconds, connections] = [Number(values.rounds), Number(values.seconds), Number(values.connections)];
-  return { ...values, rounds, seconds, connections, parts, users: Number(values.users) };
+  const users = Number(values.users ?? (values.import ? 100_000 : 1_000_000));
+  return { ...values, rounds, seconds, connections, parts, users };
 }
 
 function toPart(name: string): Part {

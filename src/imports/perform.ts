@@ -13,12 +13,22 @@ import { transact } from '../database/transact.ts';
 import { record, recordEach } from '../events/record.ts';
 import { newId } from '../ids.ts';
 import { defineJob } from '../job.ts';
+import { createBoundedQueue } from '../limits/bounded-queue.ts';
 import { toMailLocale } from '../mail/kinds.ts';
 import { noteForeignHashes } from './foreign-hashes.ts';
 
 const BATCH = 100;
 /** A node that stops waits for its jobs; what is left is a job of its own. */
 const WORK_MS = 2_000;
+
+/** A node works on several jobs at once: all of its imports together take half of the time. */
+const queue = createBoundedQueue({
+  work: 'import',
+  atOnce: 1,
+  waiting: 10,
+  detail: 'Too many imports are under way; try again in a moment',
+  retryAfter: 10,
+});
 
 /** Throws nothing of its own: an import that was deleted meanwhile has no lines. */
 export const importJob = defineJob('import_users', z.object({ import_id: z.string() }), perform);
@@ -32,11 +42,17 @@ export async function performImport(core: Core, app: App, importId: string): Pro
 async function perform(core: Core, app: App, { import_id }: { import_id: string }): Promise<void> {
   const end = performance.now() + WORK_MS;
   while (performance.now() < end) {
-    const began = performance.now();
-    if ((await createBatch(core, app, import_id)) === 0) return finish(core.db, app, import_id);
-    await sleep(performance.now() - began);
+    if ((await queue.inTurn(() => createBatchAndRest(core, app, import_id), app)) === 0)
+      return finish(core.db, app, import_id);
   }
   await importJob.enqueue(core, app, { import_id });
+}
+
+async function createBatchAndRest(core: Core, app: App, importId: string): Promise<number> {
+  const began = performance.now();
+  const count = await createBatch(core, app, importId);
+  if (count > 0) await sleep(performance.now() - began);
+  return count;
 }
 
 type Waiting = {
