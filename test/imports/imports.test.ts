@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
 import { forgetForeignHashes } from '../../src/imports/foreign-hashes.ts';
+import { queueUses } from '../../src/limits/bounded-queue.ts';
 import { call, check, routeOf, send, signInByApi, urlOf } from '../http/api/call.ts';
 import { makeApiKey, makeApp, makeUser } from '../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
@@ -134,6 +135,17 @@ describe('an import', () => {
     const { app, as } = await makeWorld();
     const answer = await upload(app, as, body, type);
     expect([answer.status, answer.body.code]).toEqual([status, code]);
+  });
+
+  test('waits while the same node works on a batch of another, as all together take half of its time', async () => {
+    const worlds = [await makeWorld(), await makeWorld()];
+    const files = worlds.map((_, file) =>
+      toLines(Array.from({ length: 500 }, (_, index) => ({ email: `turn-${file}-${index}@example.com` }))),
+    );
+    const importing = Promise.all(worlds.map(({ app, as }, file) => importUsers(app, as, files[file]!)));
+    const use = () => queueUses().find(({ work }) => work === 'import');
+    await until('one waits for the other', () => use()?.running === 1 && use()?.waiting === 1);
+    for (const done of await importing) expect(done.created).toBe(500);
   });
 
   test('mails nobody, or active users without a password if it is asked to', async () => {
