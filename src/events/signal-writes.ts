@@ -2,6 +2,7 @@
 // of users with a grant for its client: at that moment, or until something that the same transaction did.
 import { type RawBuilder, sql } from 'kysely';
 import type { z } from 'zod';
+import { now } from '../clock.ts';
 import type { Db } from '../database/schema.ts';
 import { KEEP_DELIVERIES, wakeDispatcher } from '../deliveries/outbox.ts';
 import { newId } from '../ids.ts';
@@ -17,13 +18,18 @@ export const MAX_WAITING = 1_000;
 export const hasStreams = (app_id: RawBuilder<unknown>): RawBuilder<boolean> =>
   sql`exists (select from signal_streams where signal_streams.app_id = ${app_id} and status <> 'disabled')`;
 
-type LostGrant = { user_id: string; client_id: string };
+/** A row of `grants` that was deleted. */
+export type LostGrant = { user_id: string; client_id: string; expires_at: Date };
 
 const lost = new WeakMap<Db, LostGrant[]>();
 
-/** For what the transaction goes on to tell of the user: their clients have no grant any more, and are to hear of it. */
+/**
+ * For what the transaction goes on to tell of the user: their clients have no grant any more, and are to hear of it. Grants that
+ * had expired were none.
+ */
 export function noteLostGrants(db: Db, grants: readonly LostGrant[]): void {
-  if (grants.length > 0) lost.set(db, [...(lost.get(db) ?? []), ...grants]);
+  const live = grants.filter(({ expires_at }) => expires_at > now());
+  if (live.length > 0) lost.set(db, [...(lost.get(db) ?? []), ...live]);
 }
 
 /** In their order. Streams of clients that may have none any more get nothing. */

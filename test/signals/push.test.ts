@@ -4,12 +4,13 @@ import { decodeJwt } from 'jose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
 import { updateClient } from '../../src/apps/clients/clients.ts';
-import { DAY, HOUR, MINUTE } from '../../src/clock.ts';
+import { DAY, HOUR, MINUTE, now } from '../../src/clock.ts';
 import type { UserRow } from '../../src/database/schema.ts';
 import { transact } from '../../src/database/transact.ts';
 import { deliverAll } from '../../src/deliveries/dispatcher.ts';
 import { listEvents } from '../../src/events/list.ts';
 import { deliveryKinds } from '../../src/jobs/deliveries.ts';
+import { revokeConnectedApp } from '../../src/users/connected-apps.ts';
 import { listSessions } from '../../src/users/sessions/sessions.ts';
 import { setUserStatus } from '../../src/users/users.ts';
 import { call, signInByApi } from '../http/api/call.ts';
@@ -202,6 +203,15 @@ describe('a client hears', () => {
 });
 
 describe('a client hears nothing', () => {
+  /** They are not swept yet. */
+  const expireGrants = () =>
+    db()
+      .updateTable('grants')
+      .set({ expires_at: new Date(now().getTime() - MINUTE) })
+      .where('app_id', '=', app.id)
+      .where('user_id', '=', user.id)
+      .execute();
+
   test('A251 of users without a grant for it, also if it adds them', async () => {
     const other = await makeUser(gatehouse, app);
     const foreign = await makeUser(gatehouse, await makeApp(gatehouse));
@@ -227,6 +237,30 @@ describe('a client hears nothing', () => {
     await signInHere();
     await db().deleteFrom('grants').where('app_id', '=', app.id).where('user_id', '=', user.id).execute();
     await setUserStatus(db(), app, user.id, 'disabled');
+    expect(await heard()).toEqual([]);
+  });
+
+  test('A251 of the sign-out of a user who has revoked its access, or whose grant has expired', async () => {
+    const signOut = async ({ visitor }: Awaited<ReturnType<typeof signInHere>>) => {
+      const page = await visitor.open(`${app.issuer}/logout?client_id=${client.client_id}`);
+      await visitor.submit(page, { logout: 'yes' }, '/logout/confirm');
+    };
+    const first = await signInHere();
+    expect(await revokeConnectedApp(db(), app, user.id, client.client_id)).toBe(true);
+    await signOut(first);
+    const second = await signInHere();
+    await expireGrants();
+    await signOut(second);
+    expect(await heard()).toEqual([]);
+  });
+
+  test.each([
+    ['disabled', 'POST /users/:id/disable'],
+    ['deleted', 'DELETE /users/:id'],
+  ])('A251 of a user who is %s once the grant has expired', async (_name, address) => {
+    await signInHere();
+    await expireGrants();
+    expect((await call(app, address, { as: key, params: { id: user.id } })).status).toBeLessThan(300);
     expect(await heard()).toEqual([]);
   });
 

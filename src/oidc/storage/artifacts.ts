@@ -174,7 +174,7 @@ export const findGrantStatement: Statement = {
 /** Values: app_id, id_hash. */
 export const destroyGrantStatement: Statement = {
   name: 'destroy_grant',
-  text: 'delete from grants where app_id = $1 and id_hash = $2',
+  text: 'delete from grants where app_id = $1 and id_hash = $2 returning user_id, client_id, expires_at',
 };
 
 /** What a user granted a client before, on whichever device. Values: app_id, user_id, client_id, now. */

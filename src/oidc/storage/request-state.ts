@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import Provider, { type AdapterPayload } from 'oidc-provider';
 import type { Refusal } from '../../diagnosis/kinds.ts';
+import type { LostGrant } from '../../events/signal-writes.ts';
 import type { Outcome } from '../../hooks/ask.ts';
 import { type Membership, type StoredMembership, toMembership } from '../../organizations/membership.ts';
 import { type Access, type StoredAccess, toAccess } from '../../users/access.ts';
@@ -13,6 +14,8 @@ export type RequestState = {
   tokens: Map<string, Promise<TokenRow | undefined>>;
   grants: Map<string, AdapterPayload | undefined>;
   sessions: Map<string, AdapterPayload | undefined>;
+  /** Grants that the request has deleted. */
+  lostGrants: LostGrant[];
   /** By uid: sessions that the request's cookie led to. */
   heldSessions: Set<string>;
   /** Users whose status was read in this request and is active. */
@@ -56,6 +59,7 @@ export function beginRequest(request: IncomingMessage): RequestState {
     tokens: new Map(),
     grants: new Map(),
     sessions: new Map(),
+    lostGrants: [],
     heldSessions: new Set(),
     activeUsers: new Set(),
     users: new Map(),

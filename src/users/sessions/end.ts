@@ -11,7 +11,7 @@ import { ifGiven } from '../../database/lists.ts';
 import type { Db, Schema } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { currentActor, record } from '../../events/record.ts';
-import { hasStreams, insertSignals, noteLostGrants } from '../../events/signal-writes.ts';
+import { hasStreams, insertSignals, type LostGrant, noteLostGrants } from '../../events/signal-writes.ts';
 import { hashSecret } from '../../secrets.ts';
 import { findFallen } from './impersonations.ts';
 import { type EndedSession, type Told, tellClients } from './tell.ts';
@@ -33,9 +33,17 @@ type Ended = EndedSession & { impersonator_id: string | null; told: Told };
 /** A session by its uid, or by its id as oidc-provider's cookie has it. */
 type Named = { uid: string } | { id_hash: Buffer };
 
-/** The user signs out there. Returns which clients are told; undefined if there is no such session. */
-export async function signOutSession(db: Db, app: App, named: Named): Promise<Told | undefined> {
-  return endOne(db, app, { named, end: 'signed_out' });
+/**
+ * The user signs out there. `lost`: grants of the session that were deleted before. Returns which clients are told; undefined if
+ * there is no such session.
+ */
+export async function signOutSession(
+  db: Db,
+  app: App,
+  named: Named,
+  lost: readonly LostGrant[] = [],
+): Promise<Told | undefined> {
+  return endOne(db, app, { named, end: 'signed_out', lost });
 }
 
 /** Ends a session from elsewhere. Returns false if there is no such session, or if it is another user's than `userId`. */
@@ -43,10 +51,11 @@ export async function revokeSession(db: Db, app: App, uid: string, userId?: stri
   return (await endOne(db, app, { named: { uid }, userId, end: 'revoked' })) !== undefined;
 }
 
-type One = { named: Named; userId?: string | undefined; end: End };
+type One = { named: Named; userId?: string | undefined; end: End; lost?: readonly LostGrant[] };
 
-async function endOne(db: Db, app: App, { named, userId, end }: One): Promise<Told | undefined> {
+async function endOne(db: Db, app: App, { named, userId, end, lost = [] }: One): Promise<Told | undefined> {
   return transact(db, async (db) => {
+    noteLostGrants(db, lost);
     const [session] = await endSessions(db, end, (where) =>
       where.and([
         where('app_id', '=', app.id),
@@ -120,7 +129,7 @@ async function revokeAll(db: Db, app: App, userId: string, keep: string | undefi
     .where('app_id', '=', app.id)
     .where('user_id', '=', userId)
     .$if(kept.length > 0, (query) => query.where('id_hash', 'not in', kept.map(hashSecret)))
-    .returning(['user_id', 'client_id'])
+    .returning(['user_id', 'client_id', 'expires_at'])
     .execute();
   noteLostGrants(db, lost);
   return sessions;
@@ -203,7 +212,7 @@ async function endSessions(db: Db, end: End, condition: Condition, { isTold = fa
     .returning(hasStreams(sql`sessions.app_id`).as('has_streams'))
     .execute();
   // Before their grants go. An expiry is no news: a client knows when its tokens end.
-  if (end !== 'expired' && !isTold) await signalSessions(db, end, ended);
+  if (end !== 'expired' && !isTold) await signalSessions(db, ended);
   await deleteGrants(db, ended, ends[end]);
   const told = await tellClients(db, end, ended);
   return ended.map((session, index) => ({ ...session, told: told[index] ?? NOBODY }));
@@ -232,10 +241,10 @@ async function deleteGrants(
   if (grants.length === 0) return;
   const apps = grants.map(({ app_id }) => app_id);
   const hashes = grants.map(({ hash }) => hash);
-  const { rows } = await sql<{ user_id: string; client_id: string }>`
+  const { rows } = await sql<LostGrant>`
     delete from grants using unnest(${apps}::uuid[], ${hashes}::bytea[]) as ended (app_id, id_hash)
     where grants.app_id = ended.app_id and grants.id_hash = ended.id_hash
-    returning grants.user_id, grants.client_id
+    returning grants.user_id, grants.client_id, grants.expires_at
   `.execute(db);
   noteLostGrants(db, rows);
 }
@@ -253,7 +262,7 @@ async function signalAllSessions(db: Db, app: App, userId: string): Promise<void
 type Signalled = EndedSession & { has_streams: boolean };
 
 /** Tells the streams of each session's clients, by the `sid` that the session has there. */
-async function signalSessions(db: Db, end: End, ended: readonly Signalled[]): Promise<void> {
+async function signalSessions(db: Db, ended: readonly Signalled[]): Promise<void> {
   const told = ended.filter(({ has_streams }) => has_streams);
   for (const [app_id, sessions] of Map.groupBy(told, ({ app_id }) => app_id)) {
     const signals = sessions.flatMap(({ user_id, payload: { authorizations = {} } }) =>
@@ -261,8 +270,6 @@ async function signalSessions(db: Db, end: End, ended: readonly Signalled[]): Pr
         user_id !== null && sid !== undefined ? [{ ...about(), user_id, client_id, sid }] : [],
       ),
     );
-    // At a sign-out, the library has deleted the grants before.
-    if (end === 'signed_out') noteLostGrants(db, signals);
     await insertSignals(db, { id: app_id }, signals);
   }
 }

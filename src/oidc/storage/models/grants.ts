@@ -4,6 +4,7 @@ import type { App } from '../../../apps/app.ts';
 import { now, timestamp } from '../../../clock.ts';
 import type { Core } from '../../../core.ts';
 import { wakeDispatcher } from '../../../deliveries/outbox.ts';
+import type { LostGrant } from '../../../events/signal-writes.ts';
 import * as sql from '../artifacts.ts';
 import { hashId } from '../artifacts.ts';
 import { scopesNeedAccess } from '../find-token.ts';
@@ -44,8 +45,10 @@ export function grants(core: Core, app: App): Partial<Adapter> {
       }
     },
     async destroy(id) {
-      requestState()?.grants.delete(id);
-      await core.database.query(sql.destroyGrantStatement, [app.id, hashId(id)]);
+      const state = requestState();
+      state?.grants.delete(id);
+      const lost = await core.database.query<LostGrant>(sql.destroyGrantStatement, [app.id, hashId(id)]);
+      state?.lostGrants.push(...lost);
     },
   };
 }

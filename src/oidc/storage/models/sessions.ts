@@ -37,8 +37,9 @@ export function sessions(core: Core, app: App): Partial<Adapter> {
       else await save(core, app, session);
     },
     async destroy(id) {
-      const told = await signOutSession(core.db, app, { id_hash: hashId(id) });
       const state = requestState();
+      // At a sign-out, the library deletes the grants before the session.
+      const told = await signOutSession(core.db, app, { id_hash: hashId(id) }, state?.lostGrants);
       if (state) state.receiptId = told?.receipt_id;
     },
   };
