@@ -24,6 +24,8 @@ export const MAX_EVENTS = 100;
 const LOOK_MS = SECOND;
 /** In this process, of one App. */
 const MAX_POLLING = 20;
+/** Of one client: an open poll for each of its streams. */
+const MAX_POLLING_OF_CLIENT = 2;
 
 type SetError = { err: string; description?: string | undefined };
 
@@ -42,7 +44,7 @@ type Polling = {
 /** RFC 8936 §2.5: `sets` by `jti`. */
 export type Polled = { sets: Record<string, string>; moreAvailable: boolean };
 
-/** Throws `not_found`, `invalid_request` for a stream that is pushed, `busy` if too many wait. */
+/** Throws `not_found`, `invalid_request` for a stream that is pushed. */
 export async function pollStream(core: Core, app: App, named: Named, polling: Polling): Promise<Polled> {
   const stream = await getStream(core.db, app, named);
   if (stream.method !== 'poll') throw new Problem('invalid_request', 'This stream is pushed to its receiver');
@@ -84,9 +86,9 @@ async function refuse(db: Db, stream: SignalStreamRow, id: string, error: SetErr
   return true;
 }
 
-const places = createPlaces(MAX_POLLING);
+const places = createPlaces(MAX_POLLING, MAX_POLLING_OF_CLIENT);
 
-/** One more than are asked for, if there are so many. */
+/** One more than are asked for, if there are so many. None at once if too many wait. */
 async function waitForEvents(core: Core, app: App, named: Named, polling: Polling) {
   const { maxEvents, returnImmediately, isOver } = polling;
   const read = async () => {
@@ -95,8 +97,8 @@ async function waitForEvents(core: Core, app: App, named: Named, polling: Pollin
   };
   const found = await read();
   if (found.length > 0 || returnImmediately) return found;
-  const leave = places.enter(app);
-  if (!leave) throw new Problem('busy');
+  const leave = places.enter(app, named.client_id);
+  if (!leave) return found;
   const written = watchOutbox(core.db);
   try {
     const end = performance.now() + LONGEST_POLL;

@@ -288,6 +288,25 @@ describe('a stream that is polled', () => {
     expect(Object.keys(sets).length).toBeGreaterThan(0);
   });
 
+  test('A256 has two polls of a client wait, so that others can wait besides', async () => {
+    let answered = 0;
+    const polls = Array.from({ length: 21 }, async () => {
+      const { sets } = await poll({});
+      answered++;
+      return Object.keys(sets).length;
+    });
+    await expect.poll(() => answered, { timeout: 10_000 }).toBe(19);
+    const other = await makeClient(gatehouse, app, { shared_signals: true });
+    const askOther = makeAsk(app, await signalToken(app, other));
+    const { body } = await askOther('POST /streams', {});
+    const waiting = askOther('POST /streams/:id/poll', {}, { id: body.stream_id });
+    await askOther('POST /verification', { stream_id: body.stream_id });
+    expect(Object.keys((await waiting).body.sets)).toHaveLength(1);
+    expect(answered).toBe(19);
+    await ask('POST /verification', { stream_id });
+    expect((await Promise.all(polls)).filter((sets) => sets > 0)).toEqual([1, 1]);
+  });
+
   test('gives nothing while it is paused', async () => {
     await ask('POST /status', { stream_id, status: 'paused' });
     await cause();

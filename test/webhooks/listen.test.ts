@@ -7,7 +7,7 @@ import { keyScopes } from '../../src/apps/permissions.ts';
 import { MINUTE } from '../../src/clock.ts';
 import { deleteUser } from '../../src/users/users.ts';
 import { type CommandLine, commandLine } from '../cli/command-line.ts';
-import { call, makeAppWith, type TestDeveloper } from '../http/api/call.ts';
+import { call, makeAppWith, routeOf, type TestDeveloper, urlOf } from '../http/api/call.ts';
 import { makeApiKey, makeUser } from '../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { type Receiver, startReceiver } from '../kit/outside/receiver.ts';
@@ -65,6 +65,26 @@ describe('the API gives a listener', () => {
     await deleteUser(gatehouse.database.db, app, user.id);
     const answer = await waiting;
     expect(answer.body.events).toMatchObject([{ type: 'user.deleted', body: expect.stringContaining(user.id) }]);
+  });
+
+  test('a place that others have left', async () => {
+    const { after } = (await listen()).body;
+    const leaving = new AbortController();
+    const { url, init } = {
+      url: urlOf(app, routeOf(app, 'POST /webhooks/listen'), {}),
+      init: {
+        method: 'POST',
+        headers: { authorization: `Bearer ${owner.token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ secret, after, events: ['user.deleted'], wait: 25 }),
+        signal: leaving.signal,
+      },
+    };
+    const waiting = Array.from({ length: 20 }, () => fetch(url, init).catch(() => undefined));
+    const codeOfNext = async () => (await listen({ after, events: ['user.deleted'] })).body.code;
+    await expect.poll(codeOfNext, { timeout: 10_000 }).toBe('busy');
+    leaving.abort();
+    await Promise.all(waiting);
+    await expect.poll(codeOfNext, { timeout: 10_000 }).toBeUndefined();
   });
 
   test('nothing that happened before its last five minutes', async () => {

@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// 0f331f058fcc0b753569626e9c89c4c1023791cf7f30c2064445679bf7ad94c9
+// e870aace5c4596adb036fcc85a6d57055de2b49fee94152e108726efc6556817
 
 export interface paths {
     "/auth/signup": {
@@ -4196,7 +4196,7 @@ export interface paths {
         put?: never;
         /**
          * Poll a stream of security events
-         * @description Waits up to 25 seconds for an event, unless `returnImmediately` is set. What is in neither `ack` nor `setErrs` is sent again.
+         * @description Waits up to 25 seconds for an event, unless `returnImmediately` is set or two polls of the client wait already. What is in neither `ack` nor `setErrs` is sent again.
          */
         post: operations["post_signals_streams_id_poll"];
         delete?: never;

@@ -19,6 +19,7 @@ import { readBytes } from '../kit/request/bytes.ts';
 import type { Context, State } from '../kit/request/context.ts';
 import { areParameters, type Parameter, parameters } from '../kit/request/parameters.ts';
 import { API_PREFIX } from '../kit/request/paths.ts';
+import { isStopping } from '../kit/request/streams.ts';
 import type { Check } from '../kit/schema-errors.ts';
 import { denied, toActor } from './kit/callers/actor.ts';
 import { isClosedToImpersonators } from './kit/callers/impersonator.ts';
@@ -106,6 +107,7 @@ async function serve(system: System, protocols: Protocols, served: Served, ctx: 
     params,
     body: await readBody(route, ctx, check),
     query: route.query && (await parse(route.query, { ...ctx.query }, { code: 'invalid_query' })),
+    isOver: () => ctx.res.closed || isStopping(system),
   };
   await refuseToken(call, route, call.body);
   ctx.state.actor = toActor(caller, info, call.body);

@@ -134,6 +134,8 @@ export type Call<
   params: Record<Parameter, string>;
   body: Body;
   query: Query;
+  /** Whether nobody waits for the answer any longer: the caller has left, or the server stops. */
+  isOver(): boolean;
 };
 
 type Place = Pick<Call, 'system' | 'app' | 'params'>;

@@ -9,7 +9,6 @@ import {
   requireTestInbox,
   waitForKept,
 } from '../../../mail/test-inbox.ts';
-import { isStopping } from '../../kit/request/streams.ts';
 import { type TestMessage, toTestMessage } from '../../mail/kept.ts';
 import { type Route, route } from '../kit/route.ts';
 import { id, page, pageQuery, text, time } from '../kit/schemas.ts';
@@ -62,10 +61,10 @@ export const testMessageRoutes: Route[] = [
     }),
     status: 200,
     response: page(listed),
-    async handle({ system, app, query: { since, wait, ...query } }) {
+    async handle({ system, app, query: { since, wait, ...query }, isOver }) {
       requireTestInbox(app);
       const filter = { ...query, since: since === undefined ? undefined : new Date(since) };
-      if (wait) await waitForKept(system, app, { ...filter, seconds: wait, isOver: () => isStopping(system) });
+      if (wait) await waitForKept(system, app, { ...filter, seconds: wait, isOver });
       const { items, next_cursor } = await listKept(system, app, filter);
       return { items: items.map((kept) => toListed(toTestMessage(app, kept))), next_cursor };
     },

@@ -7,7 +7,6 @@ import { getStream } from '../../../../signals/streams.ts';
 import { setSubject } from '../../../../signals/subjects.ts';
 import { requestVerification } from '../../../../signals/verification.ts';
 import { signalPaths } from '../../../kit/request/paths.ts';
-import { isStopping } from '../../../kit/request/streams.ts';
 import { type Route, route } from '../../kit/route.ts';
 import { id, line } from '../../kit/schemas.ts';
 import { manage, read } from './streams.ts';
@@ -118,7 +117,7 @@ export const signalControlRoutes: Route[] = [
     tag,
     summary: 'Poll a stream of security events',
     description:
-      'Waits up to 25 seconds for an event, unless `returnImmediately` is set. What is in neither `ack` nor `setErrs` is sent again.',
+      'Waits up to 25 seconds for an event, unless `returnImmediately` is set or two polls of the client wait already. What is in neither `ack` nor `setErrs` is sent again.',
     access: manage,
     body: z.object({
       maxEvents: z.int().min(0).max(1_000_000).optional().describe(`At most ${MAX_EVENTS} are sent at once`),
@@ -135,17 +134,13 @@ export const signalControlRoutes: Route[] = [
       sets: z.record(z.string(), z.string()).describe('Security event tokens by their `jti`'),
       moreAvailable: z.boolean(),
     }),
-    problems: ['busy'],
-    async handle({ system, app, caller, params, body }) {
+    async handle({ system, app, caller, params, body, isOver }) {
       const { maxEvents = MAX_EVENTS, returnImmediately = false, ack = [], setErrs = {} } = body;
       return pollStream(
         system,
         app,
         { client_id: caller.client.id, id: params.id },
-        {
-          ...{ maxEvents: Math.min(maxEvents, MAX_EVENTS), returnImmediately, ack, setErrs },
-          isOver: () => isStopping(system),
-        },
+        { maxEvents: Math.min(maxEvents, MAX_EVENTS), returnImmediately, ack, setErrs, isOver },
       );
     },
   }),

@@ -1,7 +1,6 @@
 // webhooks/listen: events for a developer's own machine, where no server reaches it. `gatehouse listen` asks and forwards.
 import { z } from 'zod';
 import { listenToEvents, MAX_LISTEN_SECONDS } from '../../../../webhooks/listen.ts';
-import { isStopping } from '../../../kit/request/streams.ts';
 import { type Route, route } from '../../kit/route.ts';
 import { id, text } from '../../kit/schemas.ts';
 
@@ -49,8 +48,8 @@ export const webhookListenRoutes: Route[] = [
       events: z.array(forwarded),
     }),
     problems: ['invalid_cursor', 'busy'],
-    async handle({ system, app, body: { events: types, wait: seconds, ...asked } }) {
-      return listenToEvents(system, app, { ...asked, types, seconds, isOver: () => isStopping(system) });
+    async handle({ system, app, body: { events: types, wait: seconds, ...asked }, isOver }) {
+      return listenToEvents(system, app, { ...asked, types, seconds, isOver });
     },
   }),
 ];
