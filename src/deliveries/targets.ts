@@ -112,15 +112,29 @@ export async function dropWaiting(db: Db, { app_id, kind, target_id }: TargetKey
     .execute();
 }
 
-export async function deleteTarget(db: Db, { app_id, kind, target_id }: TargetKey): Promise<void> {
-  for (const table of ['deliveries', 'delivery_targets'] as const) {
-    await db
-      .deleteFrom(table)
-      .where('app_id', '=', app_id)
-      .where('kind', '=', kind)
-      .where('target_id', '=', target_id)
-      .execute();
-  }
+/** The target is gone. What became of its deliveries is shown for as long as they are kept. */
+export async function retireTarget(db: Db, key: TargetKey): Promise<void> {
+  await dropWaiting(db, key);
+  await deleteRows(db, 'delivery_targets', key);
+}
+
+/** The target is gone, and its deliveries with it. */
+export async function deleteTarget(db: Db, key: TargetKey): Promise<void> {
+  await deleteRows(db, 'deliveries', key);
+  await deleteRows(db, 'delivery_targets', key);
+}
+
+async function deleteRows(
+  db: Db,
+  table: 'deliveries' | 'delivery_targets',
+  { app_id, kind, target_id }: TargetKey,
+): Promise<void> {
+  await db
+    .deleteFrom(table)
+    .where('app_id', '=', app_id)
+    .where('kind', '=', kind)
+    .where('target_id', '=', target_id)
+    .execute();
 }
 
 export function ofTarget(db: Db, { app_id, kind, target_id }: TargetKey) {

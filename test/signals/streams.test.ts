@@ -1,9 +1,14 @@
 // The transmitter's own endpoints: metadata, streams and their owners, polling. What a stream carries is in push.test.ts.
+import { decodeJwt } from 'jose';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
 import { updateApp } from '../../src/apps/apps.ts';
-import { createClient } from '../../src/apps/clients/clients.ts';
+import { createClient, deleteClient, updateClient } from '../../src/apps/clients/clients.ts';
+import { LOGOUT_KIND } from '../../src/apps/clients/targets.ts';
+import { leaseTarget } from '../../src/deliveries/targets.ts';
+import { PROVISIONING } from '../../src/events/provisioning.ts';
+import { SIGNAL } from '../../src/events/signal-writes.ts';
 import { quotas } from '../../src/limits/quotas.ts';
 import { setUserStatus } from '../../src/users/users.ts';
 import { call } from '../http/api/call.ts';
@@ -331,6 +336,48 @@ describe('a stream that is polled', () => {
       .where('target_id', '=', stream_id)
       .executeTakeFirstOrThrow();
     expect(Number(count)).toBe(1_000);
+  });
+
+  test.each([
+    ['it may have streams again', { shared_signals: false }, { shared_signals: true }],
+    ['it is enabled again', { status: 'disabled' }, { status: 'active' }],
+  ] as const)('gives its client nothing of before, once %s', async (_name, off, on) => {
+    await cause();
+    await updateClient(gatehouse.system, app, client.client_id, off);
+    await updateClient(gatehouse.system, app, client.client_id, on);
+    expect((await poll()).sets).toEqual({});
+    const { id } = await cause();
+    const subs = Object.values((await poll()).sets).map(
+      (set) => decodeJwt<{ sub_id: { sub: string } }>(set).sub_id.sub,
+    );
+    expect(subs).toEqual([id, id]);
+  });
+
+  test('goes with its client, as does everything else that is for that client', async () => {
+    const { db } = gatehouse.database;
+    const logout = { backchannel_logout_uri: 'https://receiver.example.com/logout' };
+    await updateClient(gatehouse.system, app, client.client_id, { provisioning: true, ...logout });
+    const as = await makeApiKey(gatehouse, app, ['webhooks:read', 'webhooks:write']);
+    const endpoint = { url: 'https://receiver.example.com/users', client_id: client.client_id };
+    const { body: webhook } = await call(app, 'POST /webhooks', { as, body: endpoint });
+    await cause();
+    const targets = [stream_id, webhook.id, client.client_id];
+    for (const [index, kind] of [SIGNAL, PROVISIONING, LOGOUT_KIND].entries())
+      await leaseTarget(db, { app_id: app.id, kind, target_id: targets[index] });
+    const count = async (table: 'deliveries' | 'delivery_targets') => {
+      const rows = await db
+        .selectFrom(table)
+        .select('kind')
+        .$if(table === 'deliveries', (query) => query.where(sql<boolean>`state = 'waiting'`))
+        .where('app_id', '=', app.id)
+        .where('target_id', 'in', targets)
+        .execute();
+      return [...new Set(rows.map(({ kind }) => kind))].sort();
+    };
+    const kinds = [LOGOUT_KIND, PROVISIONING, SIGNAL].sort();
+    expect([await count('deliveries'), await count('delivery_targets')]).toEqual([kinds, kinds]);
+    await deleteClient(db, app, client.client_id);
+    expect([await count('deliveries'), await count('delivery_targets')]).toEqual([[], []]);
   });
 
   test('A250 ends with its App and its client', async () => {

@@ -22,6 +22,7 @@ import { type ClientChange, type NewClient, requireClientFields } from './fields
 import { defaultReach, EVERYTHING, requireReach } from './reach.ts';
 import { looksNative } from './redirect-uri.ts';
 import { insertSecret } from './secrets.ts';
+import { deleteTargetsOf, dropSignals } from './targets.ts';
 
 /** How each type of client authenticates, and the grants that it may use. */
 const types: Record<ClientType, Pick<ClientRow, 'token_endpoint_auth_method' | 'grant_types'>> = {
@@ -141,6 +142,7 @@ export async function updateClient(
       .where('id', '=', id)
       .returningAll()
       .executeTakeFirstOrThrow();
+    if (mayHear(current) && !mayHear(client)) await dropSignals(db, app, id);
     if (client.logo_uri !== current.logo_uri) await replaceLogo(core, app, client);
     await record(db, app, 'client.updated', {
       client_id: id,
@@ -151,12 +153,15 @@ export async function updateClient(
   });
 }
 
-/** Deletes the client with its grants and their tokens, and with the copy of its logo. */
+const mayHear = ({ shared_signals, status }: ClientRow) => shared_signals && status === 'active';
+
+/** Deletes the client with its grants and their tokens, with the copy of its logo, and with what waits to be delivered to it. */
 export async function deleteClient(db: Db, app: App, id: string): Promise<void> {
   await transact(db, async (db) => {
     const client = await getClientRow(db, app, id);
     if (client.built_in)
       throw new Problem('forbidden', 'The built-in client belongs to Gatehouse and cannot be deleted');
+    await deleteTargetsOf(db, app, id);
     await db.deleteFrom('clients').where('app_id', '=', app.id).where('id', '=', id).execute();
     await record(db, app, 'client.deleted', { client_id: id, data: { name: client.name } });
     await announceChange(db, app);

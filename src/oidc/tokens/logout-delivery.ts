@@ -2,9 +2,9 @@
 // whom, is in users/sessions/tell.ts.
 import { z } from 'zod';
 import { findClient } from '../../apps/clients/cache.ts';
+import { LOGOUT_KIND } from '../../apps/clients/targets.ts';
 import { DAY } from '../../clock.ts';
 import type { DeliveryKind } from '../../deliveries/kinds.ts';
-import { LOGOUT_KIND } from '../../users/sessions/tell.ts';
 import { issueLogoutToken } from './logout-tokens.ts';
 
 const ended = z.object({ sub: z.string(), sid: z.string().optional() });

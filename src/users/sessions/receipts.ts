@@ -1,10 +1,11 @@
 // Which clients have confirmed that they heard of the end of a session, as far as it was a week ago at most.
+
 import { type ExpressionBuilder, sql } from 'kysely';
 import type { App } from '../../apps/app.ts';
+import { LOGOUT_KIND } from '../../apps/clients/targets.ts';
 import { now } from '../../clock.ts';
 import type { EndedSessionsTable } from '../../database/schema/sessions.ts';
 import type { Db, DeliveryRow, Schema } from '../../database/schema.ts';
-import { LOGOUT_KIND } from './tell.ts';
 
 export type ToldClient = {
   client_id: string;

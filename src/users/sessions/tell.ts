@@ -1,14 +1,12 @@
 // Clients hear that a session has ended (OpenID Connect Back-Channel Logout 1.0): the end writes a request to each of them into
 // the outbox, in its own transaction, so that no user waits for a client. oidc/tokens/logout-delivery.ts makes the requests.
 import { sql } from 'kysely';
+import { LOGOUT_KIND } from '../../apps/clients/targets.ts';
 import { DAY, now } from '../../clock.ts';
 import type { EndedSessionsTable, SessionPayload } from '../../database/schema/sessions.ts';
 import type { Db } from '../../database/schema.ts';
 import { enqueueDeliveries } from '../../deliveries/outbox.ts';
 import { newId } from '../../ids.ts';
-
-/** Of its deliveries; the target is the client. */
-export const LOGOUT_KIND = 'backchannel_logout';
 
 /** How long users see which clients confirmed. Deliveries are kept for longer. */
 const RECEIPT_LIFETIME = 7 * DAY;
