@@ -1327,8 +1327,6 @@ export const guards: Guard[] = [
     file: SIGN_UP,
     text: '  await spend(core, app, spendsOfNetwork(perNetwork));\n  await requireSignUpFields(core, app, input);\n  const permit',
     replacement: '  await requireSignUpFields(core, app, input);\n  const permit',
-    text: '  await spend(core, app, spendsOfNetwork(perNetwork));\n  await requireSignUpFields(core, app, input);\n  const',
-    replacement: '  await requireSignUpFields(core, app, input);\n  const',
     tests: [apiSignIn],
     only: 'thirty an hour',
   },
