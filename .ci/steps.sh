@@ -106,6 +106,22 @@ find_headless_shell() {
   command -v chromium-headless-shell || true
 }
 
+# find_python GROUP…: a Python with these groups of packages from clients/python/pyproject.toml, for the tests of the Python
+# client. Without a Python, or if its registry doesn't answer, there is none: the tests are left out, and the log says so.
+find_python() {
+  python=
+  local groups='import sys, tomllib
+groups = tomllib.load(open("clients/python/pyproject.toml", "rb"))["dependency-groups"]
+print(*(package for name in sys.argv[1:] for package in groups[name]), sep="\n")'
+  if python3 -m venv --without-pip "$scratch/python" && python3 -c "$groups" "$@" >"$scratch/python-packages" &&
+    timeout 180 python3 -m pip --python "$scratch/python/bin/python" --disable-pip-version-check --retries 1 --timeout 15 \
+      install --quiet --root-user-action=ignore -r "$scratch/python-packages"; then
+    python=$scratch/python/bin/python
+  else
+    echo 'not checked: the Python client, whose packages could not be installed'
+  fi
+}
+
 start_postgresql() {
   local bin port data=$scratch/postgresql as=()
   bin=$(find_postgresql)

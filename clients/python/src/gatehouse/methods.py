@@ -1,0 +1,5585 @@
+# Made from the OpenAPI document (npm run client). Don't edit it.
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Literal
+
+from . import calls, models
+from .calls import Answer, Call, Options
+from .model import Page
+from .sender import Sender
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from . import inputs
+
+
+class Auth:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def signup(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.AuthSignupBody],
+    ) -> Answer[models.AuthSignupAnswer]:
+        """Sign a user up.
+
+        Creates the user and signs them in. With `email_verification` set to `later`, they get a mail with a link that
+        verifies the address; with `off`, a welcome mail. The mail is in their `locale` or the App’s. The App’s
+        setting `sign_up` does not apply: the backend decides. If the App requires a verified address, the answer is
+        `email_verification_required`, even for an address that already belongs to a user: only the mail says so. If
+        it requires a second factor, the user is created and the answer is `factor_enrolment_required`. Both come with
+        a `ticket`.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/auth/signup", names={}, body=fields, options=options),
+            calls.model(models.AuthSignupAnswer),
+        )
+
+    def login(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.AuthLoginBody],
+    ) -> Answer[models.AuthLoginAnswer]:
+        """Sign a user in by password.
+
+        The user is named by `identifier`, or by `email`. With the `device_token` of an earlier sign-in, others’ wrong
+        passwords don’t lock the user out there. If more is needed, the answer says what, with a `ticket` to continue
+        with: `email_verification_required` (auth/verify-email), `second_factor_required` (auth/second-factor) or
+        `factor_enrolment_required` (auth/factors).
+        """
+        return self._sender.send(
+            Call(method="POST", path="/auth/login", names={}, body=fields, options=options),
+            calls.model(models.AuthLoginAnswer),
+        )
+
+    def verify_email(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.AuthVerifyEmailBody],
+    ) -> Answer[models.AuthVerifyEmailAnswer]:
+        """Finish a sign-in with the code that was mailed.
+
+        For the `ticket` of `email_verification_required`. Five tries per code. The address counts as verified from
+        then on.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/auth/verify-email", names={}, body=fields, options=options),
+            calls.model(models.AuthVerifyEmailAnswer),
+        )
+
+    def verify_email_send(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.AuthVerifyEmailSendBody],
+    ) -> Answer[models.AuthVerifyEmailSendAnswer]:
+        """Send another code to verify the address.
+
+        Gives a new `ticket`: the code is for that one alone. Five an hour for one address. The answer is the same for
+        an address that is a user’s already.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/auth/verify-email/send", names={}, body=fields, options=options),
+            calls.model(models.AuthVerifyEmailSendAnswer),
+        )
+
+    def username(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.AuthUsernameBody],
+    ) -> Answer[models.AuthUsernameAnswer]:
+        """Finish a sign-in with a username of the user’s choice.
+
+        For the `ticket` of `username_required`. For a user who has none, in an App in which users sign in by a
+        username and not by email.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/auth/username", names={}, body=fields, options=options),
+            calls.model(models.AuthUsernameAnswer),
+        )
+
+    def second_factor(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.AuthSecondFactorBody],
+    ) -> Answer[models.AuthSecondFactorAnswer]:
+        """Finish a sign-in with a second factor.
+
+        With a code of the authenticator app, a code that auth/second-factor/send sent, a recovery code, or a
+        passkey’s answer to auth/second-factor/passkey.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/auth/second-factor", names={}, body=fields, options=options),
+            calls.model(models.AuthSecondFactorAnswer),
+        )
+
+    def second_factor_send(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.AuthSecondFactorSendBody],
+    ) -> Answer[models.AuthSecondFactorSendAnswer]:
+        """Send a code to finish a sign-in with.
+
+        For the `ticket` of `second_factor_required`, by one of its `ways`. The code is good for ten minutes, for this
+        sign-in alone; only the newest works. Five an hour.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/auth/second-factor/send", names={}, body=fields, options=options),
+            calls.model(models.AuthSecondFactorSendAnswer),
+        )
+
+    def second_factor_passkey(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.AuthSecondFactorPasskeyBody],
+    ) -> Answer[models.AuthSecondFactorPasskeyAnswer]:
+        """Get what a browser needs to show a passkey as the second factor.
+
+        For the `ticket` of `second_factor_required` whose `ways` have `passkey`.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/auth/second-factor/passkey", names={}, body=fields, options=options),
+            calls.model(models.AuthSecondFactorPasskeyAnswer),
+        )
+
+    def factors_totp(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.AuthFactorsTotpBody],
+    ) -> Answer[models.TotpEnrolment]:
+        """Begin to set up an authenticator app at sign-in.
+
+        For the `ticket` of `factor_enrolment_required`. The secret counts once a code of it has been confirmed.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/auth/factors/totp", names={}, body=fields, options=options),
+            calls.model(models.TotpEnrolment),
+        )
+
+    def factors_totp_confirm(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.AuthFactorsTotpConfirmBody],
+    ) -> Answer[models.AuthFactorsTotpConfirmAnswer]:
+        """Confirm the authenticator app and finish the sign-in.
+
+        With the first code that it shows. The recovery codes are in this answer and nowhere else.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/auth/factors/totp/confirm", names={}, body=fields, options=options),
+            calls.model(models.AuthFactorsTotpConfirmAnswer),
+        )
+
+    def factors_passkey(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.AuthFactorsPasskeyBody],
+    ) -> Answer[models.AuthFactorsPasskeyAnswer]:
+        """Begin to set up a passkey at sign-in.
+
+        For the `ticket` of `factor_enrolment_required` whose `kinds` have `passkey`.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/auth/factors/passkey", names={}, body=fields, options=options),
+            calls.model(models.AuthFactorsPasskeyAnswer),
+        )
+
+    def factors_passkey_confirm(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.AuthFactorsPasskeyConfirmBody],
+    ) -> Answer[models.AuthFactorsPasskeyConfirmAnswer]:
+        """Confirm the passkey and finish the sign-in.
+
+        With what the browser created. The recovery codes are in this answer and nowhere else.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/auth/factors/passkey/confirm", names={}, body=fields, options=options),
+            calls.model(models.AuthFactorsPasskeyConfirmAnswer),
+        )
+
+    def factors_sms(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.AuthFactorsSmsBody],
+    ) -> Answer[models.AuthFactorsSmsAnswer]:
+        """Begin to set up codes by SMS at sign-in.
+
+        For the `ticket` of `factor_enrolment_required`. Sends the code that makes the factor count.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/auth/factors/sms", names={}, body=fields, options=options),
+            calls.model(models.AuthFactorsSmsAnswer),
+        )
+
+    def factors_sms_confirm(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.AuthFactorsSmsConfirmBody],
+    ) -> Answer[models.AuthFactorsSmsConfirmAnswer]:
+        """Confirm codes by SMS and finish the sign-in.
+
+        With that code. The recovery codes are in this answer and nowhere else.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/auth/factors/sms/confirm", names={}, body=fields, options=options),
+            calls.model(models.AuthFactorsSmsConfirmAnswer),
+        )
+
+    def factors_email(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.AuthFactorsEmailBody],
+    ) -> Answer[models.AuthFactorsEmailAnswer]:
+        """Begin to set up codes by mail at sign-in.
+
+        For the `ticket` of `factor_enrolment_required`. Sends the code that makes the factor count.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/auth/factors/email", names={}, body=fields, options=options),
+            calls.model(models.AuthFactorsEmailAnswer),
+        )
+
+    def factors_email_confirm(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.AuthFactorsEmailConfirmBody],
+    ) -> Answer[models.AuthFactorsEmailConfirmAnswer]:
+        """Confirm codes by mail and finish the sign-in.
+
+        With that code. The recovery codes are in this answer and nowhere else.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/auth/factors/email/confirm", names={}, body=fields, options=options),
+            calls.model(models.AuthFactorsEmailConfirmAnswer),
+        )
+
+    def captcha(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.AuthCaptchaAnswer]:
+        """Get what a form needs to ask for a captcha.
+
+        For the App’s own pages, which may call it from the browser: it says nothing that the App’s sign-in screen
+        doesn’t. `proof_of_work`: solve `challenge` (altcha’s, version 2) and send base64 of the JSON `{ challenge,
+        solution }` as `captcha`; each is good once. `service`: show its widget, and send the token that it puts into
+        `field`.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/auth/captcha", names={}, options=options),
+            calls.model(models.AuthCaptchaAnswer),
+        )
+
+    def refresh(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.AuthRefreshBody],
+    ) -> Answer[models.AuthRefreshAnswer]:
+        """Get new tokens for a refresh token.
+
+        The same as the token endpoint’s refresh_token grant for the App’s built-in client.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/auth/refresh", names={}, body=fields, options=options),
+            calls.model(models.AuthRefreshAnswer),
+        )
+
+    def logout(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.AuthLogoutBody],
+    ) -> Answer[None]:
+        """End the session that a token belongs to.
+
+        Every token of that session ends, except those of clients that the user allowed `offline_access`. Unknown and
+        ended tokens are fine: the answer is the same. A user’s own access token of the App’s own client ends its
+        session without a body.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/auth/logout", names={}, body=fields or None, options=options),
+            calls.nothing,
+        )
+
+    def password_forgot(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.AuthPasswordForgotBody],
+    ) -> Answer[models.AuthPasswordForgotAnswer]:
+        """Send a user a link to choose a new password.
+
+        The answer is the same whether the user is known or not. An address is always accepted, other identifiers if
+        the App’s setting `identifiers` lists them; the mail goes to the user’s address. The link leads to the App’s
+        own page and works once, for half an hour.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/auth/password/forgot", names={}, body=fields or None, options=options),
+            calls.model(models.AuthPasswordForgotAnswer),
+        )
+
+    def password_reset(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.AuthPasswordResetBody],
+    ) -> Answer[None]:
+        """Set a new password by the token of such a link.
+
+        Ends every session of the user and signs nobody in.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/auth/password/reset", names={}, body=fields, options=options),
+            calls.nothing,
+        )
+
+    def unlock(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.AuthUnlockBody],
+    ) -> Answer[None]:
+        """Let a user try again, by the token of the mail that told of the lock.
+
+        For backends with a page of their own for that link. It works once, for an hour, and signs nobody in: the
+        user’s password and codes may be tried again at once, from everywhere.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/auth/unlock", names={}, body=fields, options=options),
+            calls.nothing,
+        )
+
+    def magic_link(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.AuthMagicLinkBody],
+    ) -> Answer[models.AuthMagicLinkAnswer]:
+        """Send a user a link and a code to sign in.
+
+        The answer is the same whether the user is known or not; a new address signs up this way if sign-up is open.
+        The link leads to `redirect_uri` with a `token`. Keep the `ticket` in the visitor’s session: link and code are
+        worthless without it. Needs the setting `magic_link`.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/auth/magic-link", names={}, body=fields, options=options),
+            calls.model(models.AuthMagicLinkAnswer),
+        )
+
+    def magic_link_verify(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.AuthMagicLinkVerifyBody],
+    ) -> Answer[models.AuthMagicLinkVerifyAnswer]:
+        """Sign the user in by the token of that link, or by the code.
+
+        Each works once, and using one ends the other. Five tries per ticket.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/auth/magic-link/verify", names={}, body=fields, options=options),
+            calls.model(models.AuthMagicLinkVerifyAnswer),
+        )
+
+    def register_start(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.AuthRegisterStartBody],
+    ) -> Answer[models.AuthRegisterStartAnswer]:
+        """Begin to sign a user up: send a code to the address.
+
+        The answer is the same whether the address is known or not: only its mail tells. Asking again within a minute
+        sends no second mail. As with auth/signup, the App’s own sign-up rule does not apply: the backend decides.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/auth/register/start", names={}, body=fields, options=options),
+            calls.model(models.AuthRegisterStartAnswer),
+        )
+
+    def register_confirm(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.AuthRegisterConfirmBody],
+    ) -> Answer[models.AuthRegisterConfirmAnswer]:
+        """Make the user, by the code of that mail.
+
+        Five tries per code. A password that is too weak leaves the code unspent. The address of the new user is
+        verified. Where the App requires a second factor the user is made, and the answer is
+        `factor_enrolment_required` with a `ticket`.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/auth/register/confirm", names={}, body=fields, options=options),
+            calls.model(models.AuthRegisterConfirmAnswer),
+        )
+
+    def email_lookup(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.AuthEmailLookupBody],
+    ) -> Answer[models.AuthEmailLookupAnswer]:
+        """Send a code to a phone number whose owner forgot their email address.
+
+        The answer is the same whether the number is known or not; an SMS goes only to a number that a user of the App
+        has verified. Keep the `ticket` in the visitor’s session: the code is worthless without it.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/auth/email/lookup", names={}, body=fields, options=options),
+            calls.model(models.AuthEmailLookupAnswer),
+        )
+
+    def email_lookup_verify(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.AuthEmailLookupVerifyBody],
+    ) -> Answer[models.AuthEmailLookupVerifyAnswer]:
+        """Get the masked addresses that belong to the number, with that code.
+
+        Works once. Five tries per ticket.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/auth/email/lookup/verify", names={}, body=fields, options=options),
+            calls.model(models.AuthEmailLookupVerifyAnswer),
+        )
+
+    def passkeys_options(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.AuthPasskeysOptionsAnswer]:
+        """Begin to sign a user in by a passkey.
+
+        The same for everybody: no address is named. Keep the `ticket` in the visitor’s session: the answer is
+        worthless without it. Needs the setting `passkeys`.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/auth/passkeys/options", names={}, options=options),
+            calls.model(models.AuthPasskeysOptionsAnswer),
+        )
+
+    def passkeys_verify(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.AuthPasskeysVerifyBody],
+    ) -> Answer[models.AuthPasskeysVerifyAnswer]:
+        """Sign the user in by the browser’s answer.
+
+        The device and what unlocks it are two factors: `acr` is that of two. The answer works once. Unknown, another
+        App’s and a disabled user’s passkey get the same problem.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/auth/passkeys/verify", names={}, body=fields, options=options),
+            calls.model(models.AuthPasskeysVerifyAnswer),
+        )
+
+    def connections_exchange(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.AuthConnectionsExchangeBody],
+    ) -> Answer[models.AuthConnectionsExchangeAnswer]:
+        """Sign in a user who came back from a connection.
+
+        The code that the App’s redirect URI got after {issuer}/connect/{connection}. It works once, for a minute,
+        with the client id and redirect URI that it was made for.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/auth/connections/exchange", names={}, body=fields, options=options),
+            calls.model(models.AuthConnectionsExchangeAnswer),
+        )
+
+
+class MeSessions:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def list(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Iterator[models.MySession]:
+        """List one’s own sessions.
+
+        For tokens of the App’s own clients.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/me/sessions", names={}, options=options),
+            Page[models.MySession],
+        )
+
+    def list_page(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[Page[models.MySession]]:
+        """List one’s own sessions.
+
+        For tokens of the App’s own clients.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/me/sessions", names={}, options=options),
+            calls.model(Page[models.MySession]),
+        )
+
+    def delete_all(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.MeSessionsDeleteAllBody],
+    ) -> Answer[None]:
+        """End all of one’s own sessions but this one.
+
+        With every token that was issued in them, those with `offline_access` too. Needs the password or a sign-in
+        within the last five minutes; of a user whose sign-ins ask for a second factor also `code`, unless that
+        sign-in proved both. The answer `proof_required` lists what is `missing` (`password`, `second_factor`). For
+        tokens of the App’s own clients.
+        """
+        return self._sender.send(
+            Call(method="DELETE", path="/me/sessions", names={}, body=fields or None, options=options),
+            calls.nothing,
+        )
+
+    def delete(
+        self,
+        uid: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.MeSessionsDeleteBody],
+    ) -> Answer[None]:
+        """End one of one’s own sessions.
+
+        The token’s own without more; any other needs the password or a sign-in within the last five minutes; of a
+        user whose sign-ins ask for a second factor also `code`, unless that sign-in proved both. The answer
+        `proof_required` lists what is `missing` (`password`, `second_factor`). For tokens of the App’s own clients.
+        """
+        return self._sender.send(
+            Call(method="DELETE", path="/me/sessions/{uid}", names={"uid": uid}, body=fields or None, options=options),
+            calls.nothing,
+        )
+
+    def disown(
+        self,
+        uid: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.MeSessionsDisownBody],
+    ) -> Answer[None]:
+        """Say that a session is somebody else’s.
+
+        It ends, with all others but the token’s own and with their tokens, those with `offline_access` too; trusted
+        browsers are forgotten, and a mail says what else to look at. A user who has a password replaces it with
+        `new_password`. Needs the password, or if the user has none a sign-in within the last five minutes; of a user
+        whose sign-ins ask for a second factor also `code`, unless a sign-in within the last five minutes proved both.
+        The answer `proof_required` lists what is `missing` (`password`, `second_factor`). For tokens of the App’s own
+        clients.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/me/sessions/{uid}/disown", names={"uid": uid}, body=fields or None, options=options),
+            calls.nothing,
+        )
+
+
+class MeConnectedApps:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def list(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Iterator[models.ConnectedApp]:
+        """List the clients that one let in.
+
+        For tokens of the App’s own clients.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/me/connected-apps", names={}, options=options),
+            Page[models.ConnectedApp],
+        )
+
+    def list_page(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[Page[models.ConnectedApp]]:
+        """List the clients that one let in.
+
+        For tokens of the App’s own clients.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/me/connected-apps", names={}, options=options),
+            calls.model(Page[models.ConnectedApp]),
+        )
+
+    def delete(
+        self,
+        client_id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """Take a client’s access away.
+
+        Its grants end on every device, and with them its tokens. For tokens of the App’s own clients.
+        """
+        return self._sender.send(
+            Call(method="DELETE", path="/me/connected-apps/{client_id}", names={"client_id": client_id}, options=options),
+            calls.nothing,
+        )
+
+    def update(
+        self,
+        client_id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.MeConnectedAppsUpdateBody],
+    ) -> Answer[models.ConnectedApp]:
+        """Take single things back that one allowed a client.
+
+        On every device. The client's tokens no longer open them, except access tokens in JWT form at resources that
+        don't introspect them, until these expire. The client has to ask the user before it gets them again. The App's
+        own clients, about which users aren't asked, keep theirs (`forbidden`). For tokens of the App’s own clients.
+        """
+        return self._sender.send(
+            Call(method="PATCH", path="/me/connected-apps/{client_id}", names={"client_id": client_id}, body=fields, options=options),
+            calls.model(models.ConnectedApp),
+        )
+
+
+class MeMetadata:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def get(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.MyMetadata]:
+        """Get one’s own metadata.
+
+        For tokens of the App’s own clients.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/me/metadata", names={}, options=options),
+            calls.model(models.MyMetadata),
+        )
+
+    def update(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.MeMetadataUpdateBody],
+    ) -> Answer[models.MyMetadata]:
+        """Change one’s own metadata.
+
+        A merge patch (RFC 7396) of `metadata_own`, which is at most 8 KB and 5 levels deep. For tokens of the App’s
+        own clients.
+        """
+        return self._sender.send(
+            Call(method="PATCH", path="/me/metadata", names={}, body=fields or None, options=options),
+            calls.model(models.MyMetadata),
+        )
+
+
+class MeEmail:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def get(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.OwnEmail]:
+        """Get one’s own address, and a change of it that waits.
+
+        For tokens of the App’s own clients.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/me/email", names={}, options=options),
+            calls.model(models.OwnEmail),
+        )
+
+    def create(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.MeEmailCreateBody],
+    ) -> Answer[models.OwnEmail]:
+        """Begin to change one’s own address.
+
+        A code goes to the new address, and with the setting `email_change` at `both` a link to the old one, if that
+        is verified. The answer is the same whether the new address is known or not. An address that has to sign in by
+        a connection can’t be changed. Needs the password, or if the user has none a sign-in within the last five
+        minutes; of a user whose sign-ins ask for a second factor also `code`, unless a sign-in within the last five
+        minutes proved both. The answer `proof_required` lists what is `missing` (`password`, `second_factor`). For
+        tokens of the App’s own clients.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/me/email", names={}, body=fields, options=options),
+            calls.model(models.OwnEmail),
+        )
+
+    def delete(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """Give up a change of one’s own address.
+
+        The address stays as it is; that is also the answer where no change waits. For tokens of the App’s own
+        clients.
+        """
+        return self._sender.send(
+            Call(method="DELETE", path="/me/email", names={}, options=options),
+            calls.nothing,
+        )
+
+    def confirm(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.MeEmailConfirmBody],
+    ) -> Answer[models.OwnEmail]:
+        """Confirm the new address.
+
+        With the code that came to it, in the session that began the change; five tries. The change happens when
+        nothing is missing any more. `sign_out_others` counts if it happens with this call; otherwise the page behind
+        the old address’s link asks. For tokens of the App’s own clients.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/me/email/confirm", names={}, body=fields, options=options),
+            calls.model(models.OwnEmail),
+        )
+
+    def verify(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.MeEmailVerifyAnswer]:
+        """Send the link that verifies one’s own address.
+
+        For an address that isn’t verified yet. The link works for a day; five mails an hour. For tokens of the App’s
+        own clients.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/me/email/verify", names={}, options=options),
+            calls.model(models.MeEmailVerifyAnswer),
+        )
+
+
+class MeTrustedDevices:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def list(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Iterator[models.TrustedDevice]:
+        """List the browsers that one trusts.
+
+        There the second factor is not asked for. For tokens of the App’s own clients.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/me/trusted-devices", names={}, options=options),
+            Page[models.TrustedDevice],
+        )
+
+    def list_page(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[Page[models.TrustedDevice]]:
+        """List the browsers that one trusts.
+
+        There the second factor is not asked for. For tokens of the App’s own clients.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/me/trusted-devices", names={}, options=options),
+            calls.model(Page[models.TrustedDevice]),
+        )
+
+    def delete_all(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """Forget all browsers that one trusts.
+
+        For tokens of the App’s own clients.
+        """
+        return self._sender.send(
+            Call(method="DELETE", path="/me/trusted-devices", names={}, options=options),
+            calls.nothing,
+        )
+
+    def delete(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """Forget a browser that one trusts.
+
+        For tokens of the App’s own clients.
+        """
+        return self._sender.send(
+            Call(method="DELETE", path="/me/trusted-devices/{id}", names={"id": id}, options=options),
+            calls.nothing,
+        )
+
+
+class MeFactors:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def get(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.MeFactorsGetAnswer]:
+        """List one’s own second factors.
+
+        For tokens of the App’s own clients.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/me/factors", names={}, options=options),
+            calls.model(models.MeFactorsGetAnswer),
+        )
+
+    def update(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.MeFactorsUpdateBody],
+    ) -> Answer[models.Factor]:
+        """Rename one of one’s own second factors.
+
+        An authenticator app or a passkey. For tokens of the App’s own clients.
+        """
+        return self._sender.send(
+            Call(method="PATCH", path="/me/factors/{id}", names={"id": id}, body=fields, options=options),
+            calls.model(models.Factor),
+        )
+
+    def delete(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.MeFactorsDeleteBody],
+    ) -> Answer[None]:
+        """Remove one of one’s own second factors.
+
+        The recovery codes go with the last factor, and no browser is trusted any more. Needs the password, or if the
+        user has none a sign-in within the last five minutes; of a user whose sign-ins ask for a second factor also
+        `code`, unless a sign-in within the last five minutes proved both. The answer `proof_required` lists what is
+        `missing` (`password`, `second_factor`). For tokens of the App’s own clients.
+        """
+        return self._sender.send(
+            Call(method="DELETE", path="/me/factors/{id}", names={"id": id}, body=fields or None, options=options),
+            calls.nothing,
+        )
+
+    def totp(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.MeFactorsTotpBody],
+    ) -> Answer[models.TotpEnrolment]:
+        """Begin to set up an authenticator app.
+
+        The secret counts once a code of it has been confirmed. At most five a user. Needs the password, or if the
+        user has none a sign-in within the last five minutes; of a user whose sign-ins ask for a second factor also
+        `code`, unless a sign-in within the last five minutes proved both. The answer `proof_required` lists what is
+        `missing` (`password`, `second_factor`). For tokens of the App’s own clients.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/me/factors/totp", names={}, body=fields or None, options=options),
+            calls.model(models.TotpEnrolment),
+        )
+
+    def totp_confirm(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.MeFactorsTotpConfirmBody],
+    ) -> Answer[models.MeFactorsTotpConfirmAnswer]:
+        """Confirm the authenticator app.
+
+        With the first code that it shows. The recovery codes that come with a first factor are in this answer and
+        nowhere else; the list is empty if the user has some. For tokens of the App’s own clients.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/me/factors/totp/confirm", names={}, body=fields, options=options),
+            calls.model(models.MeFactorsTotpConfirmAnswer),
+        )
+
+    def sms(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.MeFactorsSmsBody],
+    ) -> Answer[models.MeFactorsSmsAnswer]:
+        """Begin to set up codes by SMS.
+
+        Sends the code that makes the factor count. Needs the password, or if the user has none a sign-in within the
+        last five minutes; of a user whose sign-ins ask for a second factor also `code`, unless a sign-in within the
+        last five minutes proved both. The answer `proof_required` lists what is `missing` (`password`,
+        `second_factor`). For tokens of the App’s own clients.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/me/factors/sms", names={}, body=fields, options=options),
+            calls.model(models.MeFactorsSmsAnswer),
+        )
+
+    def sms_confirm(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.MeFactorsSmsConfirmBody],
+    ) -> Answer[models.MeFactorsSmsConfirmAnswer]:
+        """Confirm codes by SMS.
+
+        With that code. The recovery codes that come with a first factor are in this answer and nowhere else. For
+        tokens of the App’s own clients.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/me/factors/sms/confirm", names={}, body=fields, options=options),
+            calls.model(models.MeFactorsSmsConfirmAnswer),
+        )
+
+    def email(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.MeFactorsEmailBody],
+    ) -> Answer[models.MeFactorsEmailAnswer]:
+        """Begin to set up codes by mail.
+
+        Sends the code that makes the factor count. Needs the password, or if the user has none a sign-in within the
+        last five minutes; of a user whose sign-ins ask for a second factor also `code`, unless a sign-in within the
+        last five minutes proved both. The answer `proof_required` lists what is `missing` (`password`,
+        `second_factor`). For tokens of the App’s own clients.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/me/factors/email", names={}, body=fields or None, options=options),
+            calls.model(models.MeFactorsEmailAnswer),
+        )
+
+    def email_confirm(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.MeFactorsEmailConfirmBody],
+    ) -> Answer[models.MeFactorsEmailConfirmAnswer]:
+        """Confirm codes by mail.
+
+        With that code. The recovery codes that come with a first factor are in this answer and nowhere else. For
+        tokens of the App’s own clients.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/me/factors/email/confirm", names={}, body=fields, options=options),
+            calls.model(models.MeFactorsEmailConfirmAnswer),
+        )
+
+
+class MePasskeys:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def list(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Iterator[models.Passkey]:
+        """List one’s own passkeys.
+
+        For tokens of the App’s own clients.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/me/passkeys", names={}, options=options),
+            Page[models.Passkey],
+        )
+
+    def list_page(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[Page[models.Passkey]]:
+        """List one’s own passkeys.
+
+        For tokens of the App’s own clients.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/me/passkeys", names={}, options=options),
+            calls.model(Page[models.Passkey]),
+        )
+
+    def create(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.MePasskeysCreateBody],
+    ) -> Answer[models.Passkey]:
+        """Add the passkey that the browser made.
+
+        For the options that the same session asked for. Without a name it is called after what keeps it. For tokens
+        of the App’s own clients.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/me/passkeys", names={}, body=fields, options=options),
+            calls.model(models.Passkey),
+        )
+
+    def update(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.MePasskeysUpdateBody],
+    ) -> Answer[models.Passkey]:
+        """Rename one of one’s own passkeys.
+
+        For tokens of the App’s own clients.
+        """
+        return self._sender.send(
+            Call(method="PATCH", path="/me/passkeys/{id}", names={"id": id}, body=fields, options=options),
+            calls.model(models.Passkey),
+        )
+
+    def delete(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.MePasskeysDeleteBody],
+    ) -> Answer[None]:
+        """Remove one of one’s own passkeys.
+
+        Never the last way in. Needs the password or a sign-in within the last five minutes; of a user whose sign-ins
+        ask for a second factor also `code`, unless that sign-in proved both. The answer `proof_required` lists what
+        is `missing` (`password`, `second_factor`). For tokens of the App’s own clients.
+        """
+        return self._sender.send(
+            Call(method="DELETE", path="/me/passkeys/{id}", names={"id": id}, body=fields or None, options=options),
+            calls.nothing,
+        )
+
+    def options(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.MePasskeysOptionsBody],
+    ) -> Answer[models.MePasskeysOptionsAnswer]:
+        """Begin to add a passkey.
+
+        At most 20 a user. Needs the password or a sign-in within the last five minutes; of a user whose sign-ins ask
+        for a second factor also `code`, unless that sign-in proved both. The answer `proof_required` lists what is
+        `missing` (`password`, `second_factor`). For tokens of the App’s own clients.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/me/passkeys/options", names={}, body=fields or None, options=options),
+            calls.model(models.MePasskeysOptionsAnswer),
+        )
+
+
+class MeVault:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def list(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.MeVaultListQuery],
+    ) -> Iterator[models.VaultEntry]:
+        """List one’s own keys for other services.
+
+        Newest first, without the keys. For tokens of the App’s own clients.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/me/vault", names={}, query=fields, options=options),
+            Page[models.VaultEntry],
+        )
+
+    def list_page(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.MeVaultListQuery],
+    ) -> Answer[Page[models.VaultEntry]]:
+        """List one’s own keys for other services.
+
+        Newest first, without the keys. For tokens of the App’s own clients.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/me/vault", names={}, query=fields, options=options),
+            calls.model(Page[models.VaultEntry]),
+        )
+
+    def create(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.MeVaultCreateBody],
+    ) -> Answer[models.VaultEntry]:
+        """Store a key for another service.
+
+        Encrypted, at most 100 a user. For tokens of the App’s own clients.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/me/vault", names={}, body=fields, options=options),
+            calls.model(models.VaultEntry),
+        )
+
+    def get(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.OpenedVaultEntry]:
+        """Read one of one’s own keys.
+
+        With the key itself; each reading is recorded as `vault_entry.read`. For tokens of the App’s own clients.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/me/vault/{id}", names={"id": id}, options=options),
+            calls.model(models.OpenedVaultEntry),
+        )
+
+    def replace(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.MeVaultReplaceBody],
+    ) -> Answer[models.VaultEntry]:
+        """Replace one of one’s own keys.
+
+        The old key is deleted at once. For tokens of the App’s own clients.
+        """
+        return self._sender.send(
+            Call(method="PUT", path="/me/vault/{id}", names={"id": id}, body=fields, options=options),
+            calls.model(models.VaultEntry),
+        )
+
+    def update(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.MeVaultUpdateBody],
+    ) -> Answer[models.VaultEntry]:
+        """Disable, enable or rename one of one’s own keys.
+
+        Only what is given changes. For tokens of the App’s own clients.
+        """
+        return self._sender.send(
+            Call(method="PATCH", path="/me/vault/{id}", names={"id": id}, body=fields or None, options=options),
+            calls.model(models.VaultEntry),
+        )
+
+    def delete(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """Delete one of one’s own keys.
+
+        Here, at once and for good; it still works at the service until it is revoked there. For tokens of the App’s
+        own clients.
+        """
+        return self._sender.send(
+            Call(method="DELETE", path="/me/vault/{id}", names={"id": id}, options=options),
+            calls.nothing,
+        )
+
+
+class MeUsage:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def list(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.MeUsageListQuery],
+    ) -> Iterator[models.Usage]:
+        """List one’s own usage.
+
+        Newest first. For tokens of the App’s own clients.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/me/usage", names={}, query=fields, options=options),
+            Page[models.Usage],
+        )
+
+    def list_page(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.MeUsageListQuery],
+    ) -> Answer[Page[models.Usage]]:
+        """List one’s own usage.
+
+        Newest first. For tokens of the App’s own clients.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/me/usage", names={}, query=fields, options=options),
+            calls.model(Page[models.Usage]),
+        )
+
+    def summary(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.MeUsageSummaryQuery],
+    ) -> Iterator[models.UsageSum]:
+        """Sum up one’s own usage.
+
+        By day (UTC) or service. For tokens of the App’s own clients.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/me/usage/summary", names={}, query=fields, options=options),
+            Page[models.UsageSum],
+        )
+
+    def summary_page(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.MeUsageSummaryQuery],
+    ) -> Answer[Page[models.UsageSum]]:
+        """Sum up one’s own usage.
+
+        By day (UTC) or service. For tokens of the App’s own clients.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/me/usage/summary", names={}, query=fields, options=options),
+            calls.model(Page[models.UsageSum]),
+        )
+
+
+class MeOrganizations:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def list(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Iterator[models.OwnOrganization]:
+        """List one’s own organizations.
+
+        The active ones, by name; at most 100.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/me/organizations", names={}, options=options),
+            Page[models.OwnOrganization],
+        )
+
+    def list_page(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[Page[models.OwnOrganization]]:
+        """List one’s own organizations.
+
+        The active ones, by name; at most 100.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/me/organizations", names={}, options=options),
+            calls.model(Page[models.OwnOrganization]),
+        )
+
+    def delete(
+        self,
+        organization: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """Leave an organization.
+
+        Its last admin can’t.
+        """
+        return self._sender.send(
+            Call(method="DELETE", path="/me/organizations/{organization}", names={"organization": organization}, options=options),
+            calls.nothing,
+        )
+
+    def join(
+        self,
+        organization: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.JoinableOrganization]:
+        """Join an organization by the domain of one’s address.
+
+        As `member`. The address has to be verified.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/me/organizations/{organization}/join", names={"organization": organization}, options=options),
+            calls.model(models.JoinableOrganization),
+        )
+
+
+class Me:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+        self.sessions = MeSessions(sender)
+        self.connected_apps = MeConnectedApps(sender)
+        self.metadata = MeMetadata(sender)
+        self.email = MeEmail(sender)
+        self.trusted_devices = MeTrustedDevices(sender)
+        self.factors = MeFactors(sender)
+        self.passkeys = MePasskeys(sender)
+        self.vault = MeVault(sender)
+        self.usage = MeUsage(sender)
+        self.organizations = MeOrganizations(sender)
+
+    def get(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.Me]:
+        """Get the user that the access token stands for."""
+        return self._sender.send(
+            Call(method="GET", path="/me", names={}, options=options),
+            calls.model(models.Me),
+        )
+
+    def update(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.MeUpdateBody],
+    ) -> Answer[models.Me]:
+        """Change one’s own profile.
+
+        Only what is given changes, and only what the token’s scopes reach (profile, phone, address); null takes a
+        value away. To change or remove a verified phone number needs the password or a sign-in within the last five
+        minutes; of a user whose sign-ins ask for a second factor also `code`, unless that sign-in proved both. The
+        answer `proof_required` lists what is `missing` (`password`, `second_factor`). `sign_out_others` counts only
+        then. For tokens of the App’s own clients.
+        """
+        return self._sender.send(
+            Call(method="PATCH", path="/me", names={}, body=fields or None, options=options),
+            calls.model(models.Me),
+        )
+
+    def delete(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.MeDeleteBody],
+    ) -> Answer[None]:
+        """Delete oneself.
+
+        With sessions, grants and tokens, at once and for good. Needs the password, or if the user has none a sign-in
+        within the last five minutes; of a user whose sign-ins ask for a second factor also `code`, unless a sign-in
+        within the last five minutes proved both. The answer `proof_required` lists what is `missing` (`password`,
+        `second_factor`). For tokens of the App’s own clients.
+        """
+        return self._sender.send(
+            Call(method="DELETE", path="/me", names={}, body=fields, options=options),
+            calls.nothing,
+        )
+
+    def set_password(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.MeSetPasswordBody],
+    ) -> Answer[None]:
+        """Change one’s own password.
+
+        Every other session of the user ends, unless told otherwise; this one goes on. Guesses at the old password
+        count as sign-ins do. Needs the password, or if the user has none a sign-in within the last five minutes; of a
+        user whose sign-ins ask for a second factor also `code`, unless a sign-in within the last five minutes proved
+        both. The answer `proof_required` lists what is `missing` (`password`, `second_factor`). For tokens of the
+        App’s own clients.
+        """
+        return self._sender.send(
+            Call(method="PUT", path="/me/password", names={}, body=fields, options=options),
+            calls.nothing,
+        )
+
+    def sign_ins(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.MeSignInsQuery],
+    ) -> Iterator[models.SignIn]:
+        """List one’s own sign-ins.
+
+        Newest first, with those that failed. For tokens of the App’s own clients.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/me/sign-ins", names={}, query=fields, options=options),
+            Page[models.SignIn],
+        )
+
+    def sign_ins_page(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.MeSignInsQuery],
+    ) -> Answer[Page[models.SignIn]]:
+        """List one’s own sign-ins.
+
+        Newest first, with those that failed. For tokens of the App’s own clients.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/me/sign-ins", names={}, query=fields, options=options),
+            calls.model(Page[models.SignIn]),
+        )
+
+    def export(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.PersonalData]:
+        """Export all that the App keeps of oneself.
+
+        No secrets and no hashes. Needs the scopes openid, profile, email, phone, address, roles, organization. For
+        tokens of the App’s own clients.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/me/export", names={}, options=options),
+            calls.model(models.PersonalData),
+        )
+
+    def phone_verify(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.MePhoneVerifyBody],
+    ) -> Answer[models.MePhoneVerifyAnswer]:
+        """Send a code to one’s own phone number.
+
+        To the number of the profile, by SMS. Needs the password or a sign-in within the last five minutes; of a user
+        whose sign-ins ask for a second factor also `code`, unless that sign-in proved both. The answer
+        `proof_required` lists what is `missing` (`password`, `second_factor`). For tokens of the App’s own clients.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/me/phone/verify", names={}, body=fields or None, options=options),
+            calls.model(models.MePhoneVerifyAnswer),
+        )
+
+    def phone_confirm(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.MePhoneConfirmBody],
+    ) -> Answer[None]:
+        """Prove that the number is one’s own, by that code.
+
+        Five tries per code. A number that was changed in the meantime needs another.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/me/phone/confirm", names={}, body=fields, options=options),
+            calls.nothing,
+        )
+
+    def set_username(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.MeSetUsernameBody],
+    ) -> Answer[models.MeSetUsernameAnswer]:
+        """Change one’s own username.
+
+        Nobody else can take the old username for 30 days. Ten attempts an hour, whether or not the name is free. For
+        tokens of the App’s own clients with the scope `profile`; in Apps that use usernames. Needs the password or a
+        sign-in within the last five minutes; of a user whose sign-ins ask for a second factor also `code`, unless
+        that sign-in proved both. The answer `proof_required` lists what is `missing` (`password`, `second_factor`).
+        """
+        return self._sender.send(
+            Call(method="PUT", path="/me/username", names={}, body=fields, options=options),
+            calls.model(models.MeSetUsernameAnswer),
+        )
+
+    def recovery_codes(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.MeRecoveryCodesBody],
+    ) -> Answer[models.MeRecoveryCodesAnswer]:
+        """Make new recovery codes.
+
+        The old ones end. Needs the password, or if the user has none a sign-in within the last five minutes; of a
+        user whose sign-ins ask for a second factor also `code`, unless a sign-in within the last five minutes proved
+        both. The answer `proof_required` lists what is `missing` (`password`, `second_factor`). For tokens of the
+        App’s own clients.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/me/recovery-codes", names={}, body=fields or None, options=options),
+            calls.model(models.MeRecoveryCodesAnswer),
+        )
+
+    def joinable_organizations(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Iterator[models.JoinableOrganization]:
+        """List the organizations that one may join.
+
+        The one that has the domain of the user’s verified address and lets its users join.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/me/joinable-organizations", names={}, options=options),
+            Page[models.JoinableOrganization],
+        )
+
+    def joinable_organizations_page(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[Page[models.JoinableOrganization]]:
+        """List the organizations that one may join.
+
+        The one that has the domain of the user’s verified address and lets its users join.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/me/joinable-organizations", names={}, options=options),
+            calls.model(Page[models.JoinableOrganization]),
+        )
+
+
+class UsersPassword:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def replace(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.UsersPasswordReplaceBody],
+    ) -> Answer[None]:
+        """Set a user’s password.
+
+        Every session and token of the user ends.
+        """
+        return self._sender.send(
+            Call(method="PUT", path="/users/{id}/password", names={"id": id}, body=fields, options=options),
+            calls.nothing,
+        )
+
+    def reset_mail(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """Mail a user the link for a new password.
+
+        In the user’s language, or the App’s. The password that there is works until the user has chosen another.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/users/{id}/password/reset-mail", names={"id": id}, options=options),
+            calls.nothing,
+        )
+
+
+class UsersSessions:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def list(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Iterator[models.Session]:
+        """List a user’s sessions."""
+        return self._sender.pages(
+            Call(method="GET", path="/users/{id}/sessions", names={"id": id}, options=options),
+            Page[models.Session],
+        )
+
+    def list_page(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[Page[models.Session]]:
+        """List a user’s sessions."""
+        return self._sender.send(
+            Call(method="GET", path="/users/{id}/sessions", names={"id": id}, options=options),
+            calls.model(Page[models.Session]),
+        )
+
+    def delete(
+        self,
+        id: str,
+        uid: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """End a session of a user.
+
+        With every token that was issued in it, those with `offline_access` too.
+        """
+        return self._sender.send(
+            Call(method="DELETE", path="/users/{id}/sessions/{uid}", names={"id": id, "uid": uid}, options=options),
+            calls.nothing,
+        )
+
+
+class UsersImports:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def list(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.UsersImportsListQuery],
+    ) -> Iterator[models.UserImport]:
+        """List imports of users.
+
+        Of the last three days, the newest first.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/users/imports", names={}, query=fields, options=options),
+            Page[models.UserImport],
+        )
+
+    def list_page(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.UsersImportsListQuery],
+    ) -> Answer[Page[models.UserImport]]:
+        """List imports of users.
+
+        Of the last three days, the newest first.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/users/imports", names={}, query=fields, options=options),
+            calls.model(Page[models.UserImport]),
+        )
+
+    def get(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.UserImport]:
+        """Get the progress of an import."""
+        return self._sender.send(
+            Call(method="GET", path="/users/imports/{id}", names={"id": id}, options=options),
+            calls.model(models.UserImport),
+        )
+
+    def delete(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """Delete an import.
+
+        With its report; one that is running ends. Users who were created stay.
+        """
+        return self._sender.send(
+            Call(method="DELETE", path="/users/imports/{id}", names={"id": id}, options=options),
+            calls.nothing,
+        )
+
+    def lines(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.UsersImportsLinesQuery],
+    ) -> Iterator[models.UserImportLine]:
+        """Get the report of an import.
+
+        Line by line, in the order of the file; `status=refused` shows what went wrong.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/users/imports/{id}/lines", names={"id": id}, query=fields, options=options),
+            Page[models.UserImportLine],
+        )
+
+    def lines_page(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.UsersImportsLinesQuery],
+    ) -> Answer[Page[models.UserImportLine]]:
+        """Get the report of an import.
+
+        Line by line, in the order of the file; `status=refused` shows what went wrong.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/users/imports/{id}/lines", names={"id": id}, query=fields, options=options),
+            calls.model(Page[models.UserImportLine]),
+        )
+
+
+class UsersMetadata:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def get(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.Metadata]:
+        """Get a user’s metadata."""
+        return self._sender.send(
+            Call(method="GET", path="/users/{id}/metadata", names={"id": id}, options=options),
+            calls.model(models.Metadata),
+        )
+
+    def update(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.UsersMetadataUpdateBody],
+    ) -> Answer[models.Metadata]:
+        """Change a user’s metadata.
+
+        A merge patch (RFC 7396): members that are given change, null takes one away, lists are replaced. Each of the
+        two is at most 8 KB and 5 levels deep.
+        """
+        return self._sender.send(
+            Call(method="PATCH", path="/users/{id}/metadata", names={"id": id}, body=fields or None, options=options),
+            calls.model(models.Metadata),
+        )
+
+
+class UsersRoles:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def get(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.UsersRolesGetAnswer]:
+        """List a user’s roles.
+
+        Those that the user has themselves. `GET /users/{id}/access` has those of groups, too.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/users/{id}/roles", names={"id": id}, options=options),
+            calls.model(models.UsersRolesGetAnswer),
+        )
+
+    def replace(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.UsersRolesReplaceBody],
+    ) -> Answer[models.UsersRolesReplaceAnswer]:
+        """Set a user’s roles.
+
+        Exactly these. A role with a built-in permission is given only by a caller that has the permission; a user
+        gives only roles all of whose permissions they have themselves.
+        """
+        return self._sender.send(
+            Call(method="PUT", path="/users/{id}/roles", names={"id": id}, body=fields, options=options),
+            calls.model(models.UsersRolesReplaceAnswer),
+        )
+
+
+class UsersGroups:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def get(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.UsersGroupsGetAnswer]:
+        """List a user’s groups."""
+        return self._sender.send(
+            Call(method="GET", path="/users/{id}/groups", names={"id": id}, options=options),
+            calls.model(models.UsersGroupsGetAnswer),
+        )
+
+    def replace(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.UsersGroupsReplaceBody],
+    ) -> Answer[models.UsersGroupsReplaceAnswer]:
+        """Set a user’s groups.
+
+        Exactly these. A caller may give a group if it may give each of the group’s roles.
+        """
+        return self._sender.send(
+            Call(method="PUT", path="/users/{id}/groups", names={"id": id}, body=fields, options=options),
+            calls.model(models.UsersGroupsReplaceAnswer),
+        )
+
+
+class UsersFactors:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def get(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.UsersFactorsGetAnswer]:
+        """List a user’s second factors."""
+        return self._sender.send(
+            Call(method="GET", path="/users/{id}/factors", names={"id": id}, options=options),
+            calls.model(models.UsersFactorsGetAnswer),
+        )
+
+    def delete_all(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.UsersFactorsDeleteAllBody],
+    ) -> Answer[None]:
+        """Reset a user’s second factors.
+
+        For a user who lost them. Factors, recovery codes and trusted browsers are gone; the password alone signs in
+        until one is set up again.
+        """
+        return self._sender.send(
+            Call(method="DELETE", path="/users/{id}/factors", names={"id": id}, body=fields or None, options=options),
+            calls.nothing,
+        )
+
+    def delete(
+        self,
+        id: str,
+        factor_id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.UsersFactorsDeleteBody],
+    ) -> Answer[None]:
+        """Remove a second factor of a user.
+
+        Also if it is a passkey and the user’s only way to sign in. The recovery codes go with the last factor, and no
+        browser is trusted any more.
+        """
+        return self._sender.send(
+            Call(method="DELETE", path="/users/{id}/factors/{factor_id}", names={"id": id, "factor_id": factor_id}, body=fields or None, options=options),
+            calls.nothing,
+        )
+
+
+class UsersPasskeys:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def list(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Iterator[models.Passkey]:
+        """List a user’s passkeys."""
+        return self._sender.pages(
+            Call(method="GET", path="/users/{id}/passkeys", names={"id": id}, options=options),
+            Page[models.Passkey],
+        )
+
+    def list_page(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[Page[models.Passkey]]:
+        """List a user’s passkeys."""
+        return self._sender.send(
+            Call(method="GET", path="/users/{id}/passkeys", names={"id": id}, options=options),
+            calls.model(Page[models.Passkey]),
+        )
+
+    def delete(
+        self,
+        id: str,
+        passkey_id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.UsersPasskeysDeleteBody],
+    ) -> Answer[None]:
+        """Remove a passkey of a user.
+
+        Also where it is the user’s only way to sign in.
+        """
+        return self._sender.send(
+            Call(method="DELETE", path="/users/{id}/passkeys/{passkey_id}", names={"id": id, "passkey_id": passkey_id}, body=fields or None, options=options),
+            calls.nothing,
+        )
+
+
+class UsersVault:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def list(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.UsersVaultListQuery],
+    ) -> Iterator[models.VaultEntry]:
+        """List a user’s keys for other services.
+
+        Newest first, without the keys.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/users/{id}/vault", names={"id": id}, query=fields, options=options),
+            Page[models.VaultEntry],
+        )
+
+    def list_page(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.UsersVaultListQuery],
+    ) -> Answer[Page[models.VaultEntry]]:
+        """List a user’s keys for other services.
+
+        Newest first, without the keys.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/users/{id}/vault", names={"id": id}, query=fields, options=options),
+            calls.model(Page[models.VaultEntry]),
+        )
+
+    def create(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.UsersVaultCreateBody],
+    ) -> Answer[models.VaultEntry]:
+        """Store a key of a user.
+
+        Encrypted, at most 100 a user.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/users/{id}/vault", names={"id": id}, body=fields, options=options),
+            calls.model(models.VaultEntry),
+        )
+
+    def get(
+        self,
+        id: str,
+        entry_id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.OpenedVaultEntry]:
+        """Read a key of a user.
+
+        With the key itself; each reading is recorded as `vault_entry.read`.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/users/{id}/vault/{entry_id}", names={"id": id, "entry_id": entry_id}, options=options),
+            calls.model(models.OpenedVaultEntry),
+        )
+
+    def replace(
+        self,
+        id: str,
+        entry_id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.UsersVaultReplaceBody],
+    ) -> Answer[models.VaultEntry]:
+        """Replace a key of a user.
+
+        The old key is deleted at once.
+        """
+        return self._sender.send(
+            Call(method="PUT", path="/users/{id}/vault/{entry_id}", names={"id": id, "entry_id": entry_id}, body=fields, options=options),
+            calls.model(models.VaultEntry),
+        )
+
+    def update(
+        self,
+        id: str,
+        entry_id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.UsersVaultUpdateBody],
+    ) -> Answer[models.VaultEntry]:
+        """Disable, enable or rename a key of a user.
+
+        Only what is given changes.
+        """
+        return self._sender.send(
+            Call(method="PATCH", path="/users/{id}/vault/{entry_id}", names={"id": id, "entry_id": entry_id}, body=fields or None, options=options),
+            calls.model(models.VaultEntry),
+        )
+
+    def delete(
+        self,
+        id: str,
+        entry_id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """Delete a key of a user.
+
+        Here, at once and for good; it still works at the service until it is revoked there.
+        """
+        return self._sender.send(
+            Call(method="DELETE", path="/users/{id}/vault/{entry_id}", names={"id": id, "entry_id": entry_id}, options=options),
+            calls.nothing,
+        )
+
+
+class Users:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+        self.password = UsersPassword(sender)
+        self.sessions = UsersSessions(sender)
+        self.imports = UsersImports(sender)
+        self.metadata = UsersMetadata(sender)
+        self.roles = UsersRoles(sender)
+        self.groups = UsersGroups(sender)
+        self.factors = UsersFactors(sender)
+        self.passkeys = UsersPasskeys(sender)
+        self.vault = UsersVault(sender)
+
+    def list(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.UsersListQuery],
+    ) -> Iterator[models.User]:
+        """List users.
+
+        Newest first; in an organization, its members. To search by an address or a name, POST to /users/search: URLs
+        end up in logs.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/users", names={}, query=fields, options=options),
+            Page[models.User],
+        )
+
+    def list_page(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.UsersListQuery],
+    ) -> Answer[Page[models.User]]:
+        """List users.
+
+        Newest first; in an organization, its members. To search by an address or a name, POST to /users/search: URLs
+        end up in logs.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/users", names={}, query=fields, options=options),
+            calls.model(Page[models.User]),
+        )
+
+    def create(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.UsersCreateBody],
+    ) -> Answer[models.User]:
+        """Create a user.
+
+        Without a password the user has none, and can’t sign in by one.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/users", names={}, body=fields, options=options),
+            calls.model(models.User),
+        )
+
+    def get(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.User]:
+        """Get a user."""
+        return self._sender.send(
+            Call(method="GET", path="/users/{id}", names={"id": id}, options=options),
+            calls.model(models.User),
+        )
+
+    def update(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.UsersUpdateBody],
+    ) -> Answer[models.User]:
+        """Change a user.
+
+        Only what is given changes; null removes a value. A new email or phone number is unverified unless the same
+        call says otherwise; the old address gets a mail about a new one, and the user about a new username.
+        """
+        return self._sender.send(
+            Call(method="PATCH", path="/users/{id}", names={"id": id}, body=fields or None, options=options),
+            calls.model(models.User),
+        )
+
+    def replace(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.UsersReplaceBody],
+    ) -> Answer[models.User]:
+        """Change a user, as PATCH does.
+
+        Only what is given changes; null removes a value. A new email or phone number is unverified unless the same
+        call says otherwise; the old address gets a mail about a new one, and the user about a new username.
+        """
+        return self._sender.send(
+            Call(method="PUT", path="/users/{id}", names={"id": id}, body=fields or None, options=options),
+            calls.model(models.User),
+        )
+
+    def delete(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """Delete a user.
+
+        With its sessions, grants and tokens, at once and for good.
+        """
+        return self._sender.send(
+            Call(method="DELETE", path="/users/{id}", names={"id": id}, options=options),
+            calls.nothing,
+        )
+
+    def search(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.UsersSearchBody],
+    ) -> Iterator[models.User]:
+        """Search users.
+
+        As GET /users, with what is searched for in the body.
+        """
+        return self._sender.pages(
+            Call(method="POST", path="/users/search", names={}, body=fields or None, options=options),
+            Page[models.User],
+        )
+
+    def search_page(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.UsersSearchBody],
+    ) -> Answer[Page[models.User]]:
+        """Search users.
+
+        As GET /users, with what is searched for in the body.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/users/search", names={}, body=fields or None, options=options),
+            calls.model(Page[models.User]),
+        )
+
+    def disable(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.User]:
+        """Disable a user.
+
+        The user can’t sign in any more, and every session and token ends at once.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/users/{id}/disable", names={"id": id}, options=options),
+            calls.model(models.User),
+        )
+
+    def enable(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.User]:
+        """Enable a user."""
+        return self._sender.send(
+            Call(method="POST", path="/users/{id}/enable", names={"id": id}, options=options),
+            calls.model(models.User),
+        )
+
+    def unlock(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """Let a user try again.
+
+        For a user at whom somebody guessed until every further try has to wait: passwords and codes may be tried
+        again at once, from everywhere.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/users/{id}/unlock", names={"id": id}, options=options),
+            calls.nothing,
+        )
+
+    def import_(
+        self,
+        content: bytes | str,
+        /,
+        *,
+        content_type: Literal["application/x-ndjson", "application/jsonl", "text/csv"],
+        options: Options | None = None,
+        **fields: Unpack[inputs.UsersImportQuery],
+    ) -> Answer[models.UserImport]:
+        """Import users.
+
+        At most 10,000 lines and 5 MB of JSON (`application/x-ndjson`) or CSV with a header line (`text/csv`); the
+        guide to migrating lists the fields. The answer comes before the users are created: GET /users/imports/:id
+        tells how far it is. A known `external_id` is skipped, so that the same file may be sent again; a known
+        address is reported, and never merged. No mail is sent, unless it has `?invite=true`.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/users/import", names={}, query=fields, content=content, content_type=content_type, options=options),
+            calls.model(models.UserImport),
+        )
+
+    def export(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[str]:
+        """Export all users.
+
+        A line of JSON for each, the oldest first, with roles and metadata, and without hashes of passwords. The
+        export is in the audit log.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/users/export", names={}, options=options),
+            calls.text,
+        )
+
+    def access(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.UsersAccessQuery],
+    ) -> Answer[models.UserAccess]:
+        """Explain what a user may do.
+
+        The user’s roles, groups and permissions, and through which role and group each comes. With `permission`, also
+        whether the user has this one.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/users/{id}/access", names={"id": id}, query=fields, options=options),
+            calls.model(models.UserAccess),
+        )
+
+    def organizations(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Iterator[models.OwnOrganization]:
+        """List a user’s organizations.
+
+        The active ones, by name; at most 100.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/users/{id}/organizations", names={"id": id}, options=options),
+            Page[models.OwnOrganization],
+        )
+
+    def organizations_page(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[Page[models.OwnOrganization]]:
+        """List a user’s organizations.
+
+        The active ones, by name; at most 100.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/users/{id}/organizations", names={"id": id}, options=options),
+            calls.model(Page[models.OwnOrganization]),
+        )
+
+
+class Invitations:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def list(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.InvitationsListQuery],
+    ) -> Iterator[models.Invitation]:
+        """List invitations.
+
+        Newest first.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/invitations", names={}, query=fields, options=options),
+            Page[models.Invitation],
+        )
+
+    def list_page(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.InvitationsListQuery],
+    ) -> Answer[Page[models.Invitation]]:
+        """List invitations.
+
+        Newest first.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/invitations", names={}, query=fields, options=options),
+            calls.model(Page[models.Invitation]),
+        )
+
+    def create(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.InvitationsCreateBody],
+    ) -> Answer[models.Invitation]:
+        """Invite somebody.
+
+        Sends a mail with a link that works once, for seven days. The person who opens it joins with this address,
+        which is verified thereby, and with these roles; a user who has the address gets the roles. Three mails an
+        hour go to one address, and two hundred invitations a day out of one App.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/invitations", names={}, body=fields, options=options),
+            calls.model(models.Invitation),
+        )
+
+    def get(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.Invitation]:
+        """Get an invitation."""
+        return self._sender.send(
+            Call(method="GET", path="/invitations/{id}", names={"id": id}, options=options),
+            calls.model(models.Invitation),
+        )
+
+    def delete(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """Revoke an invitation.
+
+        Its link works no more.
+        """
+        return self._sender.send(
+            Call(method="DELETE", path="/invitations/{id}", names={"id": id}, options=options),
+            calls.nothing,
+        )
+
+    def resend(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.Invitation]:
+        """Send an invitation again.
+
+        With a new link, good for seven days; the old one works no more.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/invitations/{id}/resend", names={"id": id}, options=options),
+            calls.model(models.Invitation),
+        )
+
+
+class Roles:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def list(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Iterator[models.Role]:
+        """List roles.
+
+        By name. In the console’s own App: what developers are, `operator`, `owner`, `admin` and `viewer`.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/roles", names={}, options=options),
+            Page[models.Role],
+        )
+
+    def list_page(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[Page[models.Role]]:
+        """List roles.
+
+        By name. In the console’s own App: what developers are, `operator`, `owner`, `admin` and `viewer`.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/roles", names={}, options=options),
+            calls.model(Page[models.Role]),
+        )
+
+    def create(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.RolesCreateBody],
+    ) -> Answer[models.Role]:
+        """Create a role."""
+        return self._sender.send(
+            Call(method="POST", path="/roles", names={}, body=fields, options=options),
+            calls.model(models.Role),
+        )
+
+    def get(
+        self,
+        name: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.Role]:
+        """Get a role."""
+        return self._sender.send(
+            Call(method="GET", path="/roles/{name}", names={"name": name}, options=options),
+            calls.model(models.Role),
+        )
+
+    def update(
+        self,
+        name: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.RolesUpdateBody],
+    ) -> Answer[models.Role]:
+        """Change a role.
+
+        Its description and its permissions, which are exactly these then. They hold at once for everyone who has the
+        role. Its name stays: your code knows it.
+        """
+        return self._sender.send(
+            Call(method="PATCH", path="/roles/{name}", names={"name": name}, body=fields or None, options=options),
+            calls.model(models.Role),
+        )
+
+    def delete(
+        self,
+        name: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """Delete a role.
+
+        The users and groups that have it lose it.
+        """
+        return self._sender.send(
+            Call(method="DELETE", path="/roles/{name}", names={"name": name}, options=options),
+            calls.nothing,
+        )
+
+    def users(
+        self,
+        name: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.RolesUsersQuery],
+    ) -> Iterator[models.User]:
+        """List the users with a role.
+
+        Those who have it themselves, not through a group; newest first.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/roles/{name}/users", names={"name": name}, query=fields, options=options),
+            Page[models.User],
+        )
+
+    def users_page(
+        self,
+        name: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.RolesUsersQuery],
+    ) -> Answer[Page[models.User]]:
+        """List the users with a role.
+
+        Those who have it themselves, not through a group; newest first.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/roles/{name}/users", names={"name": name}, query=fields, options=options),
+            calls.model(Page[models.User]),
+        )
+
+
+class Groups:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def list(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Iterator[models.Group]:
+        """List groups.
+
+        By name.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/groups", names={}, options=options),
+            Page[models.Group],
+        )
+
+    def list_page(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[Page[models.Group]]:
+        """List groups.
+
+        By name.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/groups", names={}, options=options),
+            calls.model(Page[models.Group]),
+        )
+
+    def create(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.GroupsCreateBody],
+    ) -> Answer[models.Group]:
+        """Create a group."""
+        return self._sender.send(
+            Call(method="POST", path="/groups", names={}, body=fields, options=options),
+            calls.model(models.Group),
+        )
+
+    def get(
+        self,
+        name: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.Group]:
+        """Get a group."""
+        return self._sender.send(
+            Call(method="GET", path="/groups/{name}", names={"name": name}, options=options),
+            calls.model(models.Group),
+        )
+
+    def update(
+        self,
+        name: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.GroupsUpdateBody],
+    ) -> Answer[models.Group]:
+        """Change a group.
+
+        Its description and its roles, which are exactly these then. They hold at once for everyone in the group. Its
+        name stays.
+        """
+        return self._sender.send(
+            Call(method="PATCH", path="/groups/{name}", names={"name": name}, body=fields or None, options=options),
+            calls.model(models.Group),
+        )
+
+    def delete(
+        self,
+        name: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """Delete a group.
+
+        The users who are in it lose what it gave them.
+        """
+        return self._sender.send(
+            Call(method="DELETE", path="/groups/{name}", names={"name": name}, options=options),
+            calls.nothing,
+        )
+
+    def users(
+        self,
+        name: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.GroupsUsersQuery],
+    ) -> Iterator[models.User]:
+        """List the users in a group.
+
+        Newest first.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/groups/{name}/users", names={"name": name}, query=fields, options=options),
+            Page[models.User],
+        )
+
+    def users_page(
+        self,
+        name: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.GroupsUsersQuery],
+    ) -> Answer[Page[models.User]]:
+        """List the users in a group.
+
+        Newest first.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/groups/{name}/users", names={"name": name}, query=fields, options=options),
+            calls.model(Page[models.User]),
+        )
+
+
+class Permissions:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def list(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Iterator[models.Permission]:
+        """List permissions.
+
+        All that a role of the App’s users may have, by kind and name. A name that is in several places is listed
+        once.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/permissions", names={}, options=options),
+            Page[models.Permission],
+        )
+
+    def list_page(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[Page[models.Permission]]:
+        """List permissions.
+
+        All that a role of the App’s users may have, by kind and name. A name that is in several places is listed
+        once.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/permissions", names={}, options=options),
+            calls.model(Page[models.Permission]),
+        )
+
+    def create(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.PermissionsCreateBody],
+    ) -> Answer[models.Permission]:
+        """Create a permission.
+
+        One of the App’s own. Your code asks for it; Gatehouse says who has it.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/permissions", names={}, body=fields, options=options),
+            calls.model(models.Permission),
+        )
+
+    def get(
+        self,
+        permission: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.Permission]:
+        """Get a permission."""
+        return self._sender.send(
+            Call(method="GET", path="/permissions/{permission}", names={"permission": permission}, options=options),
+            calls.model(models.Permission),
+        )
+
+    def update(
+        self,
+        permission: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.PermissionsUpdateBody],
+    ) -> Answer[models.Permission]:
+        """Change a permission’s description.
+
+        Of one of the App’s own. Its name stays: your code knows it.
+        """
+        return self._sender.send(
+            Call(method="PATCH", path="/permissions/{permission}", names={"permission": permission}, body=fields, options=options),
+            calls.model(models.Permission),
+        )
+
+    def delete(
+        self,
+        permission: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """Delete a permission.
+
+        One of the App’s own, which leaves all roles at once.
+        """
+        return self._sender.send(
+            Call(method="DELETE", path="/permissions/{permission}", names={"permission": permission}, options=options),
+            calls.nothing,
+        )
+
+
+class UsageLimits:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def list(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.UsageLimitsListQuery],
+    ) -> Iterator[models.SpendingLimit]:
+        """List spending limits.
+
+        Newest first, with what was spent.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/usage/limits", names={}, query=fields, options=options),
+            Page[models.SpendingLimit],
+        )
+
+    def list_page(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.UsageLimitsListQuery],
+    ) -> Answer[Page[models.SpendingLimit]]:
+        """List spending limits.
+
+        Newest first, with what was spent.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/usage/limits", names={}, query=fields, options=options),
+            calls.model(Page[models.SpendingLimit]),
+        )
+
+    def create(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.UsageLimitsCreateBody],
+    ) -> Answer[models.SpendingLimit]:
+        """Set a spending limit.
+
+        For a user, an organization, or the whole App if neither is named. Gatehouse refuses nothing:
+        `usage.limit_warned` tells of 80 % and `usage.limit_reached` of 100 %, once in a period each.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/usage/limits", names={}, body=fields, options=options),
+            calls.model(models.SpendingLimit),
+        )
+
+    def get(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.SpendingLimit]:
+        """Get a spending limit."""
+        return self._sender.send(
+            Call(method="GET", path="/usage/limits/{id}", names={"id": id}, options=options),
+            calls.model(models.SpendingLimit),
+        )
+
+    def update(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.UsageLimitsUpdateBody],
+    ) -> Answer[models.SpendingLimit]:
+        """Change the amount of a spending limit.
+
+        The events of the running period are recorded again, as far as they hold for the new amount.
+        """
+        return self._sender.send(
+            Call(method="PATCH", path="/usage/limits/{id}", names={"id": id}, body=fields, options=options),
+            calls.model(models.SpendingLimit),
+        )
+
+    def delete(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """Delete a spending limit."""
+        return self._sender.send(
+            Call(method="DELETE", path="/usage/limits/{id}", names={"id": id}, options=options),
+            calls.nothing,
+        )
+
+    def status(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.UsageLimitsStatusQuery],
+    ) -> Answer[models.UsageLimitsStatusAnswer]:
+        """Ask whether something may still be spent.
+
+        All limits that hold for usage of this user and organization: theirs and the App’s. Ask before calling the
+        service, and refuse if `exceeded`.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/usage/limits/status", names={}, query=fields, options=options),
+            calls.model(models.UsageLimitsStatusAnswer),
+        )
+
+
+class Usage:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+        self.limits = UsageLimits(sender)
+
+    def create(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.UsageCreateBody],
+    ) -> Answer[models.Usage]:
+        """Report usage.
+
+        A call of a service. It can’t be changed afterwards. Repeat it with the same `idempotency_key` if the answer
+        is lost: it is stored once, and the answer is the same.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/usage", names={}, body=fields, options=options),
+            calls.model(models.Usage),
+        )
+
+    def list(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.UsageListQuery],
+    ) -> Iterator[models.Usage]:
+        """List usage.
+
+        Newest first.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/usage", names={}, query=fields, options=options),
+            Page[models.Usage],
+        )
+
+    def list_page(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.UsageListQuery],
+    ) -> Answer[Page[models.Usage]]:
+        """List usage.
+
+        Newest first.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/usage", names={}, query=fields, options=options),
+            calls.model(Page[models.Usage]),
+        )
+
+    def batch(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.UsageBatchBody],
+    ) -> Answer[models.UsageBatchAnswer]:
+        """Report usage in a batch.
+
+        At most 1,000, all of them or none. Repeat it with the same `idempotency_key` if the answer is lost: it is
+        stored once, and the answer is the same.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/usage/batch", names={}, body=fields, options=options),
+            calls.model(models.UsageBatchAnswer),
+        )
+
+    def summary(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.UsageSummaryQuery],
+    ) -> Iterator[models.UsageSum]:
+        """Sum up usage.
+
+        By day (UTC), service, user or organization. By day in the order of the days, otherwise the largest cost
+        first. Usage that names no user is in no group by user, and the same holds for organizations.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/usage/summary", names={}, query=fields, options=options),
+            Page[models.UsageSum],
+        )
+
+    def summary_page(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.UsageSummaryQuery],
+    ) -> Answer[Page[models.UsageSum]]:
+        """Sum up usage.
+
+        By day (UTC), service, user or organization. By day in the order of the days, otherwise the largest cost
+        first. Usage that names no user is in no group by user, and the same holds for organizations.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/usage/summary", names={}, query=fields, options=options),
+            calls.model(Page[models.UsageSum]),
+        )
+
+
+class Billing:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def list(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.BillingListQuery],
+    ) -> Iterator[models.BillingRecord]:
+        """List billing records.
+
+        Newest first.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/billing", names={}, query=fields, options=options),
+            Page[models.BillingRecord],
+        )
+
+    def list_page(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.BillingListQuery],
+    ) -> Answer[Page[models.BillingRecord]]:
+        """List billing records.
+
+        Newest first.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/billing", names={}, query=fields, options=options),
+            calls.model(Page[models.BillingRecord]),
+        )
+
+    def create(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.BillingCreateBody],
+    ) -> Answer[models.BillingRecord]:
+        """Bill the usage of a period.
+
+        A draft for a user or an organization, of all usage in the currency that is part of no other record. A user’s
+        record leaves out what was used for an organization.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/billing", names={}, body=fields, options=options),
+            calls.model(models.BillingRecord),
+        )
+
+    def get(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.BillingRecord]:
+        """Get a billing record."""
+        return self._sender.send(
+            Call(method="GET", path="/billing/{id}", names={"id": id}, options=options),
+            calls.model(models.BillingRecord),
+        )
+
+    def finalize(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.BillingRecord]:
+        """Finalize a draft.
+
+        It is open from now on: payment can be asked for.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/billing/{id}/finalize", names={"id": id}, options=options),
+            calls.model(models.BillingRecord),
+        )
+
+    def pay(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.BillingRecord]:
+        """Note that a billing record is paid.
+
+        An open or failed one; it never changes again.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/billing/{id}/pay", names={"id": id}, options=options),
+            calls.model(models.BillingRecord),
+        )
+
+    def fail(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.BillingRecord]:
+        """Note that a payment failed.
+
+        Of an open one; it can still be paid or voided.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/billing/{id}/fail", names={"id": id}, options=options),
+            calls.model(models.BillingRecord),
+        )
+
+    def void(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.BillingRecord]:
+        """Void a billing record.
+
+        A draft, open or failed one. Its usage is free again, and can be part of another record.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/billing/{id}/void", names={"id": id}, options=options),
+            calls.model(models.BillingRecord),
+        )
+
+
+class BillingCsv:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def get(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.BillingCsvGetQuery],
+    ) -> Answer[str]:
+        """Get billing records as CSV.
+
+        RFC 4180 with a header line, the newest 10,000.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/billing.csv", names={}, query=fields, options=options),
+            calls.text,
+        )
+
+
+class OrganizationsLogo:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def replace(
+        self,
+        organization: str,
+        content: bytes | str,
+        /,
+        *,
+        content_type: Literal["image/png", "image/jpeg", "image/webp"],
+        options: Options | None = None,
+    ) -> Answer[models.Organization]:
+        """Upload the logo of an organization.
+
+        The image itself is the body: PNG, JPEG or WebP, not animated, at most 512 KiB and 2000 × 2000 pixels. Its
+        declared type is not read.
+        """
+        return self._sender.send(
+            Call(method="PUT", path="/organizations/{organization}/logo", names={"organization": organization}, content=content, content_type=content_type, options=options),
+            calls.model(models.Organization),
+        )
+
+    def delete(
+        self,
+        organization: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.Organization]:
+        """Delete the logo of an organization."""
+        return self._sender.send(
+            Call(method="DELETE", path="/organizations/{organization}/logo", names={"organization": organization}, options=options),
+            calls.model(models.Organization),
+        )
+
+
+class OrganizationsMembers:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def list(
+        self,
+        organization: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.OrganizationsMembersListQuery],
+    ) -> Iterator[models.OrganizationMember]:
+        """List the members of an organization.
+
+        The newest first.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/organizations/{organization}/members", names={"organization": organization}, query=fields, options=options),
+            Page[models.OrganizationMember],
+        )
+
+    def list_page(
+        self,
+        organization: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.OrganizationsMembersListQuery],
+    ) -> Answer[Page[models.OrganizationMember]]:
+        """List the members of an organization.
+
+        The newest first.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/organizations/{organization}/members", names={"organization": organization}, query=fields, options=options),
+            calls.model(Page[models.OrganizationMember]),
+        )
+
+    def create(
+        self,
+        organization: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.OrganizationsMembersCreateBody],
+    ) -> Answer[models.OrganizationMember]:
+        """Add a user to an organization.
+
+        For the App’s own credentials; members send an invitation instead, which the user accepts.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/organizations/{organization}/members", names={"organization": organization}, body=fields, options=options),
+            calls.model(models.OrganizationMember),
+        )
+
+    def get(
+        self,
+        organization: str,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.OrganizationMember]:
+        """Get a member of an organization."""
+        return self._sender.send(
+            Call(method="GET", path="/organizations/{organization}/members/{id}", names={"organization": organization, "id": id}, options=options),
+            calls.model(models.OrganizationMember),
+        )
+
+    def delete(
+        self,
+        organization: str,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """Remove a member.
+
+        The user stays a user of the App. A member gives and takes only roles whose permissions they have here
+        themselves.
+        """
+        return self._sender.send(
+            Call(method="DELETE", path="/organizations/{organization}/members/{id}", names={"organization": organization, "id": id}, options=options),
+            calls.nothing,
+        )
+
+    def set_roles(
+        self,
+        organization: str,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.OrganizationsMembersSetRolesBody],
+    ) -> Answer[models.OrganizationMember]:
+        """Set a member’s roles.
+
+        Exactly these. A member gives and takes only roles whose permissions they have here themselves. The last admin
+        stays one, unless the App itself decides otherwise.
+        """
+        return self._sender.send(
+            Call(method="PUT", path="/organizations/{organization}/members/{id}/roles", names={"organization": organization, "id": id}, body=fields, options=options),
+            calls.model(models.OrganizationMember),
+        )
+
+
+class OrganizationsInvitations:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def list(
+        self,
+        organization: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.OrganizationsInvitationsListQuery],
+    ) -> Iterator[models.OrganizationInvitation]:
+        """List the invitations to an organization.
+
+        Newest first.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/organizations/{organization}/invitations", names={"organization": organization}, query=fields, options=options),
+            Page[models.OrganizationInvitation],
+        )
+
+    def list_page(
+        self,
+        organization: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.OrganizationsInvitationsListQuery],
+    ) -> Answer[Page[models.OrganizationInvitation]]:
+        """List the invitations to an organization.
+
+        Newest first.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/organizations/{organization}/invitations", names={"organization": organization}, query=fields, options=options),
+            calls.model(Page[models.OrganizationInvitation]),
+        )
+
+    def create(
+        self,
+        organization: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.OrganizationsInvitationsCreateBody],
+    ) -> Answer[models.OrganizationInvitation]:
+        """Invite somebody to an organization.
+
+        Sends a mail with a link that works once, for seven days. A new user joins the App by it, too, and a user who
+        has the address becomes a member. The roles must not allow more than the inviter may do here. A hundred
+        invitations a day go out of one organization.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/organizations/{organization}/invitations", names={"organization": organization}, body=fields, options=options),
+            calls.model(models.OrganizationInvitation),
+        )
+
+    def get(
+        self,
+        organization: str,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.OrganizationInvitation]:
+        """Get an invitation to an organization."""
+        return self._sender.send(
+            Call(method="GET", path="/organizations/{organization}/invitations/{id}", names={"organization": organization, "id": id}, options=options),
+            calls.model(models.OrganizationInvitation),
+        )
+
+    def delete(
+        self,
+        organization: str,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """Revoke an invitation to an organization.
+
+        Its link no longer works.
+        """
+        return self._sender.send(
+            Call(method="DELETE", path="/organizations/{organization}/invitations/{id}", names={"organization": organization, "id": id}, options=options),
+            calls.nothing,
+        )
+
+    def bulk(
+        self,
+        organization: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.OrganizationsInvitationsBulkBody],
+    ) -> Answer[models.OrganizationsInvitationsBulkAnswer]:
+        """Invite many people to an organization.
+
+        Up to 100. The answer has each address in its place, with the invitation or with what was wrong.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/organizations/{organization}/invitations/bulk", names={"organization": organization}, body=fields, options=options),
+            calls.model(models.OrganizationsInvitationsBulkAnswer),
+        )
+
+    def resend(
+        self,
+        organization: str,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.OrganizationInvitation]:
+        """Send an invitation to an organization again.
+
+        With a new link, good for seven days; the old one no longer works. Its roles must not allow more than the
+        caller may do here.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/organizations/{organization}/invitations/{id}/resend", names={"organization": organization, "id": id}, options=options),
+            calls.model(models.OrganizationInvitation),
+        )
+
+
+class OrganizationsApiKeys:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def list(
+        self,
+        organization: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Iterator[models.OrganizationApiKey]:
+        """List the API keys of an organization.
+
+        Newest first, at most 200; revoked and expired ones too.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/organizations/{organization}/api-keys", names={"organization": organization}, options=options),
+            Page[models.OrganizationApiKey],
+        )
+
+    def list_page(
+        self,
+        organization: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[Page[models.OrganizationApiKey]]:
+        """List the API keys of an organization.
+
+        Newest first, at most 200; revoked and expired ones too.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/organizations/{organization}/api-keys", names={"organization": organization}, options=options),
+            calls.model(Page[models.OrganizationApiKey]),
+        )
+
+    def create(
+        self,
+        organization: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.OrganizationsApiKeysCreateBody],
+    ) -> Answer[models.OrganizationsApiKeysCreateAnswer]:
+        """Create an API key of an organization.
+
+        It acts in this organization alone. Its scopes are permissions that its creator has here.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/organizations/{organization}/api-keys", names={"organization": organization}, body=fields, options=options),
+            calls.model(models.OrganizationsApiKeysCreateAnswer),
+        )
+
+    def delete(
+        self,
+        organization: str,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """Revoke an API key of an organization.
+
+        At once, on every node.
+        """
+        return self._sender.send(
+            Call(method="DELETE", path="/organizations/{organization}/api-keys/{id}", names={"organization": organization, "id": id}, options=options),
+            calls.nothing,
+        )
+
+    def rotate(
+        self,
+        organization: str,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.OrganizationsApiKeysRotateBody],
+    ) -> Answer[models.OrganizationsApiKeysRotateAnswer]:
+        """Rotate an API key of an organization.
+
+        Creates a key with the same name, scopes and lifetime; the old one goes on for `overlap_hours`. Nobody rotates
+        a key with scopes that they don’t have here.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/organizations/{organization}/api-keys/{id}/rotate", names={"organization": organization, "id": id}, body=fields or None, options=options),
+            calls.model(models.OrganizationsApiKeysRotateAnswer),
+        )
+
+
+class OrganizationsDomains:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def list(
+        self,
+        organization: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Iterator[models.OrganizationDomain]:
+        """List the domains of an organization.
+
+        By name; at most 20.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/organizations/{organization}/domains", names={"organization": organization}, options=options),
+            Page[models.OrganizationDomain],
+        )
+
+    def list_page(
+        self,
+        organization: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[Page[models.OrganizationDomain]]:
+        """List the domains of an organization.
+
+        By name; at most 20.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/organizations/{organization}/domains", names={"organization": organization}, options=options),
+            calls.model(Page[models.OrganizationDomain]),
+        )
+
+    def create(
+        self,
+        organization: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.OrganizationsDomainsCreateBody],
+    ) -> Answer[models.OrganizationDomain]:
+        """Add a domain to an organization.
+
+        It says nothing until it is verified. Suffixes such as `co.uk` and mail services where anybody gets an address
+        are refused. Other letters than ASCII become Punycode.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/organizations/{organization}/domains", names={"organization": organization}, body=fields, options=options),
+            calls.model(models.OrganizationDomain),
+        )
+
+    def update(
+        self,
+        organization: str,
+        domain: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.OrganizationsDomainsUpdateBody],
+    ) -> Answer[models.OrganizationDomain]:
+        """Let users with an address of the domain join, or not."""
+        return self._sender.send(
+            Call(method="PATCH", path="/organizations/{organization}/domains/{domain}", names={"organization": organization, "domain": domain}, body=fields, options=options),
+            calls.model(models.OrganizationDomain),
+        )
+
+    def delete(
+        self,
+        organization: str,
+        domain: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """Remove a domain.
+
+        Members who joined by it stay.
+        """
+        return self._sender.send(
+            Call(method="DELETE", path="/organizations/{organization}/domains/{domain}", names={"organization": organization, "domain": domain}, options=options),
+            calls.nothing,
+        )
+
+    def verify(
+        self,
+        organization: str,
+        domain: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.OrganizationDomain]:
+        """Verify a domain.
+
+        Looks for the TXT record now, and from then on every day. One organization of the App has a domain: another
+        one gets it only if the record of the first is gone. At most 30 checks an hour.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/organizations/{organization}/domains/{domain}/verify", names={"organization": organization, "domain": domain}, options=options),
+            calls.model(models.OrganizationDomain),
+        )
+
+
+class Organizations:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+        self.logo = OrganizationsLogo(sender)
+        self.members = OrganizationsMembers(sender)
+        self.invitations = OrganizationsInvitations(sender)
+        self.api_keys = OrganizationsApiKeys(sender)
+        self.domains = OrganizationsDomains(sender)
+
+    def list(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.OrganizationsListQuery],
+    ) -> Iterator[models.Organization]:
+        """List organizations.
+
+        Newest first, or by name. Users list their own with GET /me/organizations.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/organizations", names={}, query=fields, options=options),
+            Page[models.Organization],
+        )
+
+    def list_page(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.OrganizationsListQuery],
+    ) -> Answer[Page[models.Organization]]:
+        """List organizations.
+
+        Newest first, or by name. Users list their own with GET /me/organizations.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/organizations", names={}, query=fields, options=options),
+            calls.model(Page[models.Organization]),
+        )
+
+    def create(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.OrganizationsCreateBody],
+    ) -> Answer[models.Organization]:
+        """Create an organization.
+
+        Without a slug it gets one from its name. A user creates one with their own access token if the App’s setting
+        `organizations_by_users` is `on`, and becomes its admin.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/organizations", names={}, body=fields, options=options),
+            calls.model(models.Organization),
+        )
+
+    def get(
+        self,
+        organization: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.Organization]:
+        """Get an organization."""
+        return self._sender.send(
+            Call(method="GET", path="/organizations/{organization}", names={"organization": organization}, options=options),
+            calls.model(models.Organization),
+        )
+
+    def update(
+        self,
+        organization: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.OrganizationsUpdateBody],
+    ) -> Answer[models.Organization]:
+        """Change an organization.
+
+        Only what is given changes. The settings are replaced as a whole; for callers other than the App’s own
+        credentials, `max_users` stays as it is.
+        """
+        return self._sender.send(
+            Call(method="PATCH", path="/organizations/{organization}", names={"organization": organization}, body=fields or None, options=options),
+            calls.model(models.Organization),
+        )
+
+    def replace(
+        self,
+        organization: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.OrganizationsReplaceBody],
+    ) -> Answer[models.Organization]:
+        """Replace an organization’s details.
+
+        The settings are replaced as a whole; for callers other than the App’s own credentials, `max_users` stays as
+        it is.
+        """
+        return self._sender.send(
+            Call(method="PUT", path="/organizations/{organization}", names={"organization": organization}, body=fields, options=options),
+            calls.model(models.Organization),
+        )
+
+    def delete(
+        self,
+        organization: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """Delete an organization.
+
+        With its memberships, invitations and API keys, at once and for good. Its members stay users of the App.
+        """
+        return self._sender.send(
+            Call(method="DELETE", path="/organizations/{organization}", names={"organization": organization}, options=options),
+            calls.nothing,
+        )
+
+    def disable(
+        self,
+        organization: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.Organization]:
+        """Disable an organization.
+
+        Its members and its API keys reach it no longer.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/organizations/{organization}/disable", names={"organization": organization}, options=options),
+            calls.model(models.Organization),
+        )
+
+    def enable(
+        self,
+        organization: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.Organization]:
+        """Enable an organization."""
+        return self._sender.send(
+            Call(method="POST", path="/organizations/{organization}/enable", names={"organization": organization}, options=options),
+            calls.model(models.Organization),
+        )
+
+
+class OrganizationRoles:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def list(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Iterator[models.OrganizationRole]:
+        """List the roles in organizations.
+
+        The built-in ones first, then by name.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/organization-roles", names={}, options=options),
+            Page[models.OrganizationRole],
+        )
+
+    def list_page(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[Page[models.OrganizationRole]]:
+        """List the roles in organizations.
+
+        The built-in ones first, then by name.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/organization-roles", names={}, options=options),
+            calls.model(Page[models.OrganizationRole]),
+        )
+
+    def create(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.OrganizationRolesCreateBody],
+    ) -> Answer[models.OrganizationRole]:
+        """Create a role in organizations."""
+        return self._sender.send(
+            Call(method="POST", path="/organization-roles", names={}, body=fields, options=options),
+            calls.model(models.OrganizationRole),
+        )
+
+    def get(
+        self,
+        name: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.OrganizationRole]:
+        """Get a role in organizations."""
+        return self._sender.send(
+            Call(method="GET", path="/organization-roles/{name}", names={"name": name}, options=options),
+            calls.model(models.OrganizationRole),
+        )
+
+    def update(
+        self,
+        name: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.OrganizationRolesUpdateBody],
+    ) -> Answer[models.OrganizationRole]:
+        """Change a role in organizations.
+
+        Its name stays. A built-in role always keeps its own permissions: what you give here is what it has beyond
+        them.
+        """
+        return self._sender.send(
+            Call(method="PATCH", path="/organization-roles/{name}", names={"name": name}, body=fields or None, options=options),
+            calls.model(models.OrganizationRole),
+        )
+
+    def delete(
+        self,
+        name: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """Delete a role in organizations.
+
+        The members who have it lose it.
+        """
+        return self._sender.send(
+            Call(method="DELETE", path="/organization-roles/{name}", names={"name": name}, options=options),
+            calls.nothing,
+        )
+
+
+class ClientsSecrets:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def list(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Iterator[models.ClientSecret]:
+        """List a client’s secrets.
+
+        When they were made and how they end, not the secrets themselves.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/clients/{id}/secrets", names={"id": id}, options=options),
+            Page[models.ClientSecret],
+        )
+
+    def list_page(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[Page[models.ClientSecret]]:
+        """List a client’s secrets.
+
+        When they were made and how they end, not the secrets themselves.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/clients/{id}/secrets", names={"id": id}, options=options),
+            calls.model(Page[models.ClientSecret]),
+        )
+
+    def create(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.ClientsSecretsCreateBody],
+    ) -> Answer[models.ClientsSecretsCreateAnswer]:
+        """Create a further secret.
+
+        To rotate: create one, give it to the client, delete the old one. Both work in between. If the client has
+        `api_permissions`, only a caller that could give them creates a secret.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/clients/{id}/secrets", names={"id": id}, body=fields or None, options=options),
+            calls.model(models.ClientsSecretsCreateAnswer),
+        )
+
+    def delete(
+        self,
+        id: str,
+        secret_id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """Delete a secret.
+
+        Access tokens for this API that were issued for it end with it.
+        """
+        return self._sender.send(
+            Call(method="DELETE", path="/clients/{id}/secrets/{secret_id}", names={"id": id, "secret_id": secret_id}, options=options),
+            calls.nothing,
+        )
+
+
+class Clients:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+        self.secrets = ClientsSecrets(sender)
+
+    def list(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.ClientsListQuery],
+    ) -> Iterator[models.Client]:
+        """List clients.
+
+        Newest first.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/clients", names={}, query=fields, options=options),
+            Page[models.Client],
+        )
+
+    def list_page(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.ClientsListQuery],
+    ) -> Answer[Page[models.Client]]:
+        """List clients.
+
+        Newest first.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/clients", names={}, query=fields, options=options),
+            calls.model(Page[models.Client]),
+        )
+
+    def create(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.ClientsCreateBody],
+    ) -> Answer[models.ClientsCreateAnswer]:
+        """Create a client."""
+        return self._sender.send(
+            Call(method="POST", path="/clients", names={}, body=fields, options=options),
+            calls.model(models.ClientsCreateAnswer),
+        )
+
+    def get(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.Client]:
+        """Get a client."""
+        return self._sender.send(
+            Call(method="GET", path="/clients/{id}", names={"id": id}, options=options),
+            calls.model(models.Client),
+        )
+
+    def update(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.ClientsUpdateBody],
+    ) -> Answer[models.Client]:
+        """Change a client.
+
+        Only what is given changes. A disabled client’s tokens stop working at once.
+        """
+        return self._sender.send(
+            Call(method="PATCH", path="/clients/{id}", names={"id": id}, body=fields or None, options=options),
+            calls.model(models.Client),
+        )
+
+    def delete(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """Delete a client.
+
+        What users allowed it, and its tokens, go with it.
+        """
+        return self._sender.send(
+            Call(method="DELETE", path="/clients/{id}", names={"id": id}, options=options),
+            calls.nothing,
+        )
+
+
+class Resources:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def list(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Iterator[models.Resource]:
+        """List resources."""
+        return self._sender.pages(
+            Call(method="GET", path="/resources", names={}, options=options),
+            Page[models.Resource],
+        )
+
+    def list_page(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[Page[models.Resource]]:
+        """List resources."""
+        return self._sender.send(
+            Call(method="GET", path="/resources", names={}, options=options),
+            calls.model(Page[models.Resource]),
+        )
+
+    def create(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.ResourcesCreateBody],
+    ) -> Answer[models.Resource]:
+        """Create a resource."""
+        return self._sender.send(
+            Call(method="POST", path="/resources", names={}, body=fields, options=options),
+            calls.model(models.Resource),
+        )
+
+    def update(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.ResourcesUpdateBody],
+    ) -> Answer[models.Resource]:
+        """Change a resource.
+
+        Only what is given changes. The identifier stays: tokens out there name it.
+        """
+        return self._sender.send(
+            Call(method="PATCH", path="/resources/{id}", names={"id": id}, body=fields or None, options=options),
+            calls.model(models.Resource),
+        )
+
+    def delete(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """Delete a resource."""
+        return self._sender.send(
+            Call(method="DELETE", path="/resources/{id}", names={"id": id}, options=options),
+            calls.nothing,
+        )
+
+
+class ApiKeys:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def list(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Iterator[models.ApiKey]:
+        """List API keys.
+
+        Newest first, at most 200; revoked and expired ones too.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/api-keys", names={}, options=options),
+            Page[models.ApiKey],
+        )
+
+    def list_page(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[Page[models.ApiKey]]:
+        """List API keys.
+
+        Newest first, at most 200; revoked and expired ones too.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/api-keys", names={}, options=options),
+            calls.model(Page[models.ApiKey]),
+        )
+
+    def create(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.ApiKeysCreateBody],
+    ) -> Answer[models.ApiKeysCreateAnswer]:
+        """Create an API key.
+
+        For developers alone: a stolen key must not make others.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/api-keys", names={}, body=fields, options=options),
+            calls.model(models.ApiKeysCreateAnswer),
+        )
+
+    def get(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.ApiKey]:
+        """Get an API key."""
+        return self._sender.send(
+            Call(method="GET", path="/api-keys/{id}", names={"id": id}, options=options),
+            calls.model(models.ApiKey),
+        )
+
+    def update(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.ApiKeysUpdateBody],
+    ) -> Answer[models.ApiKey]:
+        """Change an API key.
+
+        Its name, and the networks that it works from. Its scopes and its end stay: create another key for others.
+        """
+        return self._sender.send(
+            Call(method="PATCH", path="/api-keys/{id}", names={"id": id}, body=fields or None, options=options),
+            calls.model(models.ApiKey),
+        )
+
+    def delete(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """Revoke an API key.
+
+        At once, on every node.
+        """
+        return self._sender.send(
+            Call(method="DELETE", path="/api-keys/{id}", names={"id": id}, options=options),
+            calls.nothing,
+        )
+
+    def usage(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.ApiKeysUsageQuery],
+    ) -> Iterator[models.ApiKeyUsage]:
+        """List the calls of an API key.
+
+        By day and route, newest day first, of the last 90 days. A call is counted within two minutes.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/api-keys/{id}/usage", names={"id": id}, query=fields, options=options),
+            Page[models.ApiKeyUsage],
+        )
+
+    def usage_page(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.ApiKeysUsageQuery],
+    ) -> Answer[Page[models.ApiKeyUsage]]:
+        """List the calls of an API key.
+
+        By day and route, newest day first, of the last 90 days. A call is counted within two minutes.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/api-keys/{id}/usage", names={"id": id}, query=fields, options=options),
+            calls.model(Page[models.ApiKeyUsage]),
+        )
+
+    def rotate(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.ApiKeysRotateBody],
+    ) -> Answer[models.ApiKeysRotateAnswer]:
+        """Rotate an API key.
+
+        A new key with the same name, scopes, networks and lifetime. The old one works beside it for a while, or not
+        at all.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/api-keys/{id}/rotate", names={"id": id}, body=fields or None, options=options),
+            calls.model(models.ApiKeysRotateAnswer),
+        )
+
+
+class Members:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def list(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Iterator[models.Member]:
+        """List members."""
+        return self._sender.pages(
+            Call(method="GET", path="/members", names={}, options=options),
+            Page[models.Member],
+        )
+
+    def list_page(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[Page[models.Member]]:
+        """List members."""
+        return self._sender.send(
+            Call(method="GET", path="/members", names={}, options=options),
+            calls.model(Page[models.Member]),
+        )
+
+    def create(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.MembersCreateBody],
+    ) -> Answer[models.MemberInvitation]:
+        """Invite a member.
+
+        By email. The answer is the same whether or not a developer has the address. A developer with that verified
+        address signs in to the console and accepts at the `link`, within seven days. An open invitation for the
+        address is replaced.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/members", names={}, body=fields, options=options),
+            calls.model(models.MemberInvitation),
+        )
+
+    def update(
+        self,
+        developer_id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.MembersUpdateBody],
+    ) -> Answer[models.Member]:
+        """Change a member’s role.
+
+        The App keeps an owner.
+        """
+        return self._sender.send(
+            Call(method="PATCH", path="/members/{developer_id}", names={"developer_id": developer_id}, body=fields, options=options),
+            calls.model(models.Member),
+        )
+
+    def delete(
+        self,
+        developer_id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """Remove a member.
+
+        The App keeps an owner.
+        """
+        return self._sender.send(
+            Call(method="DELETE", path="/members/{developer_id}", names={"developer_id": developer_id}, options=options),
+            calls.nothing,
+        )
+
+
+class MemberInvitations:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def list(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Iterator[models.MemberInvitation]:
+        """List open invitations of members.
+
+        Newest first.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/member-invitations", names={}, options=options),
+            Page[models.MemberInvitation],
+        )
+
+    def list_page(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[Page[models.MemberInvitation]]:
+        """List open invitations of members.
+
+        Newest first.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/member-invitations", names={}, options=options),
+            calls.model(Page[models.MemberInvitation]),
+        )
+
+    def delete(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """Revoke the invitation of a member."""
+        return self._sender.send(
+            Call(method="DELETE", path="/member-invitations/{id}", names={"id": id}, options=options),
+            calls.nothing,
+        )
+
+
+class AppLogo:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def replace(
+        self,
+        content: bytes | str,
+        /,
+        *,
+        content_type: Literal["image/png", "image/jpeg", "image/webp"],
+        options: Options | None = None,
+    ) -> Answer[models.App]:
+        """Upload the logo.
+
+        The image itself is the body: PNG, JPEG or WebP, not animated, at most 512 KiB and 2000 × 2000 pixels. Its
+        declared type is not read.
+        """
+        return self._sender.send(
+            Call(method="PUT", path="/app/logo", names={}, content=content, content_type=content_type, options=options),
+            calls.model(models.App),
+        )
+
+    def delete(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """Delete the logo."""
+        return self._sender.send(
+            Call(method="DELETE", path="/app/logo", names={}, options=options),
+            calls.nothing,
+        )
+
+
+class AppLogoDark:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def replace(
+        self,
+        content: bytes | str,
+        /,
+        *,
+        content_type: Literal["image/png", "image/jpeg", "image/webp"],
+        options: Options | None = None,
+    ) -> Answer[models.App]:
+        """Upload the logo for dark pages.
+
+        The image itself is the body: PNG, JPEG or WebP, not animated, at most 512 KiB and 2000 × 2000 pixels. Its
+        declared type is not read.
+        """
+        return self._sender.send(
+            Call(method="PUT", path="/app/logo-dark", names={}, content=content, content_type=content_type, options=options),
+            calls.model(models.App),
+        )
+
+    def delete(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """Delete the logo for dark pages."""
+        return self._sender.send(
+            Call(method="DELETE", path="/app/logo-dark", names={}, options=options),
+            calls.nothing,
+        )
+
+
+class AppFavicon:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def replace(
+        self,
+        content: bytes | str,
+        /,
+        *,
+        content_type: Literal["image/png", "image/jpeg", "image/webp"],
+        options: Options | None = None,
+    ) -> Answer[models.App]:
+        """Upload the favicon.
+
+        The image itself is the body: PNG, JPEG or WebP, not animated, at most 512 KiB and 2000 × 2000 pixels. Its
+        declared type is not read.
+        """
+        return self._sender.send(
+            Call(method="PUT", path="/app/favicon", names={}, content=content, content_type=content_type, options=options),
+            calls.model(models.App),
+        )
+
+    def delete(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """Delete the favicon."""
+        return self._sender.send(
+            Call(method="DELETE", path="/app/favicon", names={}, options=options),
+            calls.nothing,
+        )
+
+
+class App:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+        self.logo = AppLogo(sender)
+        self.logo_dark = AppLogoDark(sender)
+        self.favicon = AppFavicon(sender)
+
+    def get(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.App]:
+        """Get the App."""
+        return self._sender.send(
+            Call(method="GET", path="/app", names={}, options=options),
+            calls.model(models.App),
+        )
+
+    def update(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.AppUpdateBody],
+    ) -> Answer[models.App]:
+        """Change the App.
+
+        Settings that are given replace single ones; branding is replaced whole.
+        """
+        return self._sender.send(
+            Call(method="PATCH", path="/app", names={}, body=fields or None, options=options),
+            calls.model(models.App),
+        )
+
+
+class SigningKeys:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def list(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Iterator[models.SigningKey]:
+        """List signing keys.
+
+        Their public halves, and where they are in their rotation.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/signing-keys", names={}, options=options),
+            Page[models.SigningKey],
+        )
+
+    def list_page(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[Page[models.SigningKey]]:
+        """List signing keys.
+
+        Their public halves, and where they are in their rotation.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/signing-keys", names={}, options=options),
+            calls.model(Page[models.SigningKey]),
+        )
+
+    def rotate(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.SigningKeysRotateBody],
+    ) -> Iterator[models.SigningKey]:
+        """Rotate the signing keys.
+
+        One step, without an interruption: next becomes current, current becomes retired, a new next is published.
+        """
+        return self._sender.pages(
+            Call(method="POST", path="/signing-keys/rotate", names={}, body=fields or None, options=options),
+            Page[models.SigningKey],
+        )
+
+    def rotate_page(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.SigningKeysRotateBody],
+    ) -> Answer[Page[models.SigningKey]]:
+        """Rotate the signing keys.
+
+        One step, without an interruption: next becomes current, current becomes retired, a new next is published.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/signing-keys/rotate", names={}, body=fields or None, options=options),
+            calls.model(Page[models.SigningKey]),
+        )
+
+
+class Texts:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def list(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Iterator[models.Text]:
+        """List the App’s own texts."""
+        return self._sender.pages(
+            Call(method="GET", path="/texts", names={}, options=options),
+            Page[models.Text],
+        )
+
+    def list_page(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[Page[models.Text]]:
+        """List the App’s own texts."""
+        return self._sender.send(
+            Call(method="GET", path="/texts", names={}, options=options),
+            calls.model(Page[models.Text]),
+        )
+
+    def replace(
+        self,
+        locale: str,
+        key: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.TextsReplaceBody],
+    ) -> Answer[models.Text]:
+        """Set a text.
+
+        In place of our message, or after it if that protects the user. At most 300 an App, and none for the console.
+        """
+        return self._sender.send(
+            Call(method="PUT", path="/texts/{locale}/{key}", names={"locale": locale, "key": key}, body=fields, options=options),
+            calls.model(models.Text),
+        )
+
+    def delete(
+        self,
+        locale: str,
+        key: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """Delete a text.
+
+        Ours is shown again.
+        """
+        return self._sender.send(
+            Call(method="DELETE", path="/texts/{locale}/{key}", names={"locale": locale, "key": key}, options=options),
+            calls.nothing,
+        )
+
+
+class Configuration:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def get(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.ConfigurationGetAnswer]:
+        """Get the configuration.
+
+        Of settings, those that differ from the defaults. No secret is in it.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/configuration", names={}, options=options),
+            calls.model(models.ConfigurationGetAnswer),
+        )
+
+    def plan(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.ConfigurationPlanBody],
+    ) -> Answer[models.ConfigurationPlanAnswer]:
+        """Plan a configuration.
+
+        What applying it would change. Nothing is changed. Secrets are masked, and compared only for a caller who
+        could replace them.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/configuration/plan", names={}, body=fields, options=options),
+            calls.model(models.ConfigurationPlanAnswer),
+        )
+
+    def apply(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.ConfigurationApplyBody],
+    ) -> Answer[models.ConfigurationApplyAnswer]:
+        """Apply a configuration.
+
+        All of it or nothing, if the `version` is still the one that the plan saw. You need the permission for each of
+        its changes, too.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/configuration/apply", names={}, body=fields, options=options),
+            calls.model(models.ConfigurationApplyAnswer),
+        )
+
+
+class Events:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def list(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.EventsListQuery],
+    ) -> Iterator[models.Event]:
+        """List events.
+
+        The audit log, newest first.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/events", names={}, query=fields, options=options),
+            Page[models.Event],
+        )
+
+    def list_page(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.EventsListQuery],
+    ) -> Answer[Page[models.Event]]:
+        """List events.
+
+        The audit log, newest first.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/events", names={}, query=fields, options=options),
+            calls.model(Page[models.Event]),
+        )
+
+    def get(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.Event]:
+        """Get an event."""
+        return self._sender.send(
+            Call(method="GET", path="/events/{id}", names={"id": id}, options=options),
+            calls.model(models.Event),
+        )
+
+    def export(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.EventsExportQuery],
+    ) -> Answer[str]:
+        """Export events.
+
+        A line of JSON for each, the oldest first, with the seals that prove that none was changed, removed or
+        inserted (docs/audit-log.md). `after` is the number of the last seal that you have. The export is in the audit
+        log.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/events/export", names={}, query=fields, options=options),
+            calls.text,
+        )
+
+
+class Requests:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def list(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.RequestsListQuery],
+    ) -> Iterator[models.RequestRecord]:
+        """List requests.
+
+        Authorization requests, token requests and sign-ins through the API, newest first: those that were refused,
+        and a sample of the others. They are kept for seven days, up to 5,000 of an App.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/requests", names={}, query=fields, options=options),
+            Page[models.RequestRecord],
+        )
+
+    def list_page(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.RequestsListQuery],
+    ) -> Answer[Page[models.RequestRecord]]:
+        """List requests.
+
+        Authorization requests, token requests and sign-ins through the API, newest first: those that were refused,
+        and a sample of the others. They are kept for seven days, up to 5,000 of an App.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/requests", names={}, query=fields, options=options),
+            calls.model(Page[models.RequestRecord]),
+        )
+
+    def get(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.RequestRecord]:
+        """Get a request by the id that its answer named."""
+        return self._sender.send(
+            Call(method="GET", path="/requests/{id}", names={"id": id}, options=options),
+            calls.model(models.RequestRecord),
+        )
+
+
+class Mails:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def list(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.MailsListQuery],
+    ) -> Iterator[models.Mail]:
+        """List mails.
+
+        Mails and SMS that were sent or wait, newest first, until they expire. Never what they say.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/mails", names={}, query=fields, options=options),
+            Page[models.Mail],
+        )
+
+    def list_page(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.MailsListQuery],
+    ) -> Answer[Page[models.Mail]]:
+        """List mails.
+
+        Mails and SMS that were sent or wait, newest first, until they expire. Never what they say.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/mails", names={}, query=fields, options=options),
+            calls.model(Page[models.Mail]),
+        )
+
+    def send_again(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """Try a mail again now.
+
+        One that failed and waits for its next try; once, until it has failed again.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/mails/{id}/send-again", names={"id": id}, options=options),
+            calls.nothing,
+        )
+
+
+class TestMessages:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def list(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.TestMessagesListQuery],
+    ) -> Iterator[models.ListedTestMessage]:
+        """List messages of the test inbox.
+
+        Mails and SMS that were kept here instead of being sent, newest first, for a day: all those of a test App, and
+        those to test users of other Apps.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/test-messages", names={}, query=fields, options=options),
+            Page[models.ListedTestMessage],
+        )
+
+    def list_page(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.TestMessagesListQuery],
+    ) -> Answer[Page[models.ListedTestMessage]]:
+        """List messages of the test inbox.
+
+        Mails and SMS that were kept here instead of being sent, newest first, for a day: all those of a test App, and
+        those to test users of other Apps.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/test-messages", names={}, query=fields, options=options),
+            calls.model(Page[models.ListedTestMessage]),
+        )
+
+    def delete(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """Empty the test inbox.
+
+        The codes and links of its messages stay valid.
+        """
+        return self._sender.send(
+            Call(method="DELETE", path="/test-messages", names={}, options=options),
+            calls.nothing,
+        )
+
+    def get(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.TestMessagesGetAnswer]:
+        """Get a message of the test inbox.
+
+        With its HTML.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/test-messages/{id}", names={"id": id}, options=options),
+            calls.model(models.TestMessagesGetAnswer),
+        )
+
+
+class Connections:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def list(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Iterator[models.Connection]:
+        """List connections."""
+        return self._sender.pages(
+            Call(method="GET", path="/connections", names={}, options=options),
+            Page[models.Connection],
+        )
+
+    def list_page(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[Page[models.Connection]]:
+        """List connections."""
+        return self._sender.send(
+            Call(method="GET", path="/connections", names={}, options=options),
+            calls.model(Page[models.Connection]),
+        )
+
+    def create(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.ConnectionsCreateBody],
+    ) -> Answer[models.Connection]:
+        """Create a connection."""
+        return self._sender.send(
+            Call(method="POST", path="/connections", names={}, body=fields, options=options),
+            calls.model(models.Connection),
+        )
+
+    def get(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.Connection]:
+        """Get a connection."""
+        return self._sender.send(
+            Call(method="GET", path="/connections/{id}", names={"id": id}, options=options),
+            calls.model(models.Connection),
+        )
+
+    def update(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.ConnectionsUpdateBody],
+    ) -> Answer[models.Connection]:
+        """Change a connection.
+
+        Only what is given changes; settings are given whole. Kind and slug stay.
+        """
+        return self._sender.send(
+            Call(method="PATCH", path="/connections/{id}", names={"id": id}, body=fields or None, options=options),
+            calls.model(models.Connection),
+        )
+
+    def delete(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """Delete a connection.
+
+        Its users lose this way to sign in; who has no other can’t sign in any more.
+        """
+        return self._sender.send(
+            Call(method="DELETE", path="/connections/{id}", names={"id": id}, options=options),
+            calls.nothing,
+        )
+
+    def test(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.ConnectionsTestAnswer]:
+        """Test a connection.
+
+        Asks the provider for its documents. Nobody is signed in.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/connections/{id}/test", names={"id": id}, options=options),
+            calls.model(models.ConnectionsTestAnswer),
+        )
+
+
+class WebhooksDeliveries:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def list(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.WebhooksDeliveriesListQuery],
+    ) -> Iterator[models.WebhookDelivery]:
+        """List deliveries of a webhook endpoint.
+
+        Newest first, of the last 14 days.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/webhooks/{id}/deliveries", names={"id": id}, query=fields, options=options),
+            Page[models.WebhookDelivery],
+        )
+
+    def list_page(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.WebhooksDeliveriesListQuery],
+    ) -> Answer[Page[models.WebhookDelivery]]:
+        """List deliveries of a webhook endpoint.
+
+        Newest first, of the last 14 days.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/webhooks/{id}/deliveries", names={"id": id}, query=fields, options=options),
+            calls.model(Page[models.WebhookDelivery]),
+        )
+
+    def get(
+        self,
+        id: str,
+        delivery_id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.WholeWebhookDelivery]:
+        """Get a delivery of a webhook endpoint."""
+        return self._sender.send(
+            Call(method="GET", path="/webhooks/{id}/deliveries/{delivery_id}", names={"id": id, "delivery_id": delivery_id}, options=options),
+            calls.model(models.WholeWebhookDelivery),
+        )
+
+    def send_again(
+        self,
+        id: str,
+        delivery_id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """Send a delivery again.
+
+        Under the same id, whatever became of it.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/webhooks/{id}/deliveries/{delivery_id}/send-again", names={"id": id, "delivery_id": delivery_id}, options=options),
+            calls.nothing,
+        )
+
+
+class Webhooks:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+        self.deliveries = WebhooksDeliveries(sender)
+
+    def list(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Iterator[models.Webhook]:
+        """List webhook endpoints."""
+        return self._sender.pages(
+            Call(method="GET", path="/webhooks", names={}, options=options),
+            Page[models.Webhook],
+        )
+
+    def list_page(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[Page[models.Webhook]]:
+        """List webhook endpoints."""
+        return self._sender.send(
+            Call(method="GET", path="/webhooks", names={}, options=options),
+            calls.model(Page[models.Webhook]),
+        )
+
+    def create(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.WebhooksCreateBody],
+    ) -> Answer[models.WebhookWithSecret]:
+        """Create a webhook endpoint.
+
+        The answer has the secret that its requests are signed with. It is not shown again.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/webhooks", names={}, body=fields, options=options),
+            calls.model(models.WebhookWithSecret),
+        )
+
+    def get(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.Webhook]:
+        """Get a webhook endpoint."""
+        return self._sender.send(
+            Call(method="GET", path="/webhooks/{id}", names={"id": id}, options=options),
+            calls.model(models.Webhook),
+        )
+
+    def update(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.WebhooksUpdateBody],
+    ) -> Answer[models.Webhook]:
+        """Change a webhook endpoint.
+
+        Only what is given changes. One that is switched on again is tried at once.
+        """
+        return self._sender.send(
+            Call(method="PATCH", path="/webhooks/{id}", names={"id": id}, body=fields or None, options=options),
+            calls.model(models.Webhook),
+        )
+
+    def delete(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """Delete a webhook endpoint.
+
+        What waits for it is not sent, and its log is gone.
+        """
+        return self._sender.send(
+            Call(method="DELETE", path="/webhooks/{id}", names={"id": id}, options=options),
+            calls.nothing,
+        )
+
+    def rotate_secret(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.WebhooksRotateSecretBody],
+    ) -> Answer[models.WebhookWithSecret]:
+        """Rotate the secret of a webhook endpoint.
+
+        Until the overlap ends, requests carry a signature of either secret.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/webhooks/{id}/rotate-secret", names={"id": id}, body=fields or None, options=options),
+            calls.model(models.WebhookWithSecret),
+        )
+
+    def test(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.WebhooksTestAnswer]:
+        """Send a test event.
+
+        Of the type `webhook.test`, signed like any other. The delivery has the returned id.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/webhooks/{id}/test", names={"id": id}, options=options),
+            calls.model(models.WebhooksTestAnswer),
+        )
+
+    def replay(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.WebhooksReplayBody],
+    ) -> Answer[models.WebhooksReplayAnswer]:
+        """Send what did not arrive again.
+
+        Everything since a time that was given up or dropped, and what happened while the endpoint was switched off;
+        at most 10,000 deliveries, the oldest first, of the last 14 days.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/webhooks/{id}/replay", names={"id": id}, body=fields, options=options),
+            calls.model(models.WebhooksReplayAnswer),
+        )
+
+    def listen(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.WebhooksListenBody],
+    ) -> Answer[models.WebhooksListenAnswer]:
+        """Wait for events to forward.
+
+        For `gatehouse listen`. Call it without `after` first, and then again and again with the `after` of the last
+        answer. Only a developer can: it is recorded who listens.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/webhooks/listen", names={}, body=fields, options=options),
+            calls.model(models.WebhooksListenAnswer),
+        )
+
+
+class EventStreams:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def list(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Iterator[models.EventStream]:
+        """List event streams."""
+        return self._sender.pages(
+            Call(method="GET", path="/event-streams", names={}, options=options),
+            Page[models.EventStream],
+        )
+
+    def list_page(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[Page[models.EventStream]]:
+        """List event streams."""
+        return self._sender.send(
+            Call(method="GET", path="/event-streams", names={}, options=options),
+            calls.model(Page[models.EventStream]),
+        )
+
+    def create(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.EventStreamsCreateBody],
+    ) -> Answer[models.EventStreamWithSecret]:
+        """Create an event stream.
+
+        It begins with the next event. Every event of the App is sent, refusals too, in order and at least once.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/event-streams", names={}, body=fields, options=options),
+            calls.model(models.EventStreamWithSecret),
+        )
+
+    def get(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.EventStream]:
+        """Get an event stream."""
+        return self._sender.send(
+            Call(method="GET", path="/event-streams/{id}", names={"id": id}, options=options),
+            calls.model(models.EventStream),
+        )
+
+    def update(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.EventStreamsUpdateBody],
+    ) -> Answer[models.EventStreamWithSecret]:
+        """Change an event stream.
+
+        Only what is given changes. A stream that is switched on again goes on where it stopped. With another server,
+        a token has to be given again.
+        """
+        return self._sender.send(
+            Call(method="PATCH", path="/event-streams/{id}", names={"id": id}, body=fields or None, options=options),
+            calls.model(models.EventStreamWithSecret),
+        )
+
+    def delete(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """Delete an event stream."""
+        return self._sender.send(
+            Call(method="DELETE", path="/event-streams/{id}", names={"id": id}, options=options),
+            calls.nothing,
+        )
+
+    def test(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.EventStreamsTestAnswer]:
+        """Send a test event.
+
+        Of the type `stream.test`, now, also if the stream is switched off; at most 30 an hour in an App.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/event-streams/{id}/test", names={"id": id}, options=options),
+            calls.model(models.EventStreamsTestAnswer),
+        )
+
+
+class Methods:
+    def __init__(self, sender: Sender) -> None:
+        self.auth = Auth(sender)
+        self.me = Me(sender)
+        self.users = Users(sender)
+        self.invitations = Invitations(sender)
+        self.roles = Roles(sender)
+        self.groups = Groups(sender)
+        self.permissions = Permissions(sender)
+        self.usage = Usage(sender)
+        self.billing = Billing(sender)
+        self.billing_csv = BillingCsv(sender)
+        self.organizations = Organizations(sender)
+        self.organization_roles = OrganizationRoles(sender)
+        self.clients = Clients(sender)
+        self.resources = Resources(sender)
+        self.api_keys = ApiKeys(sender)
+        self.members = Members(sender)
+        self.member_invitations = MemberInvitations(sender)
+        self.app = App(sender)
+        self.signing_keys = SigningKeys(sender)
+        self.texts = Texts(sender)
+        self.configuration = Configuration(sender)
+        self.events = Events(sender)
+        self.requests = Requests(sender)
+        self.mails = Mails(sender)
+        self.test_messages = TestMessages(sender)
+        self.connections = Connections(sender)
+        self.webhooks = Webhooks(sender)
+        self.event_streams = EventStreams(sender)
