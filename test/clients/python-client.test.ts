@@ -39,7 +39,7 @@ test('it has the version of the server that it comes with', () => {
   expect(version).toBe(JSON.parse(read('../../package.json')).version);
 });
 
-test.runIf(runs)('its tests pass', async () => {
+test.runIf(runs)('its tests pass', async ({ signal }) => {
   const gatehouse = await startGatehouse({ ALLOW_PRIVATE_UPSTREAMS: 'on' });
   const receiver = await startReceiver();
   onTestFinished(async () => {
@@ -58,18 +58,20 @@ test.runIf(runs)('its tests pass', async () => {
     credential: await makeApiKey(gatehouse, app, keyScopes),
     webhook: { secret, body: received?.body, headers: received?.headers },
   };
-  const output = await runPython(['-m', 'pytest'], { GATEHOUSE: JSON.stringify(world) });
+  const output = await runPython(['-m', 'pytest'], { env: { GATEHOUSE: JSON.stringify(world) }, signal });
   expect(output).toMatch(/\d+ passed/);
 });
 
-test.runIf(PYTHON_TYPES)('its types are right, and those of its tests', async () => {
-  expect(await runPython(['-m', 'mypy', '--cache-dir=/dev/null'], {})).toContain('no issues found');
+test.runIf(PYTHON_TYPES)('its types are right, and those of its tests', async ({ signal }) => {
+  expect(await runPython(['-m', 'mypy', '--cache-dir=/dev/null'], { env: {}, signal })).toContain('no issues found');
 });
 
-/** What it wrote; throws with it if it failed. */
-async function runPython(words: string[], env: Record<string, string>): Promise<string> {
+type Surroundings = { env: Record<string, string>; signal: AbortSignal };
+
+/** What it wrote; throws with it if it failed. It ends with its test. */
+async function runPython(words: string[], { env, signal }: Surroundings): Promise<string> {
   const all = { ...process.env, ...env, PYTHONDONTWRITEBYTECODE: '1', PYTEST_DISABLE_PLUGIN_AUTOLOAD: '1' };
-  const run = promisify(execFile)(python, words, { cwd: HERE, env: all });
+  const run = promisify(execFile)(python, words, { cwd: HERE, env: all, signal });
   const { stdout } = await run.catch((error: { stdout: string; stderr: string }) => {
     throw new Error(`${error.stdout}\n${error.stderr}`);
   });
