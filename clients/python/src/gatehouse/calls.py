@@ -14,14 +14,13 @@ from typing import Generic, TypeVar
 from urllib.parse import quote
 
 import httpx
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from .model import Model
 from .models import Problem
 from .problem import GatehouseProblem, UnexpectedAnswer
 
 Data = TypeVar("Data")
-AnyModel = TypeVar("AnyModel", bound=Model)
+AnyModel = TypeVar("AnyModel", bound=BaseModel)
 
 FIRST_PAUSE = 0.2
 LONGEST_PAUSE = 30.0

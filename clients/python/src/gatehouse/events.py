@@ -1,5 +1,5 @@
 # Made by datamodel-code-generator from the OpenAPI document (npm run client). Don't edit it.
-# 538847674d44ca6cb4e6c4879703ab8ea9a66ff0529b348ebea65c95aa900524
+# e5a30f26d8dc18e42a3545f6be8f6a11c56ac48d3670dd4c1c77d580dd754b95
 
 from __future__ import annotations
 
@@ -186,6 +186,7 @@ class ClientUpdatedEventData(Model):
     id_token_alg: Literal['RS256', 'ES256'] | None = None
     id_token_claims: bool | None = None
     provisioning: bool | None = None
+    shared_signals: bool | None = None
     backchannel_logout_uri: str | None = None
     backchannel_logout_session_required: bool | None = None
     logo_uri: str | None = None
@@ -341,6 +342,56 @@ class GroupDeletedEventData(Model):
 class GroupUpdatedEventData(Model):
     group: str
     roles: list[str] | None = None
+    changes: dict[str, Any] | None = None
+    """
+    The values before and after, by field; `hidden` for a secret. Long values are cut
+    """
+
+
+class HookCreatedEventData(Model):
+    moment: Literal['before_sign_up', 'before_tokens']
+    origin: str
+
+
+class HookDeletedEventData(Model):
+    moment: Literal['before_sign_up', 'before_tokens']
+    origin: str
+
+
+class HookRecoveredEventData(Model):
+    moment: Literal['before_sign_up', 'before_tokens']
+    origin: str
+
+
+class HookSecretRotatedEventData(Model):
+    moment: Literal['before_sign_up', 'before_tokens']
+    origin: str
+    overlap_hours: float
+    """
+    How long the one before signs, too
+    """
+
+
+class HookSuspendedEventData(Model):
+    moment: Literal['before_sign_up', 'before_tokens']
+    origin: str
+    because: str
+    """
+    How it failed the last time
+    """
+    on_failure: Literal['refuse', 'continue']
+    """
+    What becomes of requests meanwhile
+    """
+
+
+class HookUpdatedEventData(Model):
+    moment: Literal['before_sign_up', 'before_tokens']
+    origin: str
+    fields: list[str]
+    """
+    The names of the fields that were set
+    """
     changes: dict[str, Any] | None = None
     """
     The values before and after, by field; `hidden` for a secret. Long values are cut
@@ -614,6 +665,10 @@ class SessionEndedEventData(Model):
     """
     Nobody ended it: its time was over
     """
+    impersonator: str | None = None
+    """
+    The developer who acted as the user in it (docs/impersonation.md)
+    """
     told: list[str] | None = None
     """
     The ids of the clients that are told by back-channel logout
@@ -625,6 +680,10 @@ class SessionRevokedEventData(Model):
     """
     How many sessions ended, if all others of the user did
     """
+    impersonator: str | None = None
+    """
+    The developer who acted as the user in it (docs/impersonation.md)
+    """
     told: list[str] | None = None
     """
     The ids of the clients that are told by back-channel logout
@@ -635,6 +694,47 @@ class SignInSucceededEventData(Model):
     method: str
     """
     The `amr` values of the sign-in (RFC 8176), separated by spaces
+    """
+
+
+class SignalStreamCreatedEventData(Model):
+    id: str
+    method: Literal['push', 'poll']
+    origin: str | None
+    """
+    Of the address that it is pushed to
+    """
+
+
+class SignalStreamDeletedEventData(Model):
+    id: str
+    method: Literal['push', 'poll']
+    origin: str | None
+    """
+    Of the address that it is pushed to
+    """
+
+
+class SignalStreamDisabledEventData(Model):
+    id: str
+    method: Literal['push', 'poll']
+    origin: str | None
+    """
+    Of the address that it is pushed to
+    """
+    because: Literal['failing']
+
+
+class SignalStreamUpdatedEventData(Model):
+    id: str
+    method: Literal['push', 'poll']
+    origin: str | None
+    """
+    Of the address that it is pushed to
+    """
+    changes: dict[str, Any] | None = None
+    """
+    The values before and after, by field; `hidden` for a secret. Long values are cut
     """
 
 
@@ -1305,6 +1405,60 @@ class GroupUpdatedEvent(WebhookEvent):
     data: GroupUpdatedEventData
 
 
+class HookCreatedEvent(WebhookEvent):
+    type: Literal['hook.created']
+    version: Literal[1]
+    """
+    Of the data of this type. It goes up when a member is removed or gets another meaning.
+    """
+    data: HookCreatedEventData
+
+
+class HookDeletedEvent(WebhookEvent):
+    type: Literal['hook.deleted']
+    version: Literal[1]
+    """
+    Of the data of this type. It goes up when a member is removed or gets another meaning.
+    """
+    data: HookDeletedEventData
+
+
+class HookRecoveredEvent(WebhookEvent):
+    type: Literal['hook.recovered']
+    version: Literal[1]
+    """
+    Of the data of this type. It goes up when a member is removed or gets another meaning.
+    """
+    data: HookRecoveredEventData
+
+
+class HookSecretRotatedEvent(WebhookEvent):
+    type: Literal['hook.secret_rotated']
+    version: Literal[1]
+    """
+    Of the data of this type. It goes up when a member is removed or gets another meaning.
+    """
+    data: HookSecretRotatedEventData
+
+
+class HookSuspendedEvent(WebhookEvent):
+    type: Literal['hook.suspended']
+    version: Literal[1]
+    """
+    Of the data of this type. It goes up when a member is removed or gets another meaning.
+    """
+    data: HookSuspendedEventData
+
+
+class HookUpdatedEvent(WebhookEvent):
+    type: Literal['hook.updated']
+    version: Literal[1]
+    """
+    Of the data of this type. It goes up when a member is removed or gets another meaning.
+    """
+    data: HookUpdatedEventData
+
+
 class IdentityLinkedEvent(WebhookEvent):
     type: Literal['identity.linked']
     version: Literal[1]
@@ -1726,6 +1880,42 @@ class SignInSucceededEvent(WebhookEvent):
     Of the data of this type. It goes up when a member is removed or gets another meaning.
     """
     data: SignInSucceededEventData
+
+
+class SignalStreamCreatedEvent(WebhookEvent):
+    type: Literal['signal_stream.created']
+    version: Literal[1]
+    """
+    Of the data of this type. It goes up when a member is removed or gets another meaning.
+    """
+    data: SignalStreamCreatedEventData
+
+
+class SignalStreamDeletedEvent(WebhookEvent):
+    type: Literal['signal_stream.deleted']
+    version: Literal[1]
+    """
+    Of the data of this type. It goes up when a member is removed or gets another meaning.
+    """
+    data: SignalStreamDeletedEventData
+
+
+class SignalStreamDisabledEvent(WebhookEvent):
+    type: Literal['signal_stream.disabled']
+    version: Literal[1]
+    """
+    Of the data of this type. It goes up when a member is removed or gets another meaning.
+    """
+    data: SignalStreamDisabledEventData
+
+
+class SignalStreamUpdatedEvent(WebhookEvent):
+    type: Literal['signal_stream.updated']
+    version: Literal[1]
+    """
+    Of the data of this type. It goes up when a member is removed or gets another meaning.
+    """
+    data: SignalStreamUpdatedEventData
 
 
 class SigningKeysRotatedEvent(WebhookEvent):

@@ -1,5 +1,5 @@
 # Made by datamodel-code-generator from the OpenAPI document (npm run client). Don't edit it.
-# 9574813424097f7e2c9191311936fbdfe9e68d7622672c21cc757ff27baa6428
+# 15eabfefe825e1b4b5a79079bed9d99ba5db61b2b2bb74c66ad899c7c09fa906
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Address(TypedDict):
 
 class ApiKeysCreateBody(TypedDict):
     name: str
-    scopes: NotRequired[list[Literal['app:read', 'app:write', 'configuration:read', 'configuration:write', 'auth:write', 'users:read', 'users:write', 'roles:read', 'roles:write', 'users:import', 'clients:read', 'clients:write', 'resources:read', 'resources:write', 'api_keys:read', 'members:read', 'events:read', 'webhooks:read', 'webhooks:write', 'event_streams:read', 'connections:read', 'connections:write', 'test_messages:read', 'test_messages:write', 'vault:read', 'vault:write', 'usage:read', 'usage:write', 'billing:read', 'billing:write', 'organizations:read', 'organizations:write', 'organizations:delete', 'organization_members:read', 'organization_members:write']]]
+    scopes: NotRequired[list[Literal['app:read', 'app:write', 'configuration:read', 'configuration:write', 'auth:write', 'users:read', 'users:write', 'roles:read', 'roles:write', 'users:import', 'clients:read', 'clients:write', 'resources:read', 'resources:write', 'api_keys:read', 'members:read', 'events:read', 'webhooks:read', 'webhooks:write', 'hooks:read', 'hooks:write', 'event_streams:read', 'connections:read', 'connections:write', 'test_messages:read', 'test_messages:write', 'vault:read', 'vault:write', 'usage:read', 'usage:write', 'billing:read', 'billing:write', 'organizations:read', 'organizations:write', 'organizations:delete', 'organization_members:read', 'organization_members:write']]]
     """
     Only what you may do yourself
     """
@@ -964,7 +964,7 @@ class ClientsCreateBody(TypedDict):
     """
     Identifiers of the resources that its tokens may be for; `*` for all. Left out at creation: all for a first-party client, none for others
     """
-    api_permissions: NotRequired[list[Literal['app:read', 'app:write', 'configuration:read', 'configuration:write', 'auth:write', 'users:read', 'users:write', 'roles:read', 'roles:write', 'users:import', 'clients:read', 'clients:write', 'resources:read', 'resources:write', 'api_keys:read', 'members:read', 'events:read', 'webhooks:read', 'webhooks:write', 'event_streams:read', 'connections:read', 'connections:write', 'test_messages:read', 'test_messages:write', 'vault:read', 'vault:write', 'usage:read', 'usage:write', 'billing:read', 'billing:write', 'organizations:read', 'organizations:write', 'organizations:delete', 'organization_members:read', 'organization_members:write']]]
+    api_permissions: NotRequired[list[Literal['app:read', 'app:write', 'configuration:read', 'configuration:write', 'auth:write', 'users:read', 'users:write', 'roles:read', 'roles:write', 'users:import', 'clients:read', 'clients:write', 'resources:read', 'resources:write', 'api_keys:read', 'members:read', 'events:read', 'webhooks:read', 'webhooks:write', 'hooks:read', 'hooks:write', 'event_streams:read', 'connections:read', 'connections:write', 'test_messages:read', 'test_messages:write', 'vault:read', 'vault:write', 'usage:read', 'usage:write', 'billing:read', 'billing:write', 'organizations:read', 'organizations:write', 'organizations:delete', 'organization_members:read', 'organization_members:write']]]
     """
     What a machine may do at this API with access tokens for the resource that is the issuer; `*` in `scopes` does not include it. Only a caller that may create API keys gives permissions, and only those that it has itself
     """
@@ -976,6 +976,10 @@ class ClientsCreateBody(TypedDict):
     provisioning: NotRequired[bool]
     """
     It wants to hear of the users who have a grant for it; not for a public client
+    """
+    shared_signals: NotRequired[bool]
+    """
+    It may have streams of security events about users who have a grant for it; only for the type confidential
     """
     backchannel_logout_uri: NotRequired[str | None]
     """
@@ -1041,7 +1045,7 @@ class ClientsUpdateBody(TypedDict):
     """
     Identifiers of the resources that its tokens may be for; `*` for all. Left out at creation: all for a first-party client, none for others
     """
-    api_permissions: NotRequired[list[Literal['app:read', 'app:write', 'configuration:read', 'configuration:write', 'auth:write', 'users:read', 'users:write', 'roles:read', 'roles:write', 'users:import', 'clients:read', 'clients:write', 'resources:read', 'resources:write', 'api_keys:read', 'members:read', 'events:read', 'webhooks:read', 'webhooks:write', 'event_streams:read', 'connections:read', 'connections:write', 'test_messages:read', 'test_messages:write', 'vault:read', 'vault:write', 'usage:read', 'usage:write', 'billing:read', 'billing:write', 'organizations:read', 'organizations:write', 'organizations:delete', 'organization_members:read', 'organization_members:write']]]
+    api_permissions: NotRequired[list[Literal['app:read', 'app:write', 'configuration:read', 'configuration:write', 'auth:write', 'users:read', 'users:write', 'roles:read', 'roles:write', 'users:import', 'clients:read', 'clients:write', 'resources:read', 'resources:write', 'api_keys:read', 'members:read', 'events:read', 'webhooks:read', 'webhooks:write', 'hooks:read', 'hooks:write', 'event_streams:read', 'connections:read', 'connections:write', 'test_messages:read', 'test_messages:write', 'vault:read', 'vault:write', 'usage:read', 'usage:write', 'billing:read', 'billing:write', 'organizations:read', 'organizations:write', 'organizations:delete', 'organization_members:read', 'organization_members:write']]]
     """
     What a machine may do at this API with access tokens for the resource that is the issuer; `*` in `scopes` does not include it. Only a caller that may create API keys gives permissions, and only those that it has itself
     """
@@ -1053,6 +1057,10 @@ class ClientsUpdateBody(TypedDict):
     provisioning: NotRequired[bool]
     """
     It wants to hear of the users who have a grant for it; not for a public client
+    """
+    shared_signals: NotRequired[bool]
+    """
+    It may have streams of security events about users who have a grant for it; only for the type confidential
     """
     backchannel_logout_uri: NotRequired[str | None]
     """
@@ -1139,7 +1147,7 @@ class ConfigurationClient(TypedDict):
     """
     Identifiers of the resources that its tokens may be for; `*` for all. Left out at creation: all for a first-party client, none for others
     """
-    api_permissions: NotRequired[list[Literal['app:read', 'app:write', 'configuration:read', 'configuration:write', 'auth:write', 'users:read', 'users:write', 'roles:read', 'roles:write', 'users:import', 'clients:read', 'clients:write', 'resources:read', 'resources:write', 'api_keys:read', 'members:read', 'events:read', 'webhooks:read', 'webhooks:write', 'event_streams:read', 'connections:read', 'connections:write', 'test_messages:read', 'test_messages:write', 'vault:read', 'vault:write', 'usage:read', 'usage:write', 'billing:read', 'billing:write', 'organizations:read', 'organizations:write', 'organizations:delete', 'organization_members:read', 'organization_members:write']]]
+    api_permissions: NotRequired[list[Literal['app:read', 'app:write', 'configuration:read', 'configuration:write', 'auth:write', 'users:read', 'users:write', 'roles:read', 'roles:write', 'users:import', 'clients:read', 'clients:write', 'resources:read', 'resources:write', 'api_keys:read', 'members:read', 'events:read', 'webhooks:read', 'webhooks:write', 'hooks:read', 'hooks:write', 'event_streams:read', 'connections:read', 'connections:write', 'test_messages:read', 'test_messages:write', 'vault:read', 'vault:write', 'usage:read', 'usage:write', 'billing:read', 'billing:write', 'organizations:read', 'organizations:write', 'organizations:delete', 'organization_members:read', 'organization_members:write']]]
     """
     What a machine may do at this API with access tokens for the resource that is the issuer; `*` in `scopes` does not include it. Only a caller that may create API keys gives permissions, and only those that it has itself
     """
@@ -1151,6 +1159,10 @@ class ConfigurationClient(TypedDict):
     provisioning: NotRequired[bool]
     """
     It wants to hear of the users who have a grant for it; not for a public client
+    """
+    shared_signals: NotRequired[bool]
+    """
+    It may have streams of security events about users who have a grant for it; only for the type confidential
     """
     backchannel_logout_uri: NotRequired[str | None]
     """
@@ -1506,6 +1518,10 @@ class ConfigurationWebhook(TypedDict):
     """
     Of a new one: made and shown if it is left out. Of one that exists, it stays then
     """
+    client: NotRequired[str]
+    """
+    The name of a client, of whose users the endpoint hears in place of events
+    """
 
 
 class ConnectionsCreateBody(TypedDict):
@@ -1719,6 +1735,10 @@ class EventsExportQuery(TypedDict):
     """
     The caller or person that did it
     """
+    impersonated_by: NotRequired[str]
+    """
+    The developer who acted as the user: what they did so, and the end of it
+    """
     user_id: NotRequired[str]
     client_id: NotRequired[str]
     request_id: NotRequired[str]
@@ -1746,6 +1766,10 @@ class EventsListQuery(TypedDict):
     actor_id: NotRequired[str]
     """
     The caller or person that did it
+    """
+    impersonated_by: NotRequired[str]
+    """
+    The developer who acted as the user: what they did so, and the end of it
     """
     user_id: NotRequired[str]
     client_id: NotRequired[str]
@@ -1803,6 +1827,30 @@ class GroupsUsersQuery(TypedDict):
     """
     The `next_cursor` of the page before
     """
+
+
+class HooksReplaceBody(TypedDict):
+    url: str
+    """
+    At https:, on the public internet
+    """
+    enabled: NotRequired[bool]
+    on_failure: NotRequired[Literal['refuse', 'continue']]
+    """
+    What becomes of a sign-up or a request for tokens about which the hook gave no answer
+    """
+    timeout_ms: NotRequired[int]
+    """
+    How long the whole request may take
+    """
+    secret: NotRequired[str]
+    """
+    whsec_ and base64 of 24 to 64 random bytes; a new one is made if it is left out
+    """
+
+
+class HooksRotateSecretBody(TypedDict):
+    overlap_hours: NotRequired[int]
 
 
 class InvitationsCreateBody(TypedDict):
@@ -2725,6 +2773,178 @@ class RolesUsersQuery(TypedDict):
     """
 
 
+class SignalSubject(TypedDict):
+    format: Literal['iss_sub']
+    iss: str
+    """
+    The issuer of this App
+    """
+    sub: str
+    """
+    As in the client’s ID tokens
+    """
+
+
+class SignalsStatusCreateBody(TypedDict):
+    stream_id: str
+    status: Literal['enabled', 'paused', 'disabled']
+    reason: NotRequired[str]
+    """
+    A short text
+    """
+
+
+class SignalsStatusGetQuery(TypedDict):
+    stream_id: NotRequired[str]
+
+
+class SignalsStreamsCreateBody(TypedDict):
+    delivery: NotRequired[SignalsStreamsCreateBodyDelivery | SignalsStreamsCreateBodyDelivery1]
+    events_requested: NotRequired[list[str] | None]
+    """
+    URIs of events; all that there are if it is left out
+    """
+    description: NotRequired[str | None]
+    default_subjects: NotRequired[Literal['ALL', 'NONE']]
+    """
+    Of this server alone: NONE for only those subjects that are added
+    """
+
+
+class SignalsStreamsCreateBodyDelivery(TypedDict):
+    method: Literal['urn:ietf:rfc:8935']
+    endpoint_url: str
+    """
+    At https:, on the public internet
+    """
+    authorization_header: NotRequired[str | None]
+    """
+    Sent with every push; it is never shown. Left out, the one that is known stays for the same address; null removes it
+    """
+
+
+class SignalsStreamsCreateBodyDelivery1(TypedDict):
+    method: Literal['urn:ietf:rfc:8936']
+    endpoint_url: NotRequired[str | None]
+
+
+class SignalsStreamsDeleteBody(TypedDict):
+    stream_id: NotRequired[str]
+
+
+class SignalsStreamsGetQuery(TypedDict):
+    stream_id: NotRequired[str]
+
+
+class SignalsStreamsPollBody(TypedDict):
+    maxEvents: NotRequired[int]
+    """
+    At most 100 are sent at once
+    """
+    returnImmediately: NotRequired[bool]
+    ack: NotRequired[list[str]]
+    """
+    `jti` of tokens that were taken
+    """
+    setErrs: NotRequired[dict[str, SignalsStreamsPollBodySetErrs]]
+    """
+    By `jti`: tokens that are refused, and why
+    """
+
+
+class SignalsStreamsPollBodySetErrs(TypedDict):
+    err: str
+    description: NotRequired[str]
+
+
+class SignalsStreamsReplaceBody(TypedDict):
+    delivery: SignalsStreamsReplaceBodyDelivery | SignalsStreamsReplaceBodyDelivery1
+    events_requested: NotRequired[list[str] | None]
+    """
+    URIs of events; all that there are if it is left out
+    """
+    description: NotRequired[str | None]
+    default_subjects: NotRequired[Literal['ALL', 'NONE']]
+    """
+    Of this server alone: NONE for only those subjects that are added
+    """
+    iss: NotRequired[str]
+    aud: NotRequired[str | list[str]]
+    events_supported: NotRequired[list[str]]
+    events_delivered: NotRequired[list[str]]
+    min_verification_interval: NotRequired[int]
+    stream_id: str
+
+
+class SignalsStreamsReplaceBodyDelivery(TypedDict):
+    method: Literal['urn:ietf:rfc:8935']
+    endpoint_url: str
+    """
+    At https:, on the public internet
+    """
+    authorization_header: NotRequired[str | None]
+    """
+    Sent with every push; it is never shown. Left out, the one that is known stays for the same address; null removes it
+    """
+
+
+class SignalsStreamsReplaceBodyDelivery1(TypedDict):
+    method: Literal['urn:ietf:rfc:8936']
+    endpoint_url: NotRequired[str | None]
+
+
+class SignalsStreamsUpdateBody(TypedDict):
+    delivery: NotRequired[SignalsStreamsUpdateBodyDelivery | SignalsStreamsUpdateBodyDelivery1]
+    events_requested: NotRequired[list[str] | None]
+    """
+    URIs of events; all that there are if it is left out
+    """
+    description: NotRequired[str | None]
+    default_subjects: NotRequired[Literal['ALL', 'NONE']]
+    """
+    Of this server alone: NONE for only those subjects that are added
+    """
+    iss: NotRequired[str]
+    aud: NotRequired[str | list[str]]
+    events_supported: NotRequired[list[str]]
+    events_delivered: NotRequired[list[str]]
+    min_verification_interval: NotRequired[int]
+    stream_id: str
+
+
+class SignalsStreamsUpdateBodyDelivery(TypedDict):
+    method: Literal['urn:ietf:rfc:8935']
+    endpoint_url: str
+    """
+    At https:, on the public internet
+    """
+    authorization_header: NotRequired[str | None]
+    """
+    Sent with every push; it is never shown. Left out, the one that is known stays for the same address; null removes it
+    """
+
+
+class SignalsStreamsUpdateBodyDelivery1(TypedDict):
+    method: Literal['urn:ietf:rfc:8936']
+    endpoint_url: NotRequired[str | None]
+
+
+class SignalsSubjectsAddBody(TypedDict):
+    stream_id: str
+    subject: SignalSubject
+    verified: NotRequired[bool]
+
+
+class SignalsSubjectsRemoveBody(TypedDict):
+    stream_id: str
+    subject: SignalSubject
+
+
+class SignalsVerificationBody(TypedDict):
+    stream_id: str
+    state: NotRequired[str]
+
+
 class SigningKeysRotateBody(TypedDict):
     emergency: NotRequired[bool]
     """
@@ -3331,6 +3551,10 @@ class WebhooksCreateBody(TypedDict):
     secret: NotRequired[str]
     """
     whsec_ and base64 of 24 to 64 random bytes; a new one is made if it is left out
+    """
+    client_id: NotRequired[str | None]
+    """
+    A client with `provisioning`, of whose users the endpoint hears: those with a grant there who are created, changed or deleted. Null for an endpoint of the App, which hears of its events
     """
 
 

@@ -4099,10 +4099,65 @@ class ClientsSecrets:
         )
 
 
+class ClientsSignalStreams:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def list(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Iterator[models.ClientSignalStream]:
+        """List a client’s streams of security events.
+
+        Which the client itself created.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/clients/{id}/signal-streams", names={"id": id}, options=options),
+            Page[models.ClientSignalStream],
+        )
+
+    def list_page(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[Page[models.ClientSignalStream]]:
+        """List a client’s streams of security events.
+
+        Which the client itself created.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/clients/{id}/signal-streams", names={"id": id}, options=options),
+            calls.model(Page[models.ClientSignalStream]),
+        )
+
+    def delete(
+        self,
+        id: str,
+        stream_id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """Delete a client’s stream of security events.
+
+        What waits for it goes with it. To keep the client from creating another one, set `shared_signals`.
+        """
+        return self._sender.send(
+            Call(method="DELETE", path="/clients/{id}/signal-streams/{stream_id}", names={"id": id, "stream_id": stream_id}, options=options),
+            calls.nothing,
+        )
+
+
 class Clients:
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
         self.secrets = ClientsSecrets(sender)
+        self.signal_streams = ClientsSignalStreams(sender)
 
     def list(
         self,
@@ -5448,6 +5503,115 @@ class Webhooks:
         )
 
 
+class Hooks:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def list(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Iterator[models.DecisionHook]:
+        """List decision hooks."""
+        return self._sender.pages(
+            Call(method="GET", path="/hooks", names={}, options=options),
+            Page[models.DecisionHook],
+        )
+
+    def list_page(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[Page[models.DecisionHook]]:
+        """List decision hooks."""
+        return self._sender.send(
+            Call(method="GET", path="/hooks", names={}, options=options),
+            calls.model(Page[models.DecisionHook]),
+        )
+
+    def get(
+        self,
+        moment: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.DecisionHook]:
+        """Get the decision hook of a moment."""
+        return self._sender.send(
+            Call(method="GET", path="/hooks/{moment}", names={"moment": moment}, options=options),
+            calls.model(models.DecisionHook),
+        )
+
+    def replace(
+        self,
+        moment: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.HooksReplaceBody],
+    ) -> Answer[models.DecisionHookWithSecret]:
+        """Create or replace the decision hook of a moment.
+
+        What is left out gets its default; the secret stays. The answer has the secret if one was made, and never
+        again.
+        """
+        return self._sender.send(
+            Call(method="PUT", path="/hooks/{moment}", names={"moment": moment}, body=fields, options=options),
+            calls.model(models.DecisionHookWithSecret),
+        )
+
+    def delete(
+        self,
+        moment: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """Delete the decision hook of a moment.
+
+        Nobody is asked any more.
+        """
+        return self._sender.send(
+            Call(method="DELETE", path="/hooks/{moment}", names={"moment": moment}, options=options),
+            calls.nothing,
+        )
+
+    def rotate_secret(
+        self,
+        moment: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.HooksRotateSecretBody],
+    ) -> Answer[models.DecisionHookRotated]:
+        """Rotate the secret of a decision hook.
+
+        Until the overlap ends, requests carry a signature of either secret.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/hooks/{moment}/rotate-secret", names={"moment": moment}, body=fields or None, options=options),
+            calls.model(models.DecisionHookRotated),
+        )
+
+    def test(
+        self,
+        moment: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.DecisionHookTest]:
+        """Send a sample question to a decision hook.
+
+        Signed like any other, with `test: true` in its body. The answer decides nothing.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/hooks/{moment}/test", names={"moment": moment}, options=options),
+            calls.model(models.DecisionHookTest),
+        )
+
+
 class EventStreams:
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
@@ -5553,6 +5717,192 @@ class EventStreams:
         )
 
 
+class SignalsStreams:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def create(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.SignalsStreamsCreateBody],
+    ) -> Answer[models.SignalStream]:
+        """Create a stream of security events.
+
+        It is about the users who have a grant for the client. Without `delivery` it is polled.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/signals/streams", names={}, body=fields or None, options=options),
+            calls.model(models.SignalStream),
+        )
+
+    def get(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.SignalsStreamsGetQuery],
+    ) -> Answer[models.SignalsStreamsGetAnswer]:
+        """Get a stream of security events, or all of the client’s."""
+        return self._sender.send(
+            Call(method="GET", path="/signals/streams", names={}, query=fields, options=options),
+            calls.model(models.SignalsStreamsGetAnswer),
+        )
+
+    def update(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.SignalsStreamsUpdateBody],
+    ) -> Answer[models.SignalStream]:
+        """Change a stream of security events.
+
+        Only what is given changes.
+        """
+        return self._sender.send(
+            Call(method="PATCH", path="/signals/streams", names={}, body=fields, options=options),
+            calls.model(models.SignalStream),
+        )
+
+    def replace(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.SignalsStreamsReplaceBody],
+    ) -> Answer[models.SignalStream]:
+        """Replace a stream of security events.
+
+        What is left out gets its default.
+        """
+        return self._sender.send(
+            Call(method="PUT", path="/signals/streams", names={}, body=fields, options=options),
+            calls.model(models.SignalStream),
+        )
+
+    def delete(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.SignalsStreamsDeleteBody],
+    ) -> Answer[None]:
+        """Delete a stream of security events."""
+        return self._sender.send(
+            Call(method="DELETE", path="/signals/streams", names={}, body=fields or None, options=options),
+            calls.nothing,
+        )
+
+    def poll(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.SignalsStreamsPollBody],
+    ) -> Answer[models.SignalsStreamsPollAnswer]:
+        """Poll a stream of security events.
+
+        Waits up to 25 seconds for an event, unless `returnImmediately` is set. What is in neither `ack` nor `setErrs`
+        is sent again.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/signals/streams/{id}/poll", names={"id": id}, body=fields or None, options=options),
+            calls.model(models.SignalsStreamsPollAnswer),
+        )
+
+
+class SignalsStatus:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def get(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.SignalsStatusGetQuery],
+    ) -> Answer[models.SignalStreamStatus]:
+        """Get the status of a stream of security events."""
+        return self._sender.send(
+            Call(method="GET", path="/signals/status", names={}, query=fields, options=options),
+            calls.model(models.SignalStreamStatus),
+        )
+
+    def create(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.SignalsStatusCreateBody],
+    ) -> Answer[models.SignalStreamStatus]:
+        """Enable, pause or disable a stream of security events.
+
+        A paused stream keeps up to 1,000 events for two weeks; a disabled one loses what waits.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/signals/status", names={}, body=fields, options=options),
+            calls.model(models.SignalStreamStatus),
+        )
+
+
+class Signals:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+        self.streams = SignalsStreams(sender)
+        self.status = SignalsStatus(sender)
+
+    def subjects_add(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.SignalsSubjectsAddBody],
+    ) -> Answer[None]:
+        """Add a subject to a stream of security events.
+
+        The answer is the same for every subject, known or not.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/signals/subjects/add", names={}, body=fields, options=options),
+            calls.nothing,
+        )
+
+    def subjects_remove(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.SignalsSubjectsRemoveBody],
+    ) -> Answer[None]:
+        """Remove a subject from a stream of security events.
+
+        The answer is the same for every subject, known or not.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/signals/subjects/remove", names={}, body=fields, options=options),
+            calls.nothing,
+        )
+
+    def verification(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.SignalsVerificationBody],
+    ) -> Answer[None]:
+        """Ask for a verification event.
+
+        It has the `state` that was sent.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/signals/verification", names={}, body=fields, options=options),
+            calls.nothing,
+        )
+
+
 class Methods:
     def __init__(self, sender: Sender) -> None:
         self.auth = Auth(sender)
@@ -5582,4 +5932,6 @@ class Methods:
         self.test_messages = TestMessages(sender)
         self.connections = Connections(sender)
         self.webhooks = Webhooks(sender)
+        self.hooks = Hooks(sender)
         self.event_streams = EventStreams(sender)
+        self.signals = Signals(sender)

@@ -1,12 +1,12 @@
 # Made by datamodel-code-generator from the OpenAPI document (npm run client). Don't edit it.
-# b6562cf3214bb80eb14d7059f1e1ca6e78629585ffa46bb7d0f14acbf9e981fc
+# e9ef08f39269d4bbe477cf462050b5a2b6f7d4845c739bd21487e913283af7da
 
 from __future__ import annotations
 
 from typing import Any, Literal
 
 from gatehouse.model import Model
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, RootModel
 
 
 class Address(Model):
@@ -29,7 +29,7 @@ class ApiKey(Model):
     """
     Its last four characters
     """
-    scopes: list[Literal['app:read', 'app:write', 'configuration:read', 'configuration:write', 'auth:write', 'users:read', 'users:write', 'roles:read', 'roles:write', 'users:import', 'clients:read', 'clients:write', 'resources:read', 'resources:write', 'api_keys:read', 'members:read', 'events:read', 'webhooks:read', 'webhooks:write', 'event_streams:read', 'connections:read', 'connections:write', 'test_messages:read', 'test_messages:write', 'vault:read', 'vault:write', 'usage:read', 'usage:write', 'billing:read', 'billing:write', 'organizations:read', 'organizations:write', 'organizations:delete', 'organization_members:read', 'organization_members:write']]
+    scopes: list[Literal['app:read', 'app:write', 'configuration:read', 'configuration:write', 'auth:write', 'users:read', 'users:write', 'roles:read', 'roles:write', 'users:import', 'clients:read', 'clients:write', 'resources:read', 'resources:write', 'api_keys:read', 'members:read', 'events:read', 'webhooks:read', 'webhooks:write', 'hooks:read', 'hooks:write', 'event_streams:read', 'connections:read', 'connections:write', 'test_messages:read', 'test_messages:write', 'vault:read', 'vault:write', 'usage:read', 'usage:write', 'billing:read', 'billing:write', 'organizations:read', 'organizations:write', 'organizations:delete', 'organization_members:read', 'organization_members:write']]
     organization_id: str | None
     """
     The one organization that the key acts in; null for a key of the whole App
@@ -77,7 +77,7 @@ class ApiKeysCreateAnswer(Model):
     """
     Its last four characters
     """
-    scopes: list[Literal['app:read', 'app:write', 'configuration:read', 'configuration:write', 'auth:write', 'users:read', 'users:write', 'roles:read', 'roles:write', 'users:import', 'clients:read', 'clients:write', 'resources:read', 'resources:write', 'api_keys:read', 'members:read', 'events:read', 'webhooks:read', 'webhooks:write', 'event_streams:read', 'connections:read', 'connections:write', 'test_messages:read', 'test_messages:write', 'vault:read', 'vault:write', 'usage:read', 'usage:write', 'billing:read', 'billing:write', 'organizations:read', 'organizations:write', 'organizations:delete', 'organization_members:read', 'organization_members:write']]
+    scopes: list[Literal['app:read', 'app:write', 'configuration:read', 'configuration:write', 'auth:write', 'users:read', 'users:write', 'roles:read', 'roles:write', 'users:import', 'clients:read', 'clients:write', 'resources:read', 'resources:write', 'api_keys:read', 'members:read', 'events:read', 'webhooks:read', 'webhooks:write', 'hooks:read', 'hooks:write', 'event_streams:read', 'connections:read', 'connections:write', 'test_messages:read', 'test_messages:write', 'vault:read', 'vault:write', 'usage:read', 'usage:write', 'billing:read', 'billing:write', 'organizations:read', 'organizations:write', 'organizations:delete', 'organization_members:read', 'organization_members:write']]
     organization_id: str | None
     """
     The one organization that the key acts in; null for a key of the whole App
@@ -113,7 +113,7 @@ class ApiKeysRotateAnswer(Model):
     """
     Its last four characters
     """
-    scopes: list[Literal['app:read', 'app:write', 'configuration:read', 'configuration:write', 'auth:write', 'users:read', 'users:write', 'roles:read', 'roles:write', 'users:import', 'clients:read', 'clients:write', 'resources:read', 'resources:write', 'api_keys:read', 'members:read', 'events:read', 'webhooks:read', 'webhooks:write', 'event_streams:read', 'connections:read', 'connections:write', 'test_messages:read', 'test_messages:write', 'vault:read', 'vault:write', 'usage:read', 'usage:write', 'billing:read', 'billing:write', 'organizations:read', 'organizations:write', 'organizations:delete', 'organization_members:read', 'organization_members:write']]
+    scopes: list[Literal['app:read', 'app:write', 'configuration:read', 'configuration:write', 'auth:write', 'users:read', 'users:write', 'roles:read', 'roles:write', 'users:import', 'clients:read', 'clients:write', 'resources:read', 'resources:write', 'api_keys:read', 'members:read', 'events:read', 'webhooks:read', 'webhooks:write', 'hooks:read', 'hooks:write', 'event_streams:read', 'connections:read', 'connections:write', 'test_messages:read', 'test_messages:write', 'vault:read', 'vault:write', 'usage:read', 'usage:write', 'billing:read', 'billing:write', 'organizations:read', 'organizations:write', 'organizations:delete', 'organization_members:read', 'organization_members:write']]
     organization_id: str | None
     """
     The one organization that the key acts in; null for a key of the whole App
@@ -1110,6 +1110,7 @@ class Client(Model):
     id_token_alg: Literal['RS256', 'ES256']
     id_token_claims: bool
     provisioning: bool
+    shared_signals: bool
     backchannel_logout_uri: str | None
     backchannel_logout_session_required: bool
     logo_uri: str | None
@@ -1139,6 +1140,51 @@ class ClientSecret(Model):
     expires_at: AwareDatetime | None
 
 
+class ClientSignalStream(Model):
+    id: str
+    description: str | None
+    method: Literal['push', 'poll']
+    endpoint_url: str | None
+    """
+    Where it is pushed to
+    """
+    status: Literal['enabled', 'paused', 'disabled']
+    reason: str | None
+    """
+    Why it has this status, in the words of whoever set it
+    """
+    is_failing: bool
+    """
+    Its last requests all failed
+    """
+    waiting: int
+    """
+    How many events wait, up to 1,000
+    """
+    last_failure: ClientSignalStreamLastFailure | None
+    """
+    Of the last request that failed, or token that the receiver refused
+    """
+    created_at: AwareDatetime
+    """
+    RFC 3339, UTC
+    """
+
+
+class ClientSignalStreamLastFailure(Model):
+    """
+    Of the last request that failed, or token that the receiver refused
+    """
+
+    at: AwareDatetime
+    """
+    RFC 3339, UTC
+    """
+    status: int | None
+    failure: str | None
+    answer: str | None
+
+
 class ClientsCreateAnswer(Model):
     id: str
     """
@@ -1164,6 +1210,7 @@ class ClientsCreateAnswer(Model):
     id_token_alg: Literal['RS256', 'ES256']
     id_token_claims: bool
     provisioning: bool
+    shared_signals: bool
     backchannel_logout_uri: str | None
     backchannel_logout_session_required: bool
     logo_uri: str | None
@@ -1304,7 +1351,7 @@ class ConfigurationClient(Model):
     """
     Identifiers of the resources that its tokens may be for; `*` for all. Left out at creation: all for a first-party client, none for others
     """
-    api_permissions: list[Literal['app:read', 'app:write', 'configuration:read', 'configuration:write', 'auth:write', 'users:read', 'users:write', 'roles:read', 'roles:write', 'users:import', 'clients:read', 'clients:write', 'resources:read', 'resources:write', 'api_keys:read', 'members:read', 'events:read', 'webhooks:read', 'webhooks:write', 'event_streams:read', 'connections:read', 'connections:write', 'test_messages:read', 'test_messages:write', 'vault:read', 'vault:write', 'usage:read', 'usage:write', 'billing:read', 'billing:write', 'organizations:read', 'organizations:write', 'organizations:delete', 'organization_members:read', 'organization_members:write']] | None = (
+    api_permissions: list[Literal['app:read', 'app:write', 'configuration:read', 'configuration:write', 'auth:write', 'users:read', 'users:write', 'roles:read', 'roles:write', 'users:import', 'clients:read', 'clients:write', 'resources:read', 'resources:write', 'api_keys:read', 'members:read', 'events:read', 'webhooks:read', 'webhooks:write', 'hooks:read', 'hooks:write', 'event_streams:read', 'connections:read', 'connections:write', 'test_messages:read', 'test_messages:write', 'vault:read', 'vault:write', 'usage:read', 'usage:write', 'billing:read', 'billing:write', 'organizations:read', 'organizations:write', 'organizations:delete', 'organization_members:read', 'organization_members:write']] | None = (
         None
     )
     """
@@ -1318,6 +1365,10 @@ class ConfigurationClient(Model):
     provisioning: bool | None = None
     """
     It wants to hear of the users who have a grant for it; not for a public client
+    """
+    shared_signals: bool | None = None
+    """
+    It may have streams of security events about users who have a grant for it; only for the type confidential
     """
     backchannel_logout_uri: str | None = None
     """
@@ -1701,6 +1752,10 @@ class ConfigurationWebhook(Model):
     """
     Of a new one: made and shown if it is left out. Of one that exists, it stays then
     """
+    client: str | None = None
+    """
+    The name of a client, of whose users the endpoint hears in place of events
+    """
 
 
 class ConnectedApp(Model):
@@ -1776,12 +1831,124 @@ class ConnectionsTestAnswer(Model):
     """
 
 
+class DecisionHook(Model):
+    moment: Literal['before_sign_up', 'before_tokens']
+    """
+    When it is asked
+    """
+    url: str
+    enabled: bool
+    on_failure: Literal['refuse', 'continue']
+    """
+    What becomes of a sign-up or a request for tokens about which the hook gave no answer
+    """
+    timeout_ms: int
+    previous_secret_until: AwareDatetime | None
+    """
+    Until then the secret before the last rotation signs, too
+    """
+    created_at: AwareDatetime
+    """
+    RFC 3339, UTC
+    """
+    updated_at: AwareDatetime
+    """
+    RFC 3339, UTC
+    """
+
+
+class DecisionHookRotated(Model):
+    moment: Literal['before_sign_up', 'before_tokens']
+    """
+    When it is asked
+    """
+    url: str
+    enabled: bool
+    on_failure: Literal['refuse', 'continue']
+    """
+    What becomes of a sign-up or a request for tokens about which the hook gave no answer
+    """
+    timeout_ms: int
+    previous_secret_until: AwareDatetime | None
+    """
+    Until then the secret before the last rotation signs, too
+    """
+    created_at: AwareDatetime
+    """
+    RFC 3339, UTC
+    """
+    updated_at: AwareDatetime
+    """
+    RFC 3339, UTC
+    """
+    secret: str
+    """
+    Shown only here
+    """
+
+
+class DecisionHookTest(Model):
+    duration_ms: int
+    status: int | None
+    """
+    Of the answer, if there was one
+    """
+    answer: str | None
+    """
+    Its beginning
+    """
+    decision: Literal['allow', 'refuse'] | None
+    """
+    Null if the answer decides nothing
+    """
+    claims: dict[str, Any]
+    message: str | None
+    """
+    As the user would see it
+    """
+    failure: Literal['late', 'unreachable', 'bad_status', 'too_large', 'invalid', 'blocked', 'busy'] | None
+    """
+    Why there is no decision
+    """
+    detail: str | None
+    """
+    What is wrong, for people
+    """
+
+
+class DecisionHookWithSecret(Model):
+    moment: Literal['before_sign_up', 'before_tokens']
+    """
+    When it is asked
+    """
+    url: str
+    enabled: bool
+    on_failure: Literal['refuse', 'continue']
+    """
+    What becomes of a sign-up or a request for tokens about which the hook gave no answer
+    """
+    timeout_ms: int
+    previous_secret_until: AwareDatetime | None
+    """
+    Until then the secret before the last rotation signs, too
+    """
+    created_at: AwareDatetime
+    """
+    RFC 3339, UTC
+    """
+    updated_at: AwareDatetime
+    """
+    RFC 3339, UTC
+    """
+    secret: str | None
+
+
 class Event(Model):
     id: str
     """
     The same wherever the event is seen, so that nobody handles it twice
     """
-    type: Literal['access.denied', 'api_key.created', 'api_key.refused', 'api_key.revoked', 'api_key.rotated', 'api_key.updated', 'app.created', 'app.deleted', 'app.deletion_scheduled', 'app.restored', 'app.updated', 'authorization.refused', 'billing_record.created', 'billing_record.failed', 'billing_record.finalized', 'billing_record.paid', 'billing_record.voided', 'captcha.refused', 'client.authentication_failed', 'client.created', 'client.deleted', 'client.updated', 'client_secret.created', 'client_secret.revoked', 'clock.corrected', 'clock.strayed', 'code.refused', 'configuration.applied', 'connection.created', 'connection.deleted', 'connection.updated', 'consent.denied', 'consent.granted', 'dpop_proof.refused', 'event_stream.created', 'event_stream.deleted', 'event_stream.disabled', 'event_stream.updated', 'events.erased', 'events.expired', 'events.exported', 'factor.enrolled', 'factor.removed', 'factor.updated', 'factors.reset', 'form.refused', 'grant.narrowed', 'grant.revoked', 'group.created', 'group.deleted', 'group.updated', 'identity.linked', 'identity.unlinked', 'input.refused', 'invitation.accepted', 'invitation.created', 'invitation.resent', 'invitation.revoked', 'limit.reached', 'member.added', 'member.invitation_revoked', 'member.invited', 'member.removed', 'member.updated', 'operator.created', 'operator.recovery_issued', 'organization.created', 'organization.deleted', 'organization.disabled', 'organization.enabled', 'organization.updated', 'organization_domain.added', 'organization_domain.lost', 'organization_domain.removed', 'organization_domain.updated', 'organization_domain.verified', 'organization_member.added', 'organization_member.removed', 'organization_member.updated', 'organization_role.created', 'organization_role.deleted', 'organization_role.updated', 'passkey.added', 'passkey.refused', 'passkey.removed', 'passkey.updated', 'permission.created', 'permission.deleted', 'permission.updated', 'personal_token.created', 'personal_token.revoked', 'recovery_code.used', 'recovery_codes.regenerated', 'refresh_token.reused', 'resource.created', 'resource.deleted', 'resource.updated', 'role.created', 'role.deleted', 'role.updated', 'session.disowned', 'session.ended', 'session.revoked', 'sign_in.code_required', 'sign_in.failed', 'sign_in.locked', 'sign_in.succeeded', 'sign_up.refused', 'signing_keys.rotated', 'spending_limit.created', 'spending_limit.deleted', 'spending_limit.updated', 'test_inbox.emptied', 'trusted_device.added', 'trusted_device.removed', 'usage.limit_reached', 'usage.limit_warned', 'user.created', 'user.deleted', 'user.disabled', 'user.email_change_begun', 'user.email_change_undone', 'user.email_changed', 'user.email_looked_up', 'user.enabled', 'user.groups_changed', 'user.impersonated', 'user.locked', 'user.password_changed', 'user.roles_changed', 'user.unlocked', 'user.updated', 'user.username_changed', 'users.exported', 'users.import_begun', 'users.imported', 'vault_entry.created', 'vault_entry.deleted', 'vault_entry.read', 'vault_entry.rotated', 'vault_entry.updated', 'webhook_endpoint.created', 'webhook_endpoint.deleted', 'webhook_endpoint.disabled', 'webhook_endpoint.secret_rotated', 'webhook_endpoint.updated', 'webhook_listener.started']
+    type: Literal['access.denied', 'api_key.created', 'api_key.refused', 'api_key.revoked', 'api_key.rotated', 'api_key.updated', 'app.created', 'app.deleted', 'app.deletion_scheduled', 'app.restored', 'app.updated', 'authorization.refused', 'billing_record.created', 'billing_record.failed', 'billing_record.finalized', 'billing_record.paid', 'billing_record.voided', 'captcha.refused', 'client.authentication_failed', 'client.created', 'client.deleted', 'client.updated', 'client_secret.created', 'client_secret.revoked', 'clock.corrected', 'clock.strayed', 'code.refused', 'configuration.applied', 'connection.created', 'connection.deleted', 'connection.updated', 'consent.denied', 'consent.granted', 'dpop_proof.refused', 'event_stream.created', 'event_stream.deleted', 'event_stream.disabled', 'event_stream.updated', 'events.erased', 'events.expired', 'events.exported', 'factor.enrolled', 'factor.removed', 'factor.updated', 'factors.reset', 'form.refused', 'grant.narrowed', 'grant.revoked', 'group.created', 'group.deleted', 'group.updated', 'hook.created', 'hook.deleted', 'hook.recovered', 'hook.secret_rotated', 'hook.suspended', 'hook.updated', 'identity.linked', 'identity.unlinked', 'input.refused', 'invitation.accepted', 'invitation.created', 'invitation.resent', 'invitation.revoked', 'limit.reached', 'member.added', 'member.invitation_revoked', 'member.invited', 'member.removed', 'member.updated', 'operator.created', 'operator.recovery_issued', 'organization.created', 'organization.deleted', 'organization.disabled', 'organization.enabled', 'organization.updated', 'organization_domain.added', 'organization_domain.lost', 'organization_domain.removed', 'organization_domain.updated', 'organization_domain.verified', 'organization_member.added', 'organization_member.removed', 'organization_member.updated', 'organization_role.created', 'organization_role.deleted', 'organization_role.updated', 'passkey.added', 'passkey.refused', 'passkey.removed', 'passkey.updated', 'permission.created', 'permission.deleted', 'permission.updated', 'personal_token.created', 'personal_token.revoked', 'recovery_code.used', 'recovery_codes.regenerated', 'refresh_token.reused', 'resource.created', 'resource.deleted', 'resource.updated', 'role.created', 'role.deleted', 'role.updated', 'session.disowned', 'session.ended', 'session.revoked', 'sign_in.code_required', 'sign_in.failed', 'sign_in.locked', 'sign_in.succeeded', 'sign_up.refused', 'signal_stream.created', 'signal_stream.deleted', 'signal_stream.disabled', 'signal_stream.updated', 'signing_keys.rotated', 'spending_limit.created', 'spending_limit.deleted', 'spending_limit.updated', 'test_inbox.emptied', 'trusted_device.added', 'trusted_device.removed', 'usage.limit_reached', 'usage.limit_warned', 'user.created', 'user.deleted', 'user.disabled', 'user.email_change_begun', 'user.email_change_undone', 'user.email_changed', 'user.email_looked_up', 'user.enabled', 'user.groups_changed', 'user.impersonated', 'user.locked', 'user.password_changed', 'user.roles_changed', 'user.unlocked', 'user.updated', 'user.username_changed', 'users.exported', 'users.import_begun', 'users.imported', 'vault_entry.created', 'vault_entry.deleted', 'vault_entry.read', 'vault_entry.rotated', 'vault_entry.updated', 'webhook_endpoint.created', 'webhook_endpoint.deleted', 'webhook_endpoint.disabled', 'webhook_endpoint.secret_rotated', 'webhook_endpoint.updated', 'webhook_listener.started']
     """
     What happened
     """
@@ -2077,7 +2244,7 @@ class InvitedProblem(Model):
     Why this address was not invited
     """
 
-    code: Literal['invalid_request', 'invalid_json', 'invalid_body', 'invalid_query', 'organization_mismatch', 'organization_unaware', 'invalid_cursor', 'unsupported_media_type', 'body_too_large', 'weak_password', 'invalid_email', 'invalid_username', 'invalid_phone', 'same_email', 'invalid_redirect_uri', 'invalid_image', 'invalid_pattern', 'import_too_long', 'too_many_hash_kinds', 'invalid_domain', 'invalid_slug', 'unauthorized', 'invalid_credentials', 'invalid_token', 'invalid_dpop_proof', 'wrong_password', 'sign_in_again', 'not_a_member', 'forbidden', 'cannot_grant', 'cannot_manage', 'impersonated', 'cannot_impersonate', 'network_not_allowed', 'organizations_off', 'organization_only', 'operator_protected', 'developer_unverified', 'insufficient_scope', 'csrf', 'method_off', 'captcha_required', 'sign_up_closed', 'captcha_unavailable', 'email_verification_required', 'username_required', 'second_factor_required', 'factor_enrolment_required', 'invalid_ticket', 'invalid_code', 'invalid_passkey', 'proof_required', 'sms_off', 'factors_off', 'not_found', 'app_not_found', 'method_not_allowed', 'email_taken', 'username_taken', 'factor_exists', 'too_many_factors', 'email_verified', 'phone_verified', 'test_user', 'no_phone', 'settings_conflict', 'passkey_exists', 'too_many_passkeys', 'step_not_due', 'no_enrolment', 'slug_taken', 'configuration_changed', 'conflict', 'invalid_one_time_token', 'last_way_in', 'last_operator', 'limit_reached', 'invalid_idempotency_key', 'idempotency_in_flight', 'idempotency_key_reused', 'precondition_failed', 'nothing_to_bill', 'billing_state', 'vault_entry_disabled', 'app_quota_reached', 'last_admin', 'domain_taken', 'domain_unproved', 'organization_full', 'last_owner', 'no_cookie', 'expired_interaction', 'connection_denied', 'connection_expired', 'connection_failed', 'connection_disabled', 'connection_changed', 'connection_not_fresh', 'connection_refused', 'domain_not_allowed', 'connection_required', 'connection_in_use', 'misdirected_request', 'too_many_attempts', 'storage_full', 'captcha_failed', 'list_too_slow', 'busy', 'database_unavailable', 'internal_error']
+    code: Literal['invalid_request', 'invalid_json', 'invalid_body', 'invalid_query', 'organization_mismatch', 'organization_unaware', 'invalid_cursor', 'unsupported_media_type', 'body_too_large', 'weak_password', 'invalid_email', 'invalid_username', 'invalid_phone', 'same_email', 'invalid_redirect_uri', 'invalid_image', 'invalid_pattern', 'import_too_long', 'too_many_hash_kinds', 'invalid_domain', 'invalid_slug', 'unauthorized', 'invalid_credentials', 'invalid_token', 'invalid_dpop_proof', 'wrong_password', 'sign_in_again', 'not_a_member', 'forbidden', 'cannot_grant', 'cannot_manage', 'impersonated', 'cannot_impersonate', 'network_not_allowed', 'organizations_off', 'organization_only', 'operator_protected', 'developer_unverified', 'insufficient_scope', 'csrf', 'method_off', 'captcha_required', 'sign_up_closed', 'sign_up_refused', 'tokens_refused', 'captcha_unavailable', 'email_verification_required', 'username_required', 'second_factor_required', 'factor_enrolment_required', 'invalid_ticket', 'invalid_code', 'invalid_passkey', 'proof_required', 'sms_off', 'factors_off', 'not_found', 'app_not_found', 'method_not_allowed', 'email_taken', 'username_taken', 'factor_exists', 'too_many_factors', 'email_verified', 'phone_verified', 'test_user', 'no_phone', 'settings_conflict', 'passkey_exists', 'too_many_passkeys', 'step_not_due', 'no_enrolment', 'slug_taken', 'configuration_changed', 'conflict', 'invalid_one_time_token', 'last_way_in', 'last_operator', 'limit_reached', 'invalid_idempotency_key', 'idempotency_in_flight', 'idempotency_key_reused', 'precondition_failed', 'nothing_to_bill', 'billing_state', 'vault_entry_disabled', 'app_quota_reached', 'last_admin', 'domain_taken', 'domain_unproved', 'organization_full', 'last_owner', 'no_cookie', 'expired_interaction', 'connection_denied', 'connection_expired', 'connection_failed', 'connection_disabled', 'connection_changed', 'connection_not_fresh', 'connection_refused', 'domain_not_allowed', 'connection_required', 'connection_in_use', 'misdirected_request', 'too_many_attempts', 'storage_full', 'captcha_failed', 'hook_failed', 'list_too_slow', 'busy', 'database_unavailable', 'internal_error']
     detail: str
 
 
@@ -3039,7 +3206,7 @@ class Problem(Model):
     """
     For people: what is wrong, and what to do
     """
-    code: Literal['invalid_request', 'invalid_json', 'invalid_body', 'invalid_query', 'organization_mismatch', 'organization_unaware', 'invalid_cursor', 'unsupported_media_type', 'body_too_large', 'weak_password', 'invalid_email', 'invalid_username', 'invalid_phone', 'same_email', 'invalid_redirect_uri', 'invalid_image', 'invalid_pattern', 'import_too_long', 'too_many_hash_kinds', 'invalid_domain', 'invalid_slug', 'unauthorized', 'invalid_credentials', 'invalid_token', 'invalid_dpop_proof', 'wrong_password', 'sign_in_again', 'not_a_member', 'forbidden', 'cannot_grant', 'cannot_manage', 'impersonated', 'cannot_impersonate', 'network_not_allowed', 'organizations_off', 'organization_only', 'operator_protected', 'developer_unverified', 'insufficient_scope', 'csrf', 'method_off', 'captcha_required', 'sign_up_closed', 'captcha_unavailable', 'email_verification_required', 'username_required', 'second_factor_required', 'factor_enrolment_required', 'invalid_ticket', 'invalid_code', 'invalid_passkey', 'proof_required', 'sms_off', 'factors_off', 'not_found', 'app_not_found', 'method_not_allowed', 'email_taken', 'username_taken', 'factor_exists', 'too_many_factors', 'email_verified', 'phone_verified', 'test_user', 'no_phone', 'settings_conflict', 'passkey_exists', 'too_many_passkeys', 'step_not_due', 'no_enrolment', 'slug_taken', 'configuration_changed', 'conflict', 'invalid_one_time_token', 'last_way_in', 'last_operator', 'limit_reached', 'invalid_idempotency_key', 'idempotency_in_flight', 'idempotency_key_reused', 'precondition_failed', 'nothing_to_bill', 'billing_state', 'vault_entry_disabled', 'app_quota_reached', 'last_admin', 'domain_taken', 'domain_unproved', 'organization_full', 'last_owner', 'no_cookie', 'expired_interaction', 'connection_denied', 'connection_expired', 'connection_failed', 'connection_disabled', 'connection_changed', 'connection_not_fresh', 'connection_refused', 'domain_not_allowed', 'connection_required', 'connection_in_use', 'misdirected_request', 'too_many_attempts', 'storage_full', 'captcha_failed', 'list_too_slow', 'busy', 'database_unavailable', 'internal_error']
+    code: Literal['invalid_request', 'invalid_json', 'invalid_body', 'invalid_query', 'organization_mismatch', 'organization_unaware', 'invalid_cursor', 'unsupported_media_type', 'body_too_large', 'weak_password', 'invalid_email', 'invalid_username', 'invalid_phone', 'same_email', 'invalid_redirect_uri', 'invalid_image', 'invalid_pattern', 'import_too_long', 'too_many_hash_kinds', 'invalid_domain', 'invalid_slug', 'unauthorized', 'invalid_credentials', 'invalid_token', 'invalid_dpop_proof', 'wrong_password', 'sign_in_again', 'not_a_member', 'forbidden', 'cannot_grant', 'cannot_manage', 'impersonated', 'cannot_impersonate', 'network_not_allowed', 'organizations_off', 'organization_only', 'operator_protected', 'developer_unverified', 'insufficient_scope', 'csrf', 'method_off', 'captcha_required', 'sign_up_closed', 'sign_up_refused', 'tokens_refused', 'captcha_unavailable', 'email_verification_required', 'username_required', 'second_factor_required', 'factor_enrolment_required', 'invalid_ticket', 'invalid_code', 'invalid_passkey', 'proof_required', 'sms_off', 'factors_off', 'not_found', 'app_not_found', 'method_not_allowed', 'email_taken', 'username_taken', 'factor_exists', 'too_many_factors', 'email_verified', 'phone_verified', 'test_user', 'no_phone', 'settings_conflict', 'passkey_exists', 'too_many_passkeys', 'step_not_due', 'no_enrolment', 'slug_taken', 'configuration_changed', 'conflict', 'invalid_one_time_token', 'last_way_in', 'last_operator', 'limit_reached', 'invalid_idempotency_key', 'idempotency_in_flight', 'idempotency_key_reused', 'precondition_failed', 'nothing_to_bill', 'billing_state', 'vault_entry_disabled', 'app_quota_reached', 'last_admin', 'domain_taken', 'domain_unproved', 'organization_full', 'last_owner', 'no_cookie', 'expired_interaction', 'connection_denied', 'connection_expired', 'connection_failed', 'connection_disabled', 'connection_changed', 'connection_not_fresh', 'connection_refused', 'domain_not_allowed', 'connection_required', 'connection_in_use', 'misdirected_request', 'too_many_attempts', 'storage_full', 'captcha_failed', 'hook_failed', 'list_too_slow', 'busy', 'database_unavailable', 'internal_error']
     """
     Stable: programs may compare it
     """
@@ -3104,7 +3271,7 @@ class ProblemError(Model):
     """
     Its name in the request; parts of a path are joined by dots
     """
-    code: Literal['invalid_request', 'invalid_json', 'invalid_body', 'invalid_query', 'organization_mismatch', 'organization_unaware', 'invalid_cursor', 'unsupported_media_type', 'body_too_large', 'weak_password', 'invalid_email', 'invalid_username', 'invalid_phone', 'same_email', 'invalid_redirect_uri', 'invalid_image', 'invalid_pattern', 'import_too_long', 'too_many_hash_kinds', 'invalid_domain', 'invalid_slug', 'unauthorized', 'invalid_credentials', 'invalid_token', 'invalid_dpop_proof', 'wrong_password', 'sign_in_again', 'not_a_member', 'forbidden', 'cannot_grant', 'cannot_manage', 'impersonated', 'cannot_impersonate', 'network_not_allowed', 'organizations_off', 'organization_only', 'operator_protected', 'developer_unverified', 'insufficient_scope', 'csrf', 'method_off', 'captcha_required', 'sign_up_closed', 'captcha_unavailable', 'email_verification_required', 'username_required', 'second_factor_required', 'factor_enrolment_required', 'invalid_ticket', 'invalid_code', 'invalid_passkey', 'proof_required', 'sms_off', 'factors_off', 'not_found', 'app_not_found', 'method_not_allowed', 'email_taken', 'username_taken', 'factor_exists', 'too_many_factors', 'email_verified', 'phone_verified', 'test_user', 'no_phone', 'settings_conflict', 'passkey_exists', 'too_many_passkeys', 'step_not_due', 'no_enrolment', 'slug_taken', 'configuration_changed', 'conflict', 'invalid_one_time_token', 'last_way_in', 'last_operator', 'limit_reached', 'invalid_idempotency_key', 'idempotency_in_flight', 'idempotency_key_reused', 'precondition_failed', 'nothing_to_bill', 'billing_state', 'vault_entry_disabled', 'app_quota_reached', 'last_admin', 'domain_taken', 'domain_unproved', 'organization_full', 'last_owner', 'no_cookie', 'expired_interaction', 'connection_denied', 'connection_expired', 'connection_failed', 'connection_disabled', 'connection_changed', 'connection_not_fresh', 'connection_refused', 'domain_not_allowed', 'connection_required', 'connection_in_use', 'misdirected_request', 'too_many_attempts', 'storage_full', 'captcha_failed', 'list_too_slow', 'busy', 'database_unavailable', 'internal_error', 'missing', 'unknown_field', 'wrong_type', 'invalid_format', 'invalid_value', 'invalid_text', 'too_long', 'too_short', 'too_many', 'too_few', 'too_large', 'too_small', 'too_deep']
+    code: Literal['invalid_request', 'invalid_json', 'invalid_body', 'invalid_query', 'organization_mismatch', 'organization_unaware', 'invalid_cursor', 'unsupported_media_type', 'body_too_large', 'weak_password', 'invalid_email', 'invalid_username', 'invalid_phone', 'same_email', 'invalid_redirect_uri', 'invalid_image', 'invalid_pattern', 'import_too_long', 'too_many_hash_kinds', 'invalid_domain', 'invalid_slug', 'unauthorized', 'invalid_credentials', 'invalid_token', 'invalid_dpop_proof', 'wrong_password', 'sign_in_again', 'not_a_member', 'forbidden', 'cannot_grant', 'cannot_manage', 'impersonated', 'cannot_impersonate', 'network_not_allowed', 'organizations_off', 'organization_only', 'operator_protected', 'developer_unverified', 'insufficient_scope', 'csrf', 'method_off', 'captcha_required', 'sign_up_closed', 'sign_up_refused', 'tokens_refused', 'captcha_unavailable', 'email_verification_required', 'username_required', 'second_factor_required', 'factor_enrolment_required', 'invalid_ticket', 'invalid_code', 'invalid_passkey', 'proof_required', 'sms_off', 'factors_off', 'not_found', 'app_not_found', 'method_not_allowed', 'email_taken', 'username_taken', 'factor_exists', 'too_many_factors', 'email_verified', 'phone_verified', 'test_user', 'no_phone', 'settings_conflict', 'passkey_exists', 'too_many_passkeys', 'step_not_due', 'no_enrolment', 'slug_taken', 'configuration_changed', 'conflict', 'invalid_one_time_token', 'last_way_in', 'last_operator', 'limit_reached', 'invalid_idempotency_key', 'idempotency_in_flight', 'idempotency_key_reused', 'precondition_failed', 'nothing_to_bill', 'billing_state', 'vault_entry_disabled', 'app_quota_reached', 'last_admin', 'domain_taken', 'domain_unproved', 'organization_full', 'last_owner', 'no_cookie', 'expired_interaction', 'connection_denied', 'connection_expired', 'connection_failed', 'connection_disabled', 'connection_changed', 'connection_not_fresh', 'connection_refused', 'domain_not_allowed', 'connection_required', 'connection_in_use', 'misdirected_request', 'too_many_attempts', 'storage_full', 'captcha_failed', 'hook_failed', 'list_too_slow', 'busy', 'database_unavailable', 'internal_error', 'missing', 'unknown_field', 'wrong_type', 'invalid_format', 'invalid_value', 'invalid_text', 'too_long', 'too_short', 'too_many', 'too_few', 'too_large', 'too_small', 'too_deep']
     """
     Stable: programs may compare it
     """
@@ -3190,7 +3357,7 @@ class RequestRecord(Model):
 
 
 class RequestRecordCheck(Model):
-    name: Literal['readable', 'client', 'client_enabled', 'response_mode', 'present', 'response_type', 'prompt', 'scope', 'redirect_uri', 'pkce', 'resource', 'parameters', 'session', 'organization', 'consent', 'answer', 'browser', 'client_named', 'auth_method', 'client_secret', 'grant_type', 'grant_allowed', 'proof', 'code', 'code_client', 'code_age', 'grant', 'code_verifier', 'code_redirect_uri', 'code_unused', 'refresh_token', 'refresh_client', 'refresh_age', 'refresh_unused', 'access_token', 'credentials', 'input', 'captcha', 'method', 'attempts', 'ticket', 'email', 'second_factor', 'user']
+    name: Literal['readable', 'client', 'client_enabled', 'response_mode', 'present', 'response_type', 'prompt', 'scope', 'redirect_uri', 'pkce', 'resource', 'parameters', 'session', 'organization', 'consent', 'answer', 'browser', 'client_named', 'auth_method', 'client_secret', 'grant_type', 'grant_allowed', 'proof', 'code', 'code_client', 'code_age', 'grant', 'code_verifier', 'code_redirect_uri', 'code_unused', 'hook', 'refresh_token', 'refresh_client', 'refresh_age', 'refresh_unused', 'access_token', 'credentials', 'input', 'captcha', 'method', 'attempts', 'ticket', 'email', 'second_factor', 'user']
     state: Literal['passed', 'failed', 'asked', 'not_reached']
 
 
@@ -3476,6 +3643,63 @@ class SignIn(Model):
     """
     ip: str | None
     user_agent: str | None
+
+
+class SignalStream(Model):
+    stream_id: str
+    iss: str
+    aud: str
+    """
+    The `client_id` of the receiver
+    """
+    events_supported: list[str]
+    events_requested: list[str] | None = None
+    events_delivered: list[str]
+    delivery: SignalStreamDelivery
+    min_verification_interval: int
+    """
+    In seconds
+    """
+    description: str | None = None
+    default_subjects: Literal['ALL', 'NONE']
+
+
+class SignalStreamDelivery(Model):
+    method: Literal['urn:ietf:rfc:8935', 'urn:ietf:rfc:8936']
+    endpoint_url: str
+
+
+class SignalStreamStatus(Model):
+    stream_id: str
+    status: Literal['enabled', 'paused', 'disabled']
+    reason: str | None = None
+    """
+    A short text
+    """
+
+
+class SignalSubject(Model):
+    format: Literal['iss_sub']
+    iss: str
+    """
+    The issuer of this App
+    """
+    sub: str
+    """
+    As in the client’s ID tokens
+    """
+
+
+class SignalsStreamsGetAnswer(RootModel[SignalStream | list[SignalStream]]):
+    root: SignalStream | list[SignalStream]
+
+
+class SignalsStreamsPollAnswer(Model):
+    sets: dict[str, str]
+    """
+    Security event tokens by their `jti`
+    """
+    moreAvailable: bool
 
 
 class SigningKey(Model):
@@ -3945,6 +4169,10 @@ class Webhook(Model):
     At https:, on the public internet
     """
     description: str | None
+    client_id: str | None
+    """
+    It hears of the users of this client, and of no events
+    """
     events: list[str] | None
     enabled: bool
     state: Literal['active', 'failing', 'disabled']
@@ -4003,6 +4231,10 @@ class WebhookWithSecret(Model):
     At https:, on the public internet
     """
     description: str | None
+    client_id: str | None
+    """
+    It hears of the users of this client, and of no events
+    """
     events: list[str] | None
     enabled: bool
     state: Literal['active', 'failing', 'disabled']
