@@ -10,8 +10,8 @@ import { collected, GENERATED, head, schemaHead } from '../../clients/python/gen
 import { keyScopes } from '../../src/apps/permissions.ts';
 import { deliverAll } from '../../src/deliveries/dispatcher.ts';
 import { deliveryKinds } from '../../src/jobs/deliveries.ts';
+import { newSigningSecret } from '../../src/signatures/secrets.ts';
 import { createWebhook } from '../../src/webhooks/endpoints.ts';
-import { newWebhookSecret } from '../../src/webhooks/secrets.ts';
 import { makeApiKey, makeApp, makeUser } from '../kit/app.ts';
 import { startGatehouse } from '../kit/gatehouse.ts';
 import { startReceiver } from '../kit/outside/receiver.ts';
@@ -47,7 +47,7 @@ test.runIf(runs)('its tests pass', async ({ signal }) => {
     await gatehouse.stop();
   });
   const app = await makeApp(gatehouse);
-  const secret = newWebhookSecret();
+  const secret = newSigningSecret();
   await createWebhook(gatehouse.system, app, { url: receiver.url, secret, events: ['user.created'] });
   await makeUser(gatehouse, app);
   await deliverAll(gatehouse.system, { kinds: deliveryKinds, findApp: gatehouse.system.directory.findById });
