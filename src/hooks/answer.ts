@@ -2,6 +2,7 @@
 // counts as no answer at all, so that a mistake can't give a token a claim that its App didn't mean.
 import { z } from 'zod';
 import type { App } from '../apps/app.ts';
+import { isStorableJson } from '../database/storable.ts';
 import { UNSEEN } from '../language/own-texts.ts';
 import { type ClaimSource, fitsTokens, toCustomClaims } from '../users/claims.ts';
 import type { Moment } from './hooks.ts';
@@ -48,6 +49,8 @@ function parseJson(text: string): unknown {
 
 const MAX_CLAIMS = 20;
 const MAX_NAME = 200;
+/** Of objects and lists, within one claim. */
+const MAX_DEPTH = 5;
 
 /** What the moment allows. Throws AnswerMistake. */
 function requireClaims(moment: Moment, claims: Claims): void {
@@ -57,6 +60,11 @@ function requireClaims(moment: Moment, claims: Claims): void {
   const wrong = names.find((name) => !isOwnName(name));
   if (wrong !== undefined)
     throw new AnswerMistake(`the claim ${JSON.stringify(wrong.slice(0, 50))} must have a name that is an https: URL`);
+  // Kept with the access token, they would make every look at it fail.
+  if (!Object.values(claims).every((value) => isStorableJson(value, MAX_DEPTH)))
+    throw new AnswerMistake(
+      `claims must be at most ${MAX_DEPTH} levels deep, without NUL and halves of surrogate pairs`,
+    );
 }
 
 /**

@@ -1,6 +1,7 @@
 // The person in the two documents of an OpenID Connect provider, the ID token and userinfo, and whether they may sign in: the
 // address and its verification come from one document (A139), and the domain may have to be in a list.
 
+import { isStorable } from '../database/storable.ts';
 import { Problem } from '../problem.ts';
 import { parseEmail } from '../users/email.ts';
 import { type Claims, type Kind, type Profile, text } from './catalogue.ts';
@@ -70,5 +71,3 @@ export function limitProfile(profile: Profile): Profile {
     picture: url,
   };
 }
-
-const isStorable = (text: string) => !text.includes('\0') && text.isWellFormed();

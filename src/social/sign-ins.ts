@@ -7,6 +7,7 @@ import { MINUTE, now } from '../clock.ts';
 import type { Core } from '../core.ts';
 import type { ConnectionRow, Db } from '../database/schema.ts';
 import { sealedColumn } from '../database/sealed.ts';
+import { isStorable } from '../database/storable.ts';
 import { newSecret } from '../ids.ts';
 import { spend } from '../limits/budgets.ts';
 import { spendsOfNetwork } from '../limits/networks.ts';
@@ -167,7 +168,7 @@ function nameInAnswer({ name }: Profile, answer: URLSearchParams): Partial<Profi
   try {
     const { firstName, lastName } = JSON.parse(user).name;
     const [given_name, family_name] = [firstName, lastName].map((part) =>
-      typeof part === 'string' && part.isWellFormed() && !part.includes('\0') ? part.slice(0, 100) : undefined,
+      typeof part === 'string' && isStorable(part) ? part.slice(0, 100) : undefined,
     );
     return { name: [given_name, family_name].filter(Boolean).join(' ') || undefined, given_name, family_name };
   } catch {

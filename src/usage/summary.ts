@@ -6,6 +6,7 @@ import { inLane } from '../database/lists/lane.ts';
 import type { Page } from '../database/lists.ts';
 import type { SubjectKind } from '../database/schema/usage.ts';
 import type { Db } from '../database/schema.ts';
+import { isStorable } from '../database/storable.ts';
 import { Problem } from '../problem.ts';
 import { type Named, type Subject, toSubject } from './subjects.ts';
 
@@ -123,7 +124,7 @@ function readCursor(cursor: string): { cost: string; key: string } {
   try {
     const [cost, key] = JSON.parse(Buffer.from(cursor, 'base64url').toString());
     const isOurs = typeof cost === 'string' && /^\d{1,30}\.\d{6}$/.test(cost) && typeof key === 'string';
-    if (isOurs && !key.includes('\0') && key.isWellFormed()) return { cost, key };
+    if (isOurs && isStorable(key)) return { cost, key };
   } catch {}
   throw new Problem('invalid_cursor', 'Use the next_cursor of the previous page, or none for the first page');
 }

@@ -1,6 +1,7 @@
 // What a protocol request's parameters must be before anything reads them, and what its `claims` may ask for: the library
 // passes on whatever parses.
 import { errors, type KoaContextWithOIDC } from 'oidc-provider';
+import { isStorableJson } from '../../database/storable.ts';
 
 /** More than any extension names. The parser would drop those beyond a thousand without a word. */
 const MAX_PARAMETERS = 100;
@@ -57,6 +58,7 @@ export function requirePlainClaims(_context: KoaContextWithOIDC, claims: object)
 function isPlainWish(wish: unknown): boolean {
   if (typeof wish !== 'object' || wish === null || Array.isArray(wish)) return false;
   return Object.entries(wish).every(
-    ([name, value]) => MEMBERS.has(name) && [value].flat().every((one) => typeof one !== 'object'),
+    ([name, value]) =>
+      MEMBERS.has(name) && [value].flat().every((one) => typeof one !== 'object' && isStorableJson(one, 0)),
   );
 }

@@ -229,6 +229,11 @@ describe('A21 a monstrous request', () => {
       () => `${query()}&claims=${encodeURIComponent('{"__proto__":{"polluted":1},"id_token":{}}')}`,
       [400],
     ],
+    [
+      'a claim whose value is half a surrogate pair',
+      () => `${query()}&claims=${encodeURIComponent('{"userinfo":{"name":{"value":"\\ud800"}}}')}`,
+      [400],
+    ],
     ['claims that are no object', () => `${query()}&claims=${encodeURIComponent('[[[[]]]]')}`, [303]],
     ['claims that are no JSON', () => `${query()}&claims=%7B`, [303]],
     ['bytes that are no UTF-8', () => `${query().replace('the-state', '%ff%fe')}`, [400]],

@@ -1,6 +1,7 @@
 // Turns a stranger's input into the types of a route's schema, or into a problem that names each field. Nothing
 // inside checks again.
 import type { z } from 'zod';
+import { isStorable } from '../../../database/storable.ts';
 import { type FieldError, Problem, sayAll } from '../../../problem.ts';
 import { type Check, toFieldError, withOtherMistakes } from '../../kit/schema-errors.ts';
 
@@ -57,8 +58,6 @@ function findUnstorable(input: unknown, path: string[]): FieldError | undefined 
   }
   return undefined;
 }
-
-const isStorable = (text: string) => !text.includes('\0') && text.isWellFormed();
 
 type Issue = z.core.$ZodRawIssue;
 

@@ -1,26 +1,19 @@
 // A JSON object that somebody typed in a form, with the place of a mistake in it.
 import type { JsonObject } from '../../../database/schema/columns.ts';
+import { isStorableJson } from '../../../database/storable.ts';
 import { Problem } from '../../../problem.ts';
 
 /** Nothing typed is an empty object. Throws `invalid_body` beside the field. */
 export function readJson(typed: string, field: string): JsonObject {
   if (!typed.trim()) return {};
   const value = parse(typed, field);
-  if (!isKeepable(value, 0)) throw wrong(field, 'console.error.json_text');
+  if (!isStorableJson(value, MAX_DEPTH)) throw wrong(field, 'console.error.json_text');
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
   throw wrong(field, 'console.error.json_object');
 }
 
 /** Deeper than anything that a noun takes; it bounds what walks over the value. */
 const MAX_DEPTH = 12;
-
-/** PostgreSQL keeps neither NUL nor half a character, which JSON can write as `\u0000` and `\ud83d`. */
-function isKeepable(value: unknown, depth: number): boolean {
-  if (typeof value === 'string') return !value.includes('\0') && value.isWellFormed();
-  if (typeof value !== 'object' || value === null) return true;
-  if (depth >= MAX_DEPTH) return false;
-  return Object.entries(value).every(([name, member]) => isKeepable(name, depth) && isKeepable(member, depth + 1));
-}
 
 function parse(typed: string, field: string): unknown {
   try {
