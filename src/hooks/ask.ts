@@ -11,7 +11,7 @@ import { messageOf } from '../log.ts';
 import { counters, hookSeconds } from '../metrics/figures.ts';
 import type { Claims } from './answer.ts';
 import { mayAsk, noteAnswer, noteFailure, SUSPENDED_MS } from './breaker.ts';
-import { callHook, type Failure, type Question, type Result } from './call.ts';
+import { BUSY, callHook, enter, type Failure, type Question, type Result } from './call.ts';
 import { listHooks, type Moment, toEventData } from './hooks.ts';
 
 const AGAIN_SECONDS = 2;
@@ -70,16 +70,21 @@ const loadHooks = async (db: Core['db'], app: App) =>
 
 type Tried = Extract<Result, { decided: unknown }> | NoAnswer;
 
+const SUSPENDED: NoAnswer = {
+  failed: 'suspended',
+  detail: 'it failed several times in a row and is not asked for a few seconds',
+  retryAfter: toSeconds(SUSPENDED_MS),
+};
+
 async function tryHook(core: Core, app: App, hook: DecisionHookRow, question: Question): Promise<Tried> {
-  if (!mayAsk(hook, now().getTime()))
-    return {
-      failed: 'suspended',
-      detail: 'it failed several times in a row and is not asked for a few seconds',
-      retryAfter: toSeconds(SUSPENDED_MS),
-    };
-  const result = await callHook(core, app, hook, question);
-  if ('failed' in result && result.failed === 'busy')
-    return { failed: 'busy', detail: result.detail, retryAfter: AGAIN_SECONDS };
+  // Before the circuit is looked at: its one trial must not be taken by a request that then finds no place.
+  const leave = enter(app, hook.moment);
+  if (!leave) return { failed: BUSY.failed, detail: BUSY.detail, retryAfter: AGAIN_SECONDS };
+  if (!mayAsk(hook, now().getTime())) {
+    leave();
+    return SUSPENDED;
+  }
+  const result = await callHook(core, app, { hook, leave }, question);
   hookSeconds.observe({ moment: hook.moment }, result.duration_ms / 1000);
   await noteHealth(core, app, hook, result);
   return 'decided' in result ? result : { failed: result.failed, detail: result.detail, retryAfter: AGAIN_SECONDS };

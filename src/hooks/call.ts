@@ -4,11 +4,12 @@ import { now } from '../clock.ts';
 import type { Core } from '../core.ts';
 import type { DecisionHookRow } from '../database/schema.ts';
 import { newId } from '../ids.ts';
-import { createPlaces } from '../limits/places.ts';
+import { createPlaces, type Places } from '../limits/places.ts';
 import { fetchUpstream, OutboundError, type OutboundFailure } from '../outbound.ts';
 import { signRequest } from '../signatures/sign.ts';
 import type { ClaimSource } from '../users/claims.ts';
 import { AnswerMistake, type Decision, readAnswer } from './answer.ts';
+import type { Moment } from './hooks.ts';
 import { liveSecrets } from './secrets.ts';
 
 const MAX_BYTES = 16 * 1024;
@@ -26,12 +27,42 @@ export type Result = { duration_ms: number; status?: number | undefined; answer?
   | { failed: Failure; detail: string }
 );
 
+/** Of an App. Neither moment can take all: strangers cause sign-ups, and must not keep users from tokens. */
 const AT_ONCE = 20;
-const places = createPlaces(AT_ONCE);
+const all = createPlaces(AT_ONCE);
+const places: Record<Moment | 'test', Places> = {
+  before_sign_up: createPlaces(12),
+  before_tokens: createPlaces(12),
+  test: createPlaces(2),
+};
 
-export async function callHook(core: Core, app: App, hook: DecisionHookRow, question: Question): Promise<Result> {
-  const leave = places.enter(app);
-  if (!leave) return { failed: 'busy', detail: `${AT_ONCE} questions wait for an answer already`, duration_ms: 0 };
+/** Takes a place for one question, and returns how to leave it; undefined if too many wait for an answer. */
+export function enter(app: App, kind: Moment | 'test'): (() => void) | undefined {
+  const leave = places[kind].enter(app);
+  const leaveAll = leave && all.enter(app);
+  if (!leaveAll) {
+    leave?.();
+    return undefined;
+  }
+  return () => {
+    leave();
+    leaveAll();
+  };
+}
+
+export const BUSY = {
+  failed: 'busy',
+  detail: 'too many questions wait for an answer already',
+  duration_ms: 0,
+} as const;
+
+/** In a place that `enter` gave, which it leaves. */
+export async function callHook(
+  core: Core,
+  app: App,
+  { hook, leave }: { hook: DecisionHookRow; leave: () => void },
+  question: Question,
+): Promise<Result> {
   const begun = performance.now();
   try {
     const result = await exchange(core, app, hook, question);

@@ -2,7 +2,7 @@
 import type { App } from '../apps/app.ts';
 import type { Core } from '../core.ts';
 import type { NewUser } from '../users/users.ts';
-import { callHook, type Question, type Result } from './call.ts';
+import { BUSY, callHook, enter, type Question, type Result } from './call.ts';
 import { getHook, type Moment } from './hooks.ts';
 import { toCandidateTold } from './user.ts';
 
@@ -22,7 +22,7 @@ const samples: Record<Moment, (app: App) => Question['body']> = {
     client: { client_id: 'test', name: 'Test' },
     request: {
       ...{ grant_type: 'authorization_code', scopes: ['openid', 'profile', 'email'], audience: null },
-      ...{ organization: null, ...from },
+      ...{ organization: null, impersonated: false, ...from },
     },
   }),
 };
@@ -30,7 +30,9 @@ const samples: Record<Moment, (app: App) => Question['body']> = {
 /** `test: true` in the body tells it from a question that counts. Also for a hook that is switched off. Throws `not_found`. */
 export async function testHook(core: Core, app: App, moment: Moment): Promise<Result> {
   const hook = await getHook(core.db, app, moment);
-  return callHook(core, app, hook, { body: { test: true, ...samples[moment](app) } });
+  const leave = enter(app, 'test');
+  if (!leave) return BUSY;
+  return callHook(core, app, { hook, leave }, { body: { test: true, ...samples[moment](app) } });
 }
 
 const SHOWN = 2_000;

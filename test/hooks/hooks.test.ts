@@ -90,7 +90,7 @@ test('A106 no hook leads to a private address: neither when it is saved nor when
     await expect(saveHook(strict, app, 'before_tokens', { url })).rejects.toMatchObject({ code: 'invalid_body' });
   await saveHook(system, app, 'before_tokens', { url: receiver.url.replace('http:', 'https:') });
   const hook = await getHook(system.db, app, 'before_tokens');
-  expect(await callHook(strict, app, hook, { body: {} })).toMatchObject({ failed: 'blocked' });
+  expect(await callHook(strict, app, { hook, leave: () => {} }, { body: {} })).toMatchObject({ failed: 'blocked' });
   expect(receiver.received).toEqual([]);
 });
 

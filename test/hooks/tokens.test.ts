@@ -3,6 +3,8 @@ import { decodeJwt } from 'jose';
 import { Webhook as Verifier } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
+import { enter } from '../../src/hooks/call.ts';
+import type { Moment } from '../../src/hooks/hooks.ts';
 import { replaceMetadata } from '../../src/users/metadata.ts';
 import { call } from '../http/api/call.ts';
 import {
@@ -254,17 +256,42 @@ describe('A246 a hook that is slow or down', () => {
     await ask();
   });
 
-  test('has at most 20 questions of an App at a time, and takes no place from another App', async () => {
+  /** Requests that wait for the hook, until `end` has it allow them. */
+  const hold = async (count: number) => {
     const waiting: (() => void)[] = [];
     receiver.answer = (response) => void waiting.push(() => response.end('{"decision":"allow"}'));
+    const held = Array.from({ length: count }, () => byMachine(world.app, client));
+    await expect.poll(() => waiting.length).toBe(count);
+    return async () => {
+      for (const end of waiting) end();
+      return (await Promise.all(held)).map(({ status }) => status);
+    };
+  };
+
+  test('has at most 12 questions of a moment at a time, and takes no place from another moment, a test beyond two, or another App', async () => {
     const other = await makeAppWithUser(gatehouse, { client: { type: 'machine' } });
-    const held = Array.from({ length: 20 }, () => byMachine(world.app, client));
-    await expect.poll(() => waiting.length).toBe(20);
+    const end = await hold(12);
     expect((await byMachine(world.app, client)).status).toBe(503);
-    expect(receiver.received).toHaveLength(20);
+    expect(receiver.received).toHaveLength(12);
     expect((await byMachine(other.app, other.client)).status).toBe(200);
-    for (const end of waiting) end();
-    expect((await Promise.all(held)).map(({ status }) => status)).toEqual(Array(20).fill(200));
+    const leave = ['before_sign_up', 'test', 'test'].map((kind) => enter(world.app, kind as Moment | 'test'));
+    expect(leave).not.toContain(undefined);
+    expect(enter(world.app, 'test')).toBeUndefined();
+    const more = Array.from({ length: 6 }, () => enter(world.app, 'before_sign_up'));
+    expect(more.map((one) => one !== undefined)).toEqual([true, true, true, true, true, false]);
+    for (const one of [...leave, ...more]) one?.();
+    expect(await end()).toEqual(Array(12).fill(200));
+  });
+
+  test('is tried again by the next request if there was no place for the trial', async () => {
+    receiver.answer = answerWith(503);
+    for (let count = 0; count < 5; count++) await byMachine(world.app, client);
+    passTime(10_001);
+    const taken = Array.from({ length: 12 }, () => enter(world.app, 'before_tokens'));
+    expect((await byMachine(world.app, client)).status).toBe(503);
+    for (const leave of taken) leave?.();
+    receiver.answer = allow();
+    expect((await byMachine(world.app, client)).status).toBe(200);
   });
 
   test('is left alone after five failures in a row, and then tried by one request', async () => {
