@@ -4,6 +4,7 @@ import type { App } from '../apps/app.ts';
 import type { Core } from '../core.ts';
 import type { Db, UserRow } from '../database/schema.ts';
 import { currentActor } from '../events/record.ts';
+import { giveBack, type Spend } from '../limits/budgets.ts';
 import { Problem } from '../problem.ts';
 import { requireEmail } from '../users/email.ts';
 import { createUser, type NewUser } from '../users/users.ts';
@@ -55,6 +56,22 @@ export type SignUpAsked = Way & { person: NewUser };
 /** Throws `sign_up_refused`, `hook_failed`. */
 export const askBeforeSignUp = (core: Core, app: App, asked: SignUpAsked): Promise<SignUpPermit> =>
   SignUpPermit.ask(core, app, asked);
+
+/** Of a way with few tries: the code or link was right, so a refusal or a hook without an answer costs none. */
+export async function givingBack<Result>(
+  core: Core,
+  app: App,
+  attempt: Spend,
+  ask: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof Problem && (error.code === 'hook_failed' || error.code === 'sign_up_refused'))
+      await giveBack(core, app, attempt);
+    throw error;
+  }
+}
 
 function toBody(person: NewUser, { way, connection = null, invitation = null, language = null }: Omits) {
   const { ip = null, user_agent = null, is_backend } = currentActor();

@@ -7,7 +7,7 @@ import { HOUR, MINUTE, toSeconds } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import type { Db, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
-import { askBeforeSignUp, findFreePermit, type SignUpPermit } from '../../hooks/sign-up.ts';
+import { askBeforeSignUp, findFreePermit, givingBack, type SignUpPermit } from '../../hooks/sign-up.ts';
 import { joinByAddress, mayJoin } from '../../invitations/joining.ts';
 import { defineJob } from '../../job.ts';
 import { spend, spendSilently } from '../../limits/budgets.ts';
@@ -146,7 +146,8 @@ async function askIfNew(core: Core, app: App, { kind, shown, challenge }: Shown)
   if (await findUserByEmail(core.db, app, { address: email, key })) return undefined;
   await requireSignInConnection(core.db, app, email);
   if (!(await mayJoin(core.db, app, { key }))) return undefined;
-  return askBeforeSignUp(core, app, { person: { email, email_verified: true }, way: 'magic_link' });
+  const question = { person: { email, email_verified: true }, way: 'magic_link' } as const;
+  return givingBack(core, app, { budget: tries, of: challenge }, () => askBeforeSignUp(core, app, question));
 }
 
 async function findOrCreate(db: Db, app: App, permit: SignUpPermit | undefined, email: Email): Promise<UserRow> {

@@ -7,7 +7,7 @@ import { HOUR, MINUTE, now, toSeconds } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import type { Db, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
-import { askBeforeSignUp, createSelf, type SignUpPermit } from '../../hooks/sign-up.ts';
+import { askBeforeSignUp, createSelf, givingBack, type SignUpPermit } from '../../hooks/sign-up.ts';
 import { defineJob } from '../../job.ts';
 import { refill, spend, spendSilently } from '../../limits/budgets.ts';
 import { spendsOfNetwork } from '../../limits/networks.ts';
@@ -109,12 +109,14 @@ export async function confirmRegistration(
   const { address, key, locale } = readStartToken(core, app, start_token);
   await requireSignInConnection(core.db, app, address);
   await requireRegistrationFields(core, app, { ...profile, password, email: address });
-  await spend(core, app, [{ budget: tries, of: key }]);
+  const attempt = { budget: tries, of: key };
+  await spend(core, app, [attempt]);
   const keyed = keyedCode(core, app, key, code);
   // Before the password is hashed: a guess must not cost us that.
   if (!(await findUsable(core.db, app, 'register_code', keyed))) throw new Problem('invalid_one_time_token');
   const person = { ...profile, email: address, email_verified: true };
-  const permit = await askBeforeSignUp(core, app, { person, way: 'registration', language: locale });
+  const asked = { person, way: 'registration', language: locale } as const;
+  const permit = await givingBack(core, app, attempt, () => askBeforeSignUp(core, app, asked));
   const password_hash = await hashPassword(password, app);
   return transact(core, async (core) => {
     const { db } = core;
