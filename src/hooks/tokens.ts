@@ -15,6 +15,8 @@ export type TokensAsked = {
   /** Of the access token; undefined for one that is for userinfo alone. */
   audience: string | undefined;
   organization: { id: string; name: string } | undefined;
+  /** A developer acts as the user. */
+  impersonated: boolean;
   ip: string;
   user_agent: string;
 };
@@ -23,13 +25,14 @@ export type TokensAsked = {
 export const askBeforeTokens = (core: Core, app: App, toAsked: () => Promise<TokensAsked>): Promise<Outcome> =>
   askHook(core, app, 'before_tokens', async () => {
     const { user, client, ...rest } = await toAsked();
-    const { grant_type, scopes, audience = null, organization, ip, user_agent } = rest;
+    const { grant_type, scopes, audience = null, organization, impersonated, ip, user_agent } = rest;
     const body = {
       user: user ? toUserTold(user) : null,
       client: { client_id: client.id, name: client.name ?? null },
       request: {
         ...{ grant_type, scopes, audience },
         organization: organization ? { id: organization.id, name: organization.name } : null,
+        impersonated,
         ...{ ip: ip || null, user_agent: user_agent || null },
       },
     };

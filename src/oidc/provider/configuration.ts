@@ -20,7 +20,7 @@ import { PROOF_ALGORITHMS } from '../tokens/proof-of-possession.ts';
 import { findAccount } from './account.ts';
 import { OWN_METADATA } from './client-metadata.ts';
 import { features } from './features.ts';
-import { refuseImpersonated, withActor } from './impersonation.ts';
+import { impersonationIn, refuseImpersonated, withActor } from './impersonation.ts';
 import { createInteractionPolicy } from './interaction-policy.ts';
 import { lifetimes } from './lifetimes.ts';
 import { SESSION_COOKIE } from './request-cookies.ts';
@@ -89,7 +89,8 @@ export function configure(system: System, app: App, keys: SigningKey[], screens:
 type Claimed = Parameters<NonNullable<Configuration['extraTokenClaims']>>;
 
 async function toTokenClaims(system: System, app: App, ...[context, token]: Claimed) {
-  const decided = await askForClaims(system, app, context, token);
+  const impersonated = impersonationIn(context) !== undefined;
+  const decided = await askForClaims(system, app, context, { token, impersonated });
   const claims = accessClaims(context, token);
   return withActor(context, decided ? { ...claims, ...decided } : claims);
 }

@@ -17,12 +17,12 @@ export async function askForClaims(
   core: Core,
   app: App,
   context: KoaContextWithOIDC | undefined,
-  token: Token,
+  { token, impersonated }: { token: Token; impersonated: boolean },
 ): Promise<Claims | undefined> {
   const state = context && requestState(context.req);
   // A client that lost the answer gets the same one again. One for an organization that the user isn't in is refused afterwards.
   if (!context || !state?.writes || state.writes.replay || !isForMember(state, token)) return undefined;
-  const outcome = await askBeforeTokens(core, app, () => toAsked(core, app, { context, state, token }));
+  const outcome = await askBeforeTokens(core, app, () => toAsked(core, app, { context, state, token, impersonated }));
   state.decided = outcome;
   if (outcome.state === 'refused') throw new errors.AccessDenied(REFUSED);
   if (outcome.state === 'failed')
@@ -41,9 +41,13 @@ export const isHookFailure = ({ error, error_description: description }: Record<
 const isForMember = ({ organizationId, users }: RequestState, token: Token): boolean =>
   organizationId === undefined || ('accountId' in token && users.get(token.accountId)?.membership !== undefined);
 
-type Asking = { context: KoaContextWithOIDC; state: RequestState; token: Token };
+type Asking = { context: KoaContextWithOIDC; state: RequestState; token: Token; impersonated: boolean };
 
-async function toAsked(core: Core, app: App, { context: { oidc, req }, state, token }: Asking): Promise<TokensAsked> {
+async function toAsked(
+  core: Core,
+  app: App,
+  { context: { oidc, req }, state, token, impersonated }: Asking,
+): Promise<TokensAsked> {
   const known = 'accountId' in token ? state.users.get(token.accountId) : undefined;
   const { ip, user_agent } = requestInfo(req);
   const user = 'accountId' in token ? (known?.claims ?? (await findUser(core.db, app, token.accountId))) : undefined;
@@ -54,6 +58,7 @@ async function toAsked(core: Core, app: App, { context: { oidc, req }, state, to
     scopes: [...token.scopes],
     audience: typeof token.aud === 'string' ? token.aud : token.aud?.[0],
     organization: state.organizationId === undefined ? undefined : known?.membership?.organization,
+    impersonated,
     ...{ ip, user_agent },
   };
 }

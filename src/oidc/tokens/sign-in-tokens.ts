@@ -91,6 +91,7 @@ async function askHook(
     scopes: [...STANDARD_SCOPES, ...resource.scopes],
     audience: resource.identifier(),
     organization: membership?.organization,
+    impersonated: false,
     ...{ ip, user_agent },
   }));
   if (outcome.state === 'failed') throw hookFailed(app, outcome);

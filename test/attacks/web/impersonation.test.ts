@@ -8,6 +8,7 @@ import { changeMember, removeMember } from '../../../src/apps/members.ts';
 import { HOUR } from '../../../src/clock.ts';
 import type { UserRow } from '../../../src/database/schema.ts';
 import { listEvents } from '../../../src/events/list.ts';
+import { deleteHook, saveHook } from '../../../src/hooks/hooks.ts';
 import { openToImpersonators } from '../../../src/http/api/kit/callers/impersonator.ts';
 import { apiRoutes } from '../../../src/http/api/table.ts';
 import { recurring } from '../../../src/jobs/recurring.ts';
@@ -15,11 +16,13 @@ import { setUserRoles } from '../../../src/users/permissions/user-roles.ts';
 import { createRole } from '../../../src/users/roles.ts';
 import { listSessions } from '../../../src/users/sessions/sessions.ts';
 import { setUserStatus } from '../../../src/users/users.ts';
+import { allow, questions } from '../../hooks/world.ts';
 import { enter, acting as forms, makeWorld, rightRequest, shown, shownPath } from '../../http/account/world.ts';
 import { type Developer, signedUp } from '../../http/console/developer.ts';
 import { makeClient, makeUser, PASSWORD, type TestClient } from '../../kit/app.ts';
 import { authorizeUrl, introspect, makePkce, redeem, refresh, send, signIn, userinfo } from '../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
+import { startReceiver } from '../../kit/outside/receiver.ts';
 import { passTime, restoreTime } from '../../kit/time.ts';
 import type { Page, Visitor } from '../../kit/visitor.ts';
 
@@ -32,7 +35,7 @@ let app: App;
 let user: UserRow;
 let client: TestClient;
 beforeAll(async () => {
-  gatehouse = await startGatehouse();
+  gatehouse = await startGatehouse({ ALLOW_PRIVATE_UPSTREAMS: 'on' });
   developer = await signedUp(gatehouse);
   other = await signedUp(gatehouse);
   app = await developer.makeApp();
@@ -126,6 +129,18 @@ test('A160 its end is recorded, also if nobody ended it, and found by the develo
   expect((await listEvents(db(), app, { impersonated_by: other.id })).items).toEqual([]);
   const page = await developer.open(`/apps/${app.slug}/events?acting=${developer.id}`);
   expect(page.text).toContain(`events/${items[0]?.id}`);
+});
+
+test('A160 the decision hook before tokens hears of it', async () => {
+  const receiver = await startReceiver();
+  receiver.answer = allow();
+  await saveHook(gatehouse.system, app, 'before_tokens', { url: receiver.url });
+  await begin();
+  await tokensOf(developer);
+  await signIn(app, client, user.email);
+  await deleteHook(db(), app, 'before_tokens');
+  await receiver.stop();
+  expect(questions(receiver).map(({ request }) => request.impersonated)).toEqual([true, false]);
 });
 
 test('A160 tokens say who acts, claim no authentication, end with the session and are not refreshed', async () => {
