@@ -20,6 +20,7 @@ import { interactionRoutes } from '../../../src/http/screens/routes.ts';
 import { newId } from '../../../src/ids.ts';
 import { inviteMember } from '../../../src/invitations/members.ts';
 import { createStream } from '../../../src/signals/streams.ts';
+import { requestVerification } from '../../../src/signals/verification.ts';
 import { createBillingRecord } from '../../../src/usage/billing.ts';
 import { reportUsage } from '../../../src/usage/records.ts';
 import { createSpendingLimit } from '../../../src/usage/spending-limits.ts';
@@ -353,6 +354,8 @@ async function makeWorld(): Promise<World> {
 
   const hook = await makeWebhook(gatehouse, app);
   const stream = await createStream(gatehouse.system, app, client.client_id, {});
+  // So that a poll has an answer at once.
+  await requestVerification(gatehouse.system, app, { client_id: client.client_id, id: stream.id }, 'state');
   return {
     app,
     path: new URL(app.issuer).pathname,

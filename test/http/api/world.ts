@@ -8,6 +8,7 @@ import { exampleOf, type JsonSchema, toJsonSchema } from '../../../src/http/api/
 import type { Route } from '../../../src/http/api/kit/route.ts';
 import { apiRoutes, serverRoutes } from '../../../src/http/api/table.ts';
 import { createStream } from '../../../src/signals/streams.ts';
+import { requestVerification } from '../../../src/signals/verification.ts';
 import { createGroup } from '../../../src/users/permissions/groups.ts';
 import { createRole } from '../../../src/users/roles.ts';
 import {
@@ -43,6 +44,8 @@ export async function makeWorld(gatehouse: Gatehouse) {
   const other = await makeUser(gatehouse, app);
   const client = await makeClient(gatehouse, app, { shared_signals: true });
   const stream = await createStream(gatehouse.system, app, client.client_id, {});
+  // So that a poll has an answer at once.
+  await requestVerification(gatehouse.system, app, { client_id: client.client_id, id: stream.id }, 'state');
   const machine = await makeMachine(gatehouse, app, keyScopes);
   const resource = await makeResource(gatehouse, app);
   const connection = await makeConnection(gatehouse, app, { kind: 'github' });

@@ -44,7 +44,7 @@ export const signalControlRoutes: Route[] = [
     tag,
     summary: 'Get the status of a stream of security events',
     access: read,
-    query: z.object({ stream_id: id }),
+    query: z.strictObject({ stream_id: id }),
     status: 200,
     response: status,
     problems: ['not_found'],

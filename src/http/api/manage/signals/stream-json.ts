@@ -43,7 +43,9 @@ const pushed = z.object({
 const polled = z.object({ method: z.literal(POLL), endpoint_url: endpoint.nullish() });
 
 const receiverSupplied = {
-  delivery: z.discriminatedUnion('method', [pushed, polled]),
+  delivery: z
+    .discriminatedUnion('method', [pushed, polled])
+    .meta({ examples: [{ method: PUSH, endpoint_url: 'https://prints.example.com/signals' }] }),
   events_requested: uris(100).nullish().describe('URIs of events; all that there are if it is left out'),
   description: line(200).nullish(),
   default_subjects: z

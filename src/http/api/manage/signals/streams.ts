@@ -26,7 +26,7 @@ const tag = 'Shared signals';
 export const read = { signals: 'ssf.read' } as const;
 export const manage = { signals: 'ssf.manage' } as const;
 
-const named = z.object({ stream_id: id });
+const named = z.strictObject({ stream_id: id });
 
 export const signalStreamRoutes: Route[] = [
   route({
