@@ -22,6 +22,7 @@ import { addOrganizationMember } from '../../../src/organizations/members.ts';
 import { createOrganization } from '../../../src/organizations/organizations.ts';
 import { createOrganizationRole } from '../../../src/organizations/roles.ts';
 import { noteRuns } from '../../../src/queue/runs.ts';
+import { createStream } from '../../../src/signals/streams.ts';
 import { createBillingRecord } from '../../../src/usage/billing.ts';
 import { reportUsage } from '../../../src/usage/records.ts';
 import { createSpendingLimit } from '../../../src/usage/spending-limits.ts';
@@ -141,6 +142,7 @@ export async function makeWorld(gatehouse: Gatehouse, owner: Developer): Promise
       ...{ permission, imports, limits, webhooks: hook.webhook.id, delivery: hook.delivery_id },
       ...{ moment: (await makeDecisionHook(gatehouse, app)).moment },
       'event-streams': (await makeEventStream(gatehouse, app)).id,
+      stream_id: (await createStream(gatehouse.system, app, client.id, {})).id,
       ...{ organizations: organization.id, member: user.id, invited: invited.id, key_id: organizationKey.id, domain },
     },
   };
@@ -204,6 +206,7 @@ const tables = [
   'organization_logos',
   'organization_domains',
   'user_imports',
+  'signal_streams',
 ] as const;
 
 /** Everything in the App that a page could change, to compare before and after. */

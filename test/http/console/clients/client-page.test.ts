@@ -8,12 +8,15 @@ import { deleteClient } from '../../../../src/apps/clients/clients.ts';
 import { DAY } from '../../../../src/clock.ts';
 import { sweep } from '../../../../src/jobs/sweep.ts';
 import { writeSummaries } from '../../../../src/limits/summaries.ts';
-import { CALLBACK, makeClient, makeResource, makeUser, type TestClient } from '../../../kit/app.ts';
+import { createStream } from '../../../../src/signals/streams.ts';
+import { requestVerification } from '../../../../src/signals/verification.ts';
+import { CALLBACK, makeApiKey, makeClient, makeResource, makeUser, type TestClient } from '../../../kit/app.ts';
 import { authorize, introspect, redeem, refresh, signIn } from '../../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
 import { askForToken } from '../../../kit/machine.ts';
 import { countRows } from '../../../kit/rows.ts';
 import { formsOf } from '../../../kit/visitor.ts';
+import { call } from '../../api/call.ts';
 import { type Developer, signedUp } from '../developer.ts';
 import { refuse } from '../world.ts';
 
@@ -62,6 +65,30 @@ describe('the settings of a client', () => {
     expect((await alice.open(page)).text).toContain('None so far.');
     const refused = await alice.send(page, { ...without, backchannel_logout_uri: 'https://127.0.0.1/' });
     expect(refused.text).toContain('at port 443 or 8443');
+  });
+
+  test('allow it streams of security events, which the page shows and deletes', async () => {
+    const told = 'Streams of security events';
+    expect((await alice.open(page)).text).not.toContain(told);
+    await alice.change(page, { shared_signals: 'on' });
+    expect((await alice.open(page)).text).toContain(told);
+    const url = 'https://receiver.example.com/signals';
+    const { id } = await createStream(gatehouse.system, app, client.client_id, {
+      ...{ delivery: { method: 'push', endpoint_url: url, authorization_header: 'Bearer canary' } },
+    });
+    await requestVerification(gatehouse.system, app, { client_id: client.client_id, id }, undefined);
+    const { text } = await alice.open(page);
+    expect(text).toContain(url);
+    expect(text).toContain('1 event waits');
+    expect(text).not.toContain('canary');
+    const as = await makeApiKey(gatehouse, app, ['clients:read', 'clients:write']);
+    const params = { id: client.client_id, stream_id: id };
+    const listed = await call(app, 'GET /clients/:id/signal-streams', { as, params });
+    expect(listed.body.items).toMatchObject([{ id, endpoint_url: url, waiting: 1, last_failure: null }]);
+    const done = await alice.send(page, {}, `/signal-streams/${id}/delete`);
+    expect(done.url).toContain('done=stream_deleted');
+    expect((await call(app, 'GET /clients/:id/signal-streams', { as, params })).body.items).toEqual([]);
+    expect((await call(app, 'DELETE /clients/:id/signal-streams/:stream_id', { as, params })).status).toBe(404);
   });
 
   test.each([
