@@ -21,6 +21,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       digest text,
       active boolean not null default true,
       delivery_id uuid,
+      arrived boolean not null default false,
       ended text check (ended in ('deleted', 'access_revoked')),
       created_at timestamptz not null,
       primary key (app_id, client_id, user_id),

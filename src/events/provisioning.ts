@@ -70,7 +70,10 @@ export async function insertProvisioning(
   const about = lines.flatMap(({ user_id, client_id }) => (user_id ? [{ user_id, client_id: client_id ?? null }] : []));
   if (effect === 'granted') await insertUsers(db, app, about);
   if (effect === 'granted' || effect === 'changed') await insertChanged(db, app, about);
-  else await insertEnded(db, app, about, event === 'user.deleted' ? 'deleted' : 'access_revoked');
+  if (effect !== 'ended') return;
+  await insertEnded(db, app, about, event === 'user.deleted' ? 'deleted' : 'access_revoked');
+  // A sign-in meanwhile is another grant, by which the client may see less.
+  if (event !== 'user.deleted') await insertChanged(db, app, about);
 }
 
 type About = { user_id: string; client_id: string | null }[];
@@ -117,6 +120,10 @@ async function insertEnded(
       update provisioned_users as known set ended = ${reason}, digest = null from ${asTable(about)}
       where known.app_id = ${app.id} and known.user_id = changed.user_id and known.ended is null
         and known.client_id = coalesce(changed.client_id, known.client_id)
+        and (${reason === 'deleted'} or not exists (
+          select from grants where grants.app_id = known.app_id and grants.client_id = known.client_id
+            and grants.user_id = known.user_id and grants.expires_at > ${now()}
+        ))
       returning known.app_id, known.client_id, known.user_id
     )
     insert into deliveries (app_id, kind, target_id, id, lane, topic, payload, created_at, due_at, expires_at)

@@ -2726,8 +2726,8 @@ export const guards: Guard[] = [
   },
   {
     file: 'src/events/provisioning.ts',
-    text: '        and known.client_id = coalesce(changed.client_id, known.client_id)\n      returning',
-    replacement: '      returning',
+    text: '        and known.client_id = coalesce(changed.client_id, known.client_id)\n        and (${',
+    replacement: '        and (${',
     tests: ['test/webhooks/provisioning.test.ts'],
     only: 'takes the access away',
   },

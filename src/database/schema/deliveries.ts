@@ -87,8 +87,10 @@ export type ProvisionedUsersTable = {
   digest: Nullable<string>;
   /** As it was told last. */
   active: Defaulted<boolean>;
-  /** By which it was told last. */
+  /** By which it was told last; null if it never was. */
   delivery_id: Nullable<string>;
+  /** Whether that delivery arrived. */
+  arrived: Defaulted<boolean>;
   /** Why the user is no longer one of the client's. The row is deleted once that is delivered. */
   ended: Nullable<'deleted' | 'access_revoked'>;
   created_at: Date;

@@ -10,8 +10,9 @@ import { deleteDelivery, updateDelivery } from '../../deliveries/rows.ts';
 import { PROVISIONING, topics } from '../../events/provisioning.ts';
 import { findWebhook } from '../endpoints.ts';
 import { onResult, toRequest, webhookKind } from '../webhook-kind.ts';
-import { findSeen, toDigest, toUserBody } from './body.ts';
+import { findSeen, type Seen, toDigest, toUserBody } from './body.ts';
 import { checkNextUsers } from './check-all.ts';
+import { deleteKnown, findLost, isStale, type Key, type Known, lockKnown, updateKnown } from './known.ts';
 
 export const provisioningKind: DeliveryKind = {
   ...webhookKind,
@@ -24,6 +25,8 @@ export const provisioningKind: DeliveryKind = {
 async function makeRequest(core: Core, app: App, delivery: Delivery): Promise<DeliveryRequest | undefined> {
   const endpoint = await findReceiver(core.db, app, delivery);
   if (!endpoint) return undefined;
+  const key = { client_id: endpoint.client_id, user_id: delivery.lane };
+  if (isOfUser(delivery.topic) && (await isStale(core.db, app, key, delivery.topic))) return undefined;
   const body = await toUserBody(core.db, app, endpoint.client_id, delivery);
   return body === undefined ? undefined : toRequest(core, app, { endpoint, delivery, body });
 }
@@ -61,48 +64,60 @@ async function sift(core: Core, app: App, waiting: readonly Waiting[]): Promise<
 async function siftOne(db: Db, app: App, receiver: Receiver | undefined, row: Waiting): Promise<Waiting | undefined> {
   if (!receiver) return undefined;
   if (row.topic === topics.all) return (await checkNextUsers(db, app, receiver, row)) ? row : undefined;
-  if (row.topic !== topics.updated && row.topic !== topics.deleted && row.topic !== topics.created) return row;
-  const known = await lockKnown(db, receiver, row);
-  if (row.topic === topics.deleted) return known && row;
-  if (!known || known.ended !== null) return undefined;
+  if (!isOfUser(row.topic)) return row;
+  const key = { client_id: receiver.client_id, user_id: row.lane };
+  const known = await lockKnown(db, app, key);
+  if (!known) return undefined;
+  const seen = await findSeen(db, app, key.client_id, key.user_id);
+  // They signed in again while the access was taken away.
+  const isBack = known.ended === 'access_revoked' && seen?.claims !== undefined;
+  if (!seen || (known.ended !== null && !isBack)) return siftEnd(db, app, { key, known, row });
+  if (row.topic === topics.deleted && !isBack) return undefined;
   // It was chosen before, by a worker that died before it gave it a number.
   if (known.delivery_id === row.id) return row;
-  const seen = await findSeen(db, app, receiver.client_id, row.lane);
-  if (!seen) return undefined;
-  const digest = seen.claims ? toDigest(seen.claims) : (known.digest ?? '');
-  if (digest === known.digest && seen.active === known.active) return undefined;
-  const topic = known.digest === null ? topics.created : topics.updated;
-  await db
-    .updateTable('provisioned_users')
-    .set({ digest, active: seen.active, delivery_id: row.id })
-    .where('app_id', '=', app.id)
-    .where('client_id', '=', receiver.client_id)
-    .where('user_id', '=', row.lane)
-    .execute();
+  return siftChange(db, app, { key, known, row, seen });
+}
+
+const isOfUser = (topic: string) => topic === topics.updated || topic === topics.deleted || topic === topics.created;
+
+type OfUser = { key: Key; known: Known; row: Waiting };
+
+/** The end itself has a row, unless an older version deleted the user. A client that was told nothing is told of no end. */
+async function siftEnd(db: Db, app: App, { key, known, row }: OfUser): Promise<Waiting | undefined> {
+  if (known.delivery_id === null) {
+    await deleteKnown(db, app, key).execute();
+    return undefined;
+  }
+  if (row.topic === topics.deleted) return row;
+  if (known.ended !== null) return undefined;
+  const end = { topic: topics.deleted, payload: { reason: 'deleted' } };
+  await updateKnown(db, app, key).set({ ended: 'deleted', digest: null }).execute();
+  await updateDelivery(db, app, row, end);
+  return { ...row, ...end };
+}
+
+/** What was told by a delivery that never arrived is told again. */
+async function siftChange(
+  db: Db,
+  app: App,
+  { key, known, row, seen }: OfUser & { seen: Seen },
+): Promise<Waiting | undefined> {
+  const lost = await findLost(db, app, known, row);
+  const digest = seen.claims ? toDigest(seen.claims) : ((lost ? null : known.digest) ?? '');
+  if (!lost && digest === known.digest && seen.active === known.active) return undefined;
+  const topic = known.digest === null || lost?.topic === topics.created ? topics.created : topics.updated;
+  const told = { digest, active: seen.active, delivery_id: row.id, arrived: false, ended: null };
+  await updateKnown(db, app, key).set(told).execute();
   await updateDelivery(db, app, row, { topic });
   return { ...row, topic };
 }
 
-const lockKnown = (db: Db, { app_id, client_id }: Receiver, { lane }: Waiting) =>
-  db
-    .selectFrom('provisioned_users')
-    .select(['digest', 'active', 'delivery_id', 'ended'])
-    .where('app_id', '=', app_id)
-    .where('client_id', '=', client_id)
-    .where('user_id', '=', lane)
-    .forUpdate()
-    .executeTakeFirst();
-
 /** A user whose end was told is no longer one of the client's, unless they came back meanwhile. */
 async function keepResult(core: Core, app: App, delivery: Delivery, result: DeliveryResult): Promise<void> {
   await onResult(core, app, delivery, result);
-  if (result.state !== 'delivered' || delivery.topic !== topics.deleted) return;
+  if (result.state !== 'delivered' || !isOfUser(delivery.topic)) return;
   const endpoint = await findWebhook(core.db, app, delivery.target_id);
-  await core.db
-    .deleteFrom('provisioned_users')
-    .where('app_id', '=', app.id)
-    .where('client_id', '=', endpoint?.client_id ?? '')
-    .where('user_id', '=', delivery.lane)
-    .where('ended', 'is not', null)
-    .execute();
+  const key = { client_id: endpoint?.client_id ?? '', user_id: delivery.lane };
+  if (delivery.topic === topics.deleted) await deleteKnown(core.db, app, key).where('ended', 'is not', null).execute();
+  else await updateKnown(core.db, app, key).set({ arrived: true }).where('delivery_id', '=', delivery.id).execute();
 }
