@@ -1,5 +1,6 @@
 // Webhook endpoints that belong to a client, whose backend hears of the users that have a grant there; the headers of attempts; and
-// finding events by the developer who acted as a user. An older version that runs on this schema sends these endpoints nothing: they have no events.
+// finding events by the developer who acted as a user. An older version that runs on this schema sends these endpoints nothing: they have no events, and it
+// can't give them any.
 import { type Kysely, sql } from 'kysely';
 
 export async function up(db: Kysely<unknown>): Promise<void> {
@@ -7,7 +8,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     alter table webhook_endpoints
       add column client_id text,
       add constraint webhook_endpoints_client_fkey
-        foreign key (app_id, client_id) references clients (app_id, id) on delete cascade
+        foreign key (app_id, client_id) references clients (app_id, id) on delete cascade,
+      add constraint webhook_endpoints_client_events check (client_id is null or (events is not null and events = '{}'))
   `.execute(db);
   await sql`
     create unique index webhook_endpoints_client on webhook_endpoints (app_id, client_id) where client_id is not null
@@ -46,6 +48,7 @@ export async function down(db: Kysely<unknown>): Promise<void> {
   await sql`delete from webhook_endpoints where client_id is not null`.execute(db);
   await sql`drop index webhook_endpoints_client`.execute(db);
   await sql`
-    alter table webhook_endpoints drop constraint webhook_endpoints_client_fkey, drop column client_id
+    alter table webhook_endpoints drop constraint webhook_endpoints_client_fkey, drop constraint webhook_endpoints_client_events,
+      drop column client_id
   `.execute(db);
 }

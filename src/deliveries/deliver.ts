@@ -49,10 +49,11 @@ async function work(core: Core, work: Work): Promise<boolean> {
 }
 
 /** Rows that the kind doesn't want get no number, so that they leave no gap. */
-async function listWanted(core: Core, { app, kind, target }: Work): Promise<Waiting[]> {
+async function listWanted(core: Core, { app, kind, target, signal }: Work): Promise<Waiting[]> {
   const until = performance.now() + WORK_MS;
   const list = () => (isDown(target) ? listProbes(core.db, target) : listDue(core.db, target, BATCH));
-  for (let waiting = await list(); waiting.length > 0 && performance.now() < until; waiting = await list()) {
+  const goesOn = () => !signal.aborted && performance.now() < until;
+  for (let waiting = await list(); waiting.length > 0 && goesOn(); waiting = await list()) {
     const wanted = kind.sift ? await kind.sift(core, app, waiting) : waiting;
     if (wanted.length > 0) return wanted;
   }

@@ -27,11 +27,19 @@ export async function listDue(db: Db, target: TargetKey, limit: number): Promise
 
 /**
  * For a target that is down: the oldest delivery, whenever it is due, so that the order holds through an outage; and the
- * oldest that was never tried, in case the target only fails with the first.
+ * oldest that was never tried, in case the target only fails with the first. One that its kind has postponed before the
+ * first attempt is neither.
  */
 export async function listProbes(db: Db, target: TargetKey): Promise<Waiting[]> {
-  const oldest = await waitingOf(db, target).limit(1).executeTakeFirst();
-  const untried = await waitingOf(db, target).where('attempts', '=', 0).limit(1).executeTakeFirst();
+  const oldest = await waitingOf(db, target)
+    .where((where) => where.or([where('attempts', '>', 0), where('due_at', '<=', now())]))
+    .limit(1)
+    .executeTakeFirst();
+  const untried = await waitingOf(db, target)
+    .where('attempts', '=', 0)
+    .where('due_at', '<=', now())
+    .limit(1)
+    .executeTakeFirst();
   if (!oldest) return [];
   return untried && untried.id !== oldest.id ? [oldest, untried] : [oldest];
 }

@@ -47,9 +47,17 @@ type Line = { at: Date; user_id?: string | null | undefined; client_id?: string 
 /** Settings that decide which claims a user has. */
 const settingsOfClaims = ['custom_claims', 'identifiers'];
 
+/** Fields of a client that decide whether it hears of anybody. */
+const fieldsOfClient = ['provisioning', 'status'];
+
 export function hasEffect(event: Event, lines: readonly Line[]): boolean {
-  if (event !== 'app.updated') return effects[event] !== undefined;
-  return lines.some(({ data }) => settingsOfClaims.some((name) => 'settings' in data && isIn(data.settings, name)));
+  if (event === 'app.updated') {
+    return lines.some(({ data }) => settingsOfClaims.some((name) => 'settings' in data && isIn(data.settings, name)));
+  }
+  if (event === 'client.updated') {
+    return lines.some(({ data }) => fieldsOfClient.some((name) => 'changes' in data && isIn(data.changes, name)));
+  }
+  return effects[event] !== undefined;
 }
 
 const isIn = (settings: unknown, name: string) =>
@@ -135,14 +143,23 @@ async function insertEnded(
   if (numAffectedRows > 0n) wakeDispatcher(db);
 }
 
-/** Has every user of these clients looked at, of all clients if none are named. */
+/**
+ * Has every user of these clients looked at, of all clients if none are named. A look that hasn't begun is enough for this change
+ * too: its row is locked, so that the worker begins after the commit.
+ */
 export async function checkAllUsers(db: Db, app: { id: string }, clients?: readonly string[]): Promise<void> {
   const { numAffectedRows = 0n } = await sql`
+    with unstarted as materialized (
+      select target_id from deliveries
+      where app_id = ${app.id} and kind = ${PROVISIONING} and state = 'waiting' and topic = ${topics.all} and payload = '{}'
+      for share
+    )
     insert into deliveries (app_id, kind, target_id, id, lane, topic, created_at, due_at, expires_at)
     select app_id, ${PROVISIONING}, id::text, gen_random_uuid(), '', ${topics.all}, ${sql.join(times())}
     from webhook_endpoints
     where app_id = ${app.id} and enabled and client_id is not null
       and (${clients === undefined} or client_id = any(${clients ?? []}::text[]))
+      and id::text not in (select target_id from unstarted)
   `.execute(db);
   if (numAffectedRows > 0n) wakeDispatcher(db);
 }

@@ -45,7 +45,10 @@ export async function createWebhook(
         })
         .execute();
       await record(db, app, 'webhook_endpoint.created', toFacts({ id, url, client_id }));
-      if (client_id !== null) await checkAllUsers(db, app, [client_id]);
+      if (client_id === null) return;
+      // An older version that deletes an endpoint leaves them.
+      await forgetTold(db, app, client_id);
+      await checkAllUsers(db, app, [client_id]);
     }),
   );
   return { webhook: await getWebhook(core.db, app, id), secret };
@@ -104,12 +107,14 @@ export async function deleteWebhook(db: Db, app: App, id: string): Promise<void>
   await transact(db, async (db) => {
     const webhook = await getWebhook(db, app, id);
     await db.deleteFrom('webhook_endpoints').where('app_id', '=', app.id).where('id', '=', id).execute();
-    const told = db.deleteFrom('provisioned_users').where('app_id', '=', app.id);
-    if (webhook.client_id !== null) await told.where('client_id', '=', webhook.client_id).execute();
+    if (webhook.client_id !== null) await forgetTold(db, app, webhook.client_id);
     await deleteTarget(db, toTarget(webhook));
     await record(db, app, 'webhook_endpoint.deleted', toFacts(webhook));
   });
 }
+
+const forgetTold = (db: Db, app: App, clientId: string) =>
+  db.deleteFrom('provisioned_users').where('app_id', '=', app.id).where('client_id', '=', clientId).execute();
 
 /** Both secrets sign for `overlapHours`. Throws `not_found`. */
 export async function rotateWebhookSecret(
@@ -185,7 +190,12 @@ function selectWebhooks(db: Db, app: { id: string }) {
     .leftJoin('delivery_targets as target', (join) =>
       join
         .onRef('target.app_id', '=', 'endpoint.app_id')
-        .on('target.kind', 'in', [WEBHOOK, PROVISIONING])
+        // An older version's test makes one of the other kind, too.
+        .on(
+          'target.kind',
+          '=',
+          sql<string>`case when endpoint.client_id is null then ${WEBHOOK} else ${PROVISIONING} end`,
+        )
         .on('target.target_id', '=', sql<string>`endpoint.id::text`),
     )
     .selectAll('endpoint')

@@ -12,7 +12,7 @@ import { isId } from '../../ids.ts';
 const PAGE = 1_000;
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
-/** The place is kept in the payload. Returns whether there are more. */
+/** The place is kept in the payload. Returns whether there are more. Users who wait to be looked at anyway get no second row. */
 export async function checkNextUsers(
   db: Db,
   app: App,
@@ -41,7 +41,8 @@ async function insertPage(db: Db, app: App, { client_id, target_id, after }: Pla
       where app_id = ${app.id} and client_id = ${client_id} and user_id > ${after}::uuid
       order by user_id limit ${PAGE}
     ), page as (
-      select user_id, granted.is_granted is not null as has_grant, ended
+      select user_id, granted.is_granted is not null as has_grant, ended,
+        case when ended is null or granted.is_granted then ${topics.updated} else ${topics.deleted} end as topic
       from granted full join told using (user_id) order by user_id limit ${PAGE}
     ), known as (
       insert into provisioned_users as known (app_id, client_id, user_id, created_at)
@@ -50,10 +51,15 @@ async function insertPage(db: Db, app: App, { client_id, target_id, after }: Pla
     ), written as (
       insert into deliveries (app_id, kind, target_id, id, lane, topic, payload, created_at, due_at, expires_at)
       select ${app.id}::uuid, ${PROVISIONING}, ${target_id}, gen_random_uuid(), user_id::text,
-        case when ended is null or has_grant then ${topics.updated} else ${topics.deleted} end,
-        case when ended is null or has_grant then '{}' else jsonb_build_object('reason', ended) end,
+        topic, case when topic = ${topics.updated} then '{}' else jsonb_build_object('reason', ended) end,
         ${at}::timestamptz, ${at}::timestamptz, ${new Date(at.getTime() + KEEP_DELIVERIES)}::timestamptz
-      from page order by user_id
+      from page where not exists (
+        select from deliveries as waiting
+        where waiting.app_id = ${app.id} and waiting.kind = ${PROVISIONING} and waiting.target_id = ${target_id}
+          and waiting.state = 'waiting' and waiting.sequence is null and waiting.lane = page.user_id::text
+          and (waiting.topic = ${topics.deleted}) = (page.topic = ${topics.deleted})
+      )
+      order by user_id
     )
     select user_id from page order by user_id
   `.execute(db);

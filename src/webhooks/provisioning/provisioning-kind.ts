@@ -2,12 +2,14 @@
 // compares what the client may see with what it was told last, so that each request tells something new.
 import type { App } from '../../apps/app.ts';
 import { findClientRow } from '../../apps/clients/client.ts';
+import { MINUTE, now } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import type { Db, WebhookEndpointRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import type { Delivery, DeliveryKind, DeliveryRequest, DeliveryResult, Waiting } from '../../deliveries/kinds.ts';
-import { deleteDelivery, updateDelivery } from '../../deliveries/rows.ts';
+import { deleteDelivery, updateDelivery, updateWaiting } from '../../deliveries/rows.ts';
 import { PROVISIONING, topics } from '../../events/provisioning.ts';
+import { messageOf } from '../../log.ts';
 import { findWebhook } from '../endpoints.ts';
 import { onResult, toRequest, webhookKind } from '../webhook-kind.ts';
 import { findSeen, type Seen, toDigest, toUserBody } from './body.ts';
@@ -49,15 +51,43 @@ async function sift(core: Core, app: App, waiting: readonly Waiting[]): Promise<
   const [first] = waiting;
   const receiver = first && (await findReceiver(core.db, app, first));
   const wanted: Waiting[] = [];
-  for (const row of waiting) {
-    const kept = await transact(core.db, async (db) => {
-      const kept = row.sequence === null ? await siftOne(db, app, receiver, row) : row;
-      if (!kept) await deleteDelivery(db, app, row);
-      return kept;
-    });
+  for (const row of inTurn(waiting)) {
+    const kept = row.sequence === null ? await siftAlone(core, app, receiver, row) : row;
     if (kept && kept.topic !== topics.all) wanted.push(kept);
   }
   return wanted;
+}
+
+/** With more than these to look at, the next page of all users waits, so that one who was just disabled isn't behind it. */
+const FEW = 25;
+
+function inTurn(waiting: readonly Waiting[]): readonly Waiting[] {
+  const users = waiting.filter(({ topic }) => topic !== topics.all);
+  const all = waiting.find(({ topic }) => topic === topics.all);
+  return all && users.filter(({ sequence }) => sequence === null).length <= FEW ? [...users, all] : users;
+}
+
+const POSTPONED = 5 * MINUTE;
+
+/** One row that fails must not stop the others of its endpoint. */
+async function siftAlone(
+  core: Core,
+  app: App,
+  receiver: Receiver | undefined,
+  row: Waiting,
+): Promise<Waiting | undefined> {
+  try {
+    return await transact(core.db, async (db) => {
+      const kept = await siftOne(db, app, receiver, row);
+      if (!kept) await deleteDelivery(db, app, row);
+      return kept;
+    });
+  } catch (error) {
+    core.log.warn({ error: messageOf(error), delivery: row.id }, 'could not look at a user to provision');
+    const due_at = new Date(now().getTime() + POSTPONED);
+    await updateWaiting(core.db, { app_id: app.id, kind: row.kind, target_id: row.target_id }, row.id, { due_at });
+    return undefined;
+  }
 }
 
 /** Undefined if there is nothing to say. */
