@@ -9,7 +9,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       add column client_id text,
       add constraint webhook_endpoints_client_fkey
         foreign key (app_id, client_id) references clients (app_id, id) on delete cascade,
-      add constraint webhook_endpoints_client_events check (client_id is null or (events is not null and events = '{}'))
+      add constraint webhook_endpoints_client_events check (client_id is null or (events is not null and events = '{}')) not valid
   `.execute(db);
   await sql`
     create unique index webhook_endpoints_client on webhook_endpoints (app_id, client_id) where client_id is not null

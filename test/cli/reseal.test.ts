@@ -13,11 +13,12 @@ import { createStream } from '../../src/event-streams/streams.ts';
 import { rotateAuditKey } from '../../src/events/chain/keys.ts';
 import { rotateHookSecret, saveHook } from '../../src/hooks/hooks.ts';
 import { createKeyring, type Keyring } from '../../src/secrets.ts';
+import { createStream as createSignalStream } from '../../src/signals/streams.ts';
 import { createConnection, updateConnection } from '../../src/social/connections.ts';
 import { beginSignIn, keepAnswer } from '../../src/social/sign-ins.ts';
 import { createVaultEntry } from '../../src/users/vault.ts';
 import { createWebhook, rotateWebhookSecret } from '../../src/webhooks/endpoints.ts';
-import { makeApp, makeStuckMail, makeUser } from '../kit/app.ts';
+import { makeApp, makeClient, makeStuckMail, makeUser } from '../kit/app.ts';
 import { type Gatehouse, SECRET_KEY, startGatehouse } from '../kit/gatehouse.ts';
 import { makePlace } from '../kit/place.ts';
 import { ROOT } from '../kit/processes.ts';
@@ -47,6 +48,7 @@ const sealing: Record<string, string> = {
   'src/limits/idempotency-keys.ts': 'a day, under the caller’s idempotency key',
   'src/mail/outbox.ts': IN_A_COLUMN,
   'src/oidc/storage/refresh-reply.ts': 'sealed under the refresh token, not under SECRET_KEY',
+  'src/signals/secrets.ts': IN_A_COLUMN,
   'src/social/codes.ts': 'a minute, in a one-time token',
   'src/social/connections.ts': IN_A_COLUMN,
   'src/social/sign-ins.ts': IN_A_COLUMN,
@@ -86,6 +88,13 @@ async function fill() {
     auth: 'bearer',
     secret: 'a-token',
   });
+  const { client_id } = await makeClient(gatehouse, app);
+  const delivery = {
+    method: 'push',
+    endpoint_url: 'https://rp.example.com/',
+    authorization_header: 'a header',
+  } as const;
+  await createSignalStream(system, app, client_id, { delivery });
   await transact(system, rotateAuditKey);
   const consoleApp = await system.consoleApp();
   const developer = await makeUser(gatehouse, consoleApp);

@@ -205,8 +205,8 @@ describe('what is sent', () => {
       const other = paramsFor(route, there);
       const { status } = await ask(route, here, {
         as,
-        // Every App has the same messages.
-        params: { ...other, slug: 'no-such-app', key: 'no_such.text' },
+        // Every App has the same messages, and the same moments of decision hooks.
+        params: { ...other, slug: 'no-such-app', key: 'no_such.text', moment: 'no_such_moment' },
         body: route.body && exampleFor(route),
       });
       expect([404]).toContain(status);
