@@ -5805,8 +5805,8 @@ class SignalsStreams:
     ) -> Answer[models.SignalsStreamsPollAnswer]:
         """Poll a stream of security events.
 
-        Waits up to 25 seconds for an event, unless `returnImmediately` is set. What is in neither `ack` nor `setErrs`
-        is sent again.
+        Waits up to 25 seconds for an event, unless `returnImmediately` is set or two polls of the client wait
+        already. What is in neither `ack` nor `setErrs` is sent again.
         """
         return self._sender.send(
             Call(method="POST", path="/signals/streams/{id}/poll", names={"id": id}, body=fields or None, options=options),
