@@ -253,6 +253,33 @@ describe('another server', () => {
   });
 });
 
+test('C11 an App is registered, and a client’s backend hears of the users who begin and cease to use it', async () => {
+  const { token: as } = await makeDeveloper(gatehouse);
+  const { body: registered } = await call(gatehouse.url, 'POST /apps', {
+    as,
+    body: { name: 'Blog', slug: `c11-${Date.now()}` },
+  });
+  const app = (await gatehouse.system.directory.findBySlug(registered.slug))!;
+  const client = await makeClient(gatehouse, app, { provisioning: true });
+  const receiver = await startReceiver();
+  onTestFinished(() => receiver.stop());
+  const { system } = gatehouse;
+  // Of a server that may reach this machine.
+  const near = { ...system, config: { ...system.config, allowPrivateUpstreams: true } };
+  await createWebhook(near, app, { url: receiver.url, client_id: client.client_id });
+  const user = await makeUser(gatehouse, app);
+  await makeUser(gatehouse, app);
+  await signIn(app, client, user.email);
+  await deliverAll(near, { kinds: deliveryKinds, findApp: system.directory.findById });
+  await call(app, 'DELETE /users/:id', { as, params: { id: user.id } });
+  await deliverAll(near, { kinds: deliveryKinds, findApp: system.directory.findById });
+  const heard = receiver.received.map(({ body }) => JSON.parse(body));
+  expect(heard.map(({ type, data }) => [type, data.sub])).toEqual([
+    ['user.created', user.id],
+    ['user.deleted', user.id],
+  ]);
+});
+
 test('C1 a user has a UUID, an email, a phone number and a picture; me has roles, groups and permissions', async () => {
   const app = await makeApp(gatehouse);
   const { token: as } = await makeDeveloper(gatehouse, { app, role: 'owner' });

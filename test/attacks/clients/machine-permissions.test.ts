@@ -357,10 +357,10 @@ describe('a machine that acts', () => {
     try {
       for (const as of [key, owner.token, 'nonsense']) await call(app, 'GET /users', { as });
       expect(asked).toContain('find_api_key');
-      expect(asked).not.toContain('find_machine_token');
+      expect(asked).not.toContain('find_machine_token_and_signals');
       asked.length = 0;
       expect(await listUsers(token)).toBe(200);
-      expect(asked.filter((name) => name.startsWith('find_'))).toEqual(['find_machine_token']);
+      expect(asked.filter((name) => name.startsWith('find_'))).toEqual(['find_machine_token_and_signals']);
     } finally {
       database.query = query;
     }

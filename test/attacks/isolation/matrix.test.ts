@@ -132,7 +132,8 @@ describe.each(directions)('A53 what App %s gives, at App %s,', (from, to) => {
   test('names nothing: ids of the other are like ids of nobody', async () => {
     const { [from]: own, [to]: foreign } = worlds;
     const before = await rowsOf(gatehouse, foreign.app);
-    for (const route of apiRoutes.filter(({ path }) => path.includes(':'))) {
+    // Every App has the same moments of hooks, so that they name nothing of another.
+    for (const route of apiRoutes.filter(({ path }) => path.includes(':') && !path.includes(':moment'))) {
       for (const bearer of bearersFor(route, own)) {
         const call = async (ids: Ids) => withoutChance(await ask(gatehouse, toCall({ ...own, ids }, route, bearer)));
         const nobody = await call(mapIds(own.ids, alterId));
@@ -468,8 +469,8 @@ const nameOf = ({ method, path }: Route) => `${method} ${path}`;
 /** A request that the route would serve: with ids and a body that are right, so that nothing but the guard refuses it. */
 function toCall({ path, ids }: World, route: Route, bearer: string): RawRequest {
   const body = route.body && JSON.stringify(exampleBody(route.body, { email: 'mallory@example.com' }));
-  // Every App has the same moments and messages, so that they name nothing of another.
-  const filled = route.path.replace(':moment', 'no_such_moment').replace(/([\w-]+)\/:\w+/g, (_, noun: string) => {
+  // Every App has the same messages, so that they name nothing of another.
+  const filled = route.path.replace(/([\w-]+)\/:\w+/g, (_, noun: string) => {
     const id = ids[nounIn(route.path, noun)];
     if (!id) throw new Error(`${route.path} names ${noun}: makeWorld has to make one`);
     return `${noun}/${id}`;

@@ -61,7 +61,13 @@ async function makeSide(): Promise<Side> {
 }
 
 /** For parameters that are no ids. */
-const places: Record<string, string> = { name: 'nobody', permission: 'no:such', locale: 'de', key: 'sign_in.title' };
+const places: Record<string, string> = {
+  name: 'nobody',
+  permission: 'no:such',
+  locale: 'de',
+  key: 'sign_in.title',
+  moment: 'before_tokens',
+};
 
 type Sent = { as?: string | undefined; ids: Record<string, string>; header?: string; body?: object };
 
