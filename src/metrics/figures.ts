@@ -110,7 +110,7 @@ export const gauges = {
   }),
   workWaiting: gauge({
     name: 'gatehouse_work_waiting',
-    help: 'Hashes of passwords and signing keys that wait to be computed',
+    help: 'Hashes of passwords, signing keys and batches of imports that wait for their turn',
     labels: ['work'],
   }),
   jobsWaiting: gauge({
