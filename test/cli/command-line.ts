@@ -1,5 +1,5 @@
-// Runs `gatehouse` as people do, in a directory and an environment of its own: one command after another in one process,
-// or, with standard input and for whatever goes on, in a process of its own.
+// Runs `gatehouse` as people do, in a directory and an environment of its own: one command after another in one process. A command
+// has a process to itself if it reads standard input, if its environment is also for Node, or if it goes on until it is stopped.
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -19,8 +19,6 @@ export type CommandLine = {
   environment: NodeJS.ProcessEnv;
   /** `input` is its standard input. */
   run(args: string[], input?: string): Promise<Outcome>;
-  /** In a process of its own. */
-  runAlone(args: string[], input?: string): Promise<Outcome>;
   /** With --json: what it answers. Throws where it doesn't end with 0. */
   answer<Json = Record<string, unknown>>(args: string[], input?: string): Promise<Json>;
   start(args: string[]): ChildProcess;
@@ -49,13 +47,12 @@ export function commandLine(settings: NodeJS.ProcessEnv = {}): CommandLine {
   }
 
   const run: CommandLine['run'] = (args, input) =>
-    input === undefined ? perform({ args, directory, environment }) : runAlone(args, input);
+    input === undefined && !isForNode(environment) ? perform({ args, directory, environment }) : runAlone(args, input);
 
   return {
     directory,
     environment,
     run,
-    runAlone,
     async answer(args, input) {
       const { code, stdout, stderr } = await run([...args, '--json'], input);
       if (code !== 0 || stderr !== '') throw new Error(`gatehouse ${args.join(' ')} ended with ${code}: ${stderr}`);
@@ -65,6 +62,10 @@ export function commandLine(settings: NodeJS.ProcessEnv = {}): CommandLine {
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
 }
+
+/** Whether it has what a process reads when it starts: options, authorities. */
+const isForNode = (environment: NodeJS.ProcessEnv): boolean =>
+  Object.keys(environment).some((name) => name.startsWith('NODE_') && name !== 'NODE_COMPILE_CACHE');
 
 // One for the files of a worker, which share its modules.
 let host: ChildProcess | undefined;
