@@ -56,6 +56,12 @@ export function rootOf(db: Db): Db {
   return root ? rootOf(root) : db;
 }
 
+/**
+ * Does `work` for nobody in particular: neither as the actor nor in the trace of the request that caused it. What serves all, such as
+ * sending what is due, isn't part of the request that woke it, whose App may be another.
+ */
+export const apart = AsyncLocalStorage.snapshot();
+
 /** Runs `hook` after the transaction of `db` has committed, or at once if there is no transaction. */
 export function afterCommit(db: Db, hook: () => void): void {
   const pending = hooks.get(db);

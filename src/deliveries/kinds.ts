@@ -1,6 +1,6 @@
 // What a kind of deliveries decides for itself: the request, when to try again, and what becomes of the result.
 import type { App } from '../apps/app.ts';
-import { DAY, HOUR, MINUTE, SECOND, toSeconds } from '../clock.ts';
+import { DAY, HOUR, MINUTE, now, SECOND, toSeconds } from '../clock.ts';
 import type { Core } from '../core.ts';
 import type { DeliveryRow } from '../database/schema.ts';
 
@@ -27,13 +27,17 @@ export type DeliveryResult = {
   failingSince: Date | undefined;
 };
 
+/** Whether the delivery was given up after its target had failed for days. */
+export const isDead = ({ state, failingSince }: DeliveryResult): boolean =>
+  state === 'failed' && failingSince !== undefined && now().getTime() - failingSince.getTime() >= DEAD_AFTER;
+
 /** Seconds, as Standard Webhooks recommends: some three days. */
 export const PATIENT_DELAYS: readonly number[] = [
   ...[5 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR].map(toSeconds),
 ];
 export const PATIENT_LIFETIME = 3 * DAY;
 /** Nothing has arrived at a target for so long when its first delivery is given up. */
-export const DEAD_AFTER = 2.5 * DAY;
+const DEAD_AFTER = 2.5 * DAY;
 
 export type DeliveryKind = {
   name: string;

@@ -1,9 +1,8 @@
 // Writing into the outbox: a request to another server is a row of the transaction that causes it. The dispatcher
 // (dispatcher.ts) sends it afterwards; here it is woken, so that nobody waits for its next look.
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { DAY, now } from '../clock.ts';
 import type { Db } from '../database/schema.ts';
-import { afterCommit, rootOf } from '../database/transact.ts';
+import { afterCommit, apart, rootOf } from '../database/transact.ts';
 import { newId } from '../ids.ts';
 
 /** How long the log has a delivery and its attempts. It is longer than any kind tries. */
@@ -38,9 +37,6 @@ export async function enqueueDeliveries(
   wakeDispatcher(db);
   return rows.map(({ id }) => id);
 }
-
-/** What is sent is nobody's: neither the actor nor the trace of the request that wrote it, whose App may be another. */
-const apart = AsyncLocalStorage.snapshot();
 
 const dispatchers = new WeakMap<Db, Set<() => void>>();
 

@@ -5,7 +5,7 @@ import { now } from '../clock.ts';
 import type { Db, DeliveryRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import type { Delivery, Waiting } from './kinds.ts';
-import { ofTarget, type Target, type TargetKey } from './targets.ts';
+import { ofTarget, type Target, type TargetKey, updateDeliveries } from './targets.ts';
 
 const columns = [
   'kind',
@@ -122,18 +122,9 @@ export async function insertAttempt(
 type Change = Partial<Pick<DeliveryRow, 'state' | 'attempts' | 'due_at' | 'gives_up_at' | 'finished_at'>>;
 
 /** False if it is no longer waiting, or gone. */
-export async function updateWaiting(
-  db: Db,
-  { app_id, kind, target_id }: TargetKey,
-  id: string,
-  change: Change,
-): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('deliveries')
+export async function updateWaiting(db: Db, key: TargetKey, id: string, change: Change): Promise<boolean> {
+  const { numUpdatedRows } = await updateDeliveries(db, key)
     .set(change)
-    .where('app_id', '=', app_id)
-    .where('kind', '=', kind)
-    .where('target_id', '=', target_id)
     .where('id', '=', id)
     .where('state', '=', 'waiting')
     .executeTakeFirst();
@@ -148,12 +139,8 @@ export async function updateDelivery(
   change: { topic?: string; payload?: object },
 ): Promise<void> {
   const { topic, payload } = change;
-  await db
-    .updateTable('deliveries')
+  await updateDeliveries(db, { app_id: app.id, kind, target_id })
     .set({ ...(topic && { topic }), ...(payload && { payload: JSON.stringify(payload) }) })
-    .where('app_id', '=', app.id)
-    .where('kind', '=', kind)
-    .where('target_id', '=', target_id)
     .where('id', '=', id)
     .execute();
 }
@@ -169,13 +156,9 @@ export async function deleteDelivery(db: Db, app: { id: string }, { kind, target
 }
 
 /** Their receiver has taken them. Returns how many of them waited. */
-export async function finishWaiting(db: Db, { app_id, kind, target_id }: TargetKey, ids: string[]): Promise<number> {
-  const { numUpdatedRows } = await db
-    .updateTable('deliveries')
+export async function finishWaiting(db: Db, key: TargetKey, ids: string[]): Promise<number> {
+  const { numUpdatedRows } = await updateDeliveries(db, key)
     .set({ state: 'delivered', attempts: 1, finished_at: now() })
-    .where('app_id', '=', app_id)
-    .where('kind', '=', kind)
-    .where('target_id', '=', target_id)
     .where('id', 'in', ids)
     .where('state', '=', 'waiting')
     .executeTakeFirst();
@@ -183,13 +166,9 @@ export async function finishWaiting(db: Db, { app_id, kind, target_id }: TargetK
 }
 
 /** The target is back: what failed meanwhile is due at once, so that it goes before what is newer. */
-export async function makeFailedDue(db: Db, { app_id, kind, target_id }: TargetKey): Promise<void> {
-  await db
-    .updateTable('deliveries')
+export async function makeFailedDue(db: Db, key: TargetKey): Promise<void> {
+  await updateDeliveries(db, key)
     .set({ due_at: now() })
-    .where('app_id', '=', app_id)
-    .where('kind', '=', kind)
-    .where('target_id', '=', target_id)
     .where('state', '=', 'waiting')
     .where('due_at', '>', now())
     .execute();

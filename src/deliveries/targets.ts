@@ -101,13 +101,9 @@ export async function resumeTarget(db: Db, key: TargetKey): Promise<void> {
 }
 
 /** Nobody wants what waits any more. */
-export async function dropWaiting(db: Db, { app_id, kind, target_id }: TargetKey): Promise<void> {
-  await db
-    .updateTable('deliveries')
+export async function dropWaiting(db: Db, key: TargetKey): Promise<void> {
+  await updateDeliveries(db, key)
     .set({ state: 'dropped', finished_at: now() })
-    .where('app_id', '=', app_id)
-    .where('kind', '=', kind)
-    .where('target_id', '=', target_id)
     .where('state', '=', 'waiting')
     .execute();
 }
@@ -136,6 +132,10 @@ async function deleteRows(
     .where('target_id', '=', target_id)
     .execute();
 }
+
+/** Of those to the target. */
+export const updateDeliveries = (db: Db, { app_id, kind, target_id }: TargetKey) =>
+  db.updateTable('deliveries').where('app_id', '=', app_id).where('kind', '=', kind).where('target_id', '=', target_id);
 
 export function ofTarget(db: Db, { app_id, kind, target_id }: TargetKey) {
   return db

@@ -1,10 +1,10 @@
 // Tells open pages that their App has new events. While somebody watches an App, each process looks for its events every
 // two seconds, however many watch; otherwise nobody looks. A notification with each event would be sooner, but PostgreSQL
 // commits transactions that notify one after another, and events are written in nearly all of them.
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { MINUTE, now } from '../clock.ts';
 import type { Core } from '../core.ts';
 import type { Db } from '../database/schema.ts';
+import { apart } from '../database/transact.ts';
 import { messageOf } from '../log.ts';
 
 const LOOK_MS = 2_000;
@@ -49,9 +49,6 @@ export function noteEvent(db: Db, app: { id: string }): void {
     listeners.get(db)?.();
   });
 }
-
-/** What follows is done for all who listen, and not by the actor, or in the trace, of the request that recorded it. */
-const apart = AsyncLocalStorage.snapshot();
 
 function startWatch(core: Core, app: { id: string }): Watch {
   const heard = new Set<() => void>();

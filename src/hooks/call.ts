@@ -4,7 +4,7 @@ import { now } from '../clock.ts';
 import type { Core } from '../core.ts';
 import type { DecisionHookRow } from '../database/schema.ts';
 import { newId } from '../ids.ts';
-import { createPlaces, type Places } from '../limits/places.ts';
+import { createPlaces } from '../limits/places.ts';
 import { fetchUpstream, OutboundError, type OutboundFailure } from '../outbound.ts';
 import { signRequest } from '../signatures/sign.ts';
 import type { ClaimSource } from '../users/claims.ts';
@@ -29,26 +29,12 @@ export type Result = { duration_ms: number; status?: number | undefined; answer?
 
 /** Of an App. Neither moment can take all: strangers cause sign-ups, and must not keep users from tokens. */
 const AT_ONCE = 20;
-const all = createPlaces(AT_ONCE);
-const places: Record<Moment | 'test', Places> = {
-  before_sign_up: createPlaces(12),
-  before_tokens: createPlaces(12),
-  test: createPlaces(2),
-};
+const shares: Record<Moment | 'test', number> = { before_sign_up: 12, before_tokens: 12, test: 2 };
+const places = createPlaces(AT_ONCE);
 
 /** Takes a place for one question, and returns how to leave it; undefined if too many wait for an answer. */
-export function enter(app: App, kind: Moment | 'test'): (() => void) | undefined {
-  const leave = places[kind].enter(app);
-  const leaveAll = leave && all.enter(app);
-  if (!leaveAll) {
-    leave?.();
-    return undefined;
-  }
-  return () => {
-    leave();
-    leaveAll();
-  };
-}
+export const enter = (app: App, kind: Moment | 'test'): (() => void) | undefined =>
+  places.enter(app, { for: kind, most: shares[kind] });
 
 export const BUSY = {
   failed: 'busy',

@@ -86,7 +86,7 @@ async function refuse(db: Db, stream: SignalStreamRow, id: string, error: SetErr
   return true;
 }
 
-const places = createPlaces(MAX_POLLING, MAX_POLLING_OF_CLIENT);
+const places = createPlaces(MAX_POLLING);
 
 /** One more than are asked for, if there are so many. None at once if too many wait. */
 async function waitForEvents(core: Core, app: App, named: Named, polling: Polling) {
@@ -97,7 +97,7 @@ async function waitForEvents(core: Core, app: App, named: Named, polling: Pollin
   };
   const found = await read();
   if (found.length > 0 || returnImmediately) return found;
-  const leave = places.enter(app, named.client_id);
+  const leave = places.enter(app, { for: named.client_id, most: MAX_POLLING_OF_CLIENT });
   if (!leave) return found;
   const written = watchOutbox(core.db);
   try {

@@ -2,14 +2,13 @@
 import { z } from 'zod';
 import type { App } from '../apps/app.ts';
 import { findClient } from '../apps/clients/cache.ts';
-import { now } from '../clock.ts';
 import type { Core } from '../core.ts';
 import {
-  DEAD_AFTER,
   type Delivery,
   type DeliveryKind,
   type DeliveryRequest,
   type DeliveryResult,
+  isDead,
   PATIENT_DELAYS,
   PATIENT_LIFETIME,
 } from '../deliveries/kinds.ts';
@@ -64,7 +63,5 @@ function isRefused({ status, text }: { status: number; text: string }): boolean 
 }
 
 async function onResult(core: Core, app: App, { target_id }: Delivery, result: DeliveryResult): Promise<void> {
-  const { state, failingSince } = result;
-  const isDead = state === 'failed' && failingSince && now().getTime() - failingSince.getTime() >= DEAD_AFTER;
-  if (isDead) await disableFailing(core, app, target_id);
+  if (isDead(result)) await disableFailing(core, app, target_id);
 }

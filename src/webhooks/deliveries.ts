@@ -8,7 +8,7 @@ import { ifGiven, type Page, type PageQuery, readPage } from '../database/lists.
 import type { Db, DeliveryAttemptRow, DeliveryRow, Schema, WebhookEndpointRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { enqueueDeliveries, KEEP_DELIVERIES, wakeDispatcher } from '../deliveries/outbox.ts';
-import { resumeTarget, type TargetKey } from '../deliveries/targets.ts';
+import { resumeTarget, type TargetKey, updateDeliveries } from '../deliveries/targets.ts';
 import { events, isPublished } from '../events/catalogue.ts';
 import { WEBHOOK } from '../events/fan-out.ts';
 import { checkAllUsers } from '../events/provisioning.ts';
@@ -186,10 +186,5 @@ async function requireEnabled(db: Db, app: App, endpointId: string) {
   return endpoint;
 }
 
-const waitAgain = (db: Db, { app_id, kind, target_id }: TargetKey) =>
-  db
-    .updateTable('deliveries')
-    .set({ state: 'waiting', due_at: now(), gives_up_at: null, finished_at: null })
-    .where('app_id', '=', app_id)
-    .where('kind', '=', kind)
-    .where('target_id', '=', target_id);
+const waitAgain = (db: Db, key: TargetKey) =>
+  updateDeliveries(db, key).set({ state: 'waiting', due_at: now(), gives_up_at: null, finished_at: null });

@@ -5,11 +5,11 @@ import { now } from '../clock.ts';
 import type { Core } from '../core.ts';
 import type { Db, WebhookEndpointRow } from '../database/schema.ts';
 import {
-  DEAD_AFTER,
   type Delivery,
   type DeliveryKind,
   type DeliveryRequest,
   type DeliveryResult,
+  isDead,
   PATIENT_DELAYS,
   PATIENT_LIFETIME,
 } from '../deliveries/kinds.ts';
@@ -78,9 +78,7 @@ export async function onResult(
   result: DeliveryResult,
 ): Promise<void> {
   if (result.status === GONE) return switchOff(core, app, target_id, 'gone');
-  const { state, failingSince } = result;
-  const isDead = state === 'failed' && failingSince && now().getTime() - failingSince.getTime() >= DEAD_AFTER;
-  if (isDead) await switchOff(core, app, target_id, 'failing');
+  if (isDead(result)) await switchOff(core, app, target_id, 'failing');
 }
 
 /** What waits is dropped: a replay sends it again. */
