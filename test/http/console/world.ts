@@ -29,6 +29,7 @@ import { createSpendingLimit } from '../../../src/usage/spending-limits.ts';
 import { createGroup } from '../../../src/users/permissions/groups.ts';
 import { setUserGroups } from '../../../src/users/permissions/user-groups.ts';
 import { createRole } from '../../../src/users/roles.ts';
+import { createWebhook } from '../../../src/webhooks/endpoints.ts';
 import {
   CALLBACK,
   makeClient,
@@ -58,6 +59,7 @@ export async function makeWorld(gatehouse: Gatehouse, owner: Developer): Promise
     name: 'Photo Prints',
     type: 'confidential',
     redirect_uris: [CALLBACK],
+    provisioning: true,
   });
   const { id: secret } = await createClientSecret(db, app, client.id);
   const resource = await makeResource(gatehouse, app);
@@ -129,6 +131,7 @@ export async function makeWorld(gatehouse: Gatehouse, owner: Developer): Promise
   ]);
   const refused = await refuse(gatehouse, app, client.id, 'https://rp.example.com/other');
   const hook = await makeWebhook(gatehouse, app);
+  await createWebhook(gatehouse.system, app, { url: 'https://rp.example.com/users', client_id: client.id });
   return {
     app,
     ids: {
