@@ -20,7 +20,7 @@ import { countRequest, routeOf } from './http/ops/requests.ts';
 import { createOps, isProbe } from './http/ops/routes.ts';
 import { noteApp, noteRoute, traceRequest } from './http/ops/traces.ts';
 import { logRefusedRequest, type RefusedRequest } from './limits/refusals.ts';
-import { logProblem } from './log.ts';
+import { type Log, logProblem } from './log.ts';
 import { createProtocols, type Protocols } from './oidc/provider/protocols.ts';
 import { commonHeaders } from './oidc/request/headers.ts';
 import { requestInfo, setRequestInfo } from './oidc/request/info.ts';
@@ -36,7 +36,8 @@ export const SOCKET_TIMES = {
 };
 /** Cuts a connection without traffic, for example if a client doesn't read its answer. Longer than any request takes. */
 const STALLED_MS = 30_000;
-const DRAIN_MS = 10_000;
+/** A request that is still being sent has met its time-out by then. */
+const DRAIN_MS = 15_000;
 /** A client that kept a connection and is just sending the next request must hear “close” as its answer, not a reset. */
 const IDLE_GRACE_MS = 500;
 const MAX_HEADER_BYTES = 16 * 1024;
@@ -45,7 +46,7 @@ export type GatehouseServer = {
   http: Server;
   /** Answers a request without a socket; the console is a client of its own App by it. */
   handle: Handler;
-  /** Stops taking requests, lets those in flight finish, ten seconds at most. */
+  /** Stops taking requests, lets those in flight finish, fifteen seconds at most. */
   stop(): Promise<void>;
 };
 
@@ -100,7 +101,7 @@ export function createServer(system: System, times = SOCKET_TIMES): GatehouseSer
       draining = true;
       ops.drain();
       endStreams(system);
-      return closeGently(http);
+      return closeGently(http, system.log);
     },
   };
 }
@@ -258,10 +259,13 @@ function refusePlainly(system: System, { request, response }: Exchange, { refuse
  * Takes no new connections, and lets go of those there are as they become idle. By net.Server's close: http.Server's
  * cuts idle connections at once, and with them the client that is just sending its next request.
  */
-async function closeGently(http: Server): Promise<void> {
+async function closeGently(http: Server, log: Log): Promise<void> {
   const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(http, () => resolve()));
   const idle = setInterval(() => http.closeIdleConnections(), IDLE_GRACE_MS);
-  const late = setTimeout(() => http.closeAllConnections(), DRAIN_MS);
+  const late = setTimeout(() => {
+    log.warn({ seconds: DRAIN_MS / 1000 }, 'requests took too long for the end of the server, and were cut');
+    http.closeAllConnections();
+  }, DRAIN_MS);
   await closed;
   clearInterval(idle);
   clearTimeout(late);
