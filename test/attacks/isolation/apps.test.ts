@@ -39,6 +39,7 @@ import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
 import { ask } from '../../kit/raw.ts';
 import { rowsOf } from '../../kit/rows.ts';
 import { passTime, restoreTime } from '../../kit/time.ts';
+import { takeTurn } from '../../kit/turns.ts';
 import { Visitor } from '../../kit/visitor.ts';
 import { signalToken } from '../../signals/world.ts';
 
@@ -255,8 +256,8 @@ describe('another spelling of an address', () => {
     const before = await rowsOf(gatehouse, app, ['api_keys']);
     for (const [index, one] of right.entries()) {
       const spellings = misspell(one, new URL(other.issuer).pathname).filter((path) => path !== one);
-      // One router reads the paths of the API: each of them takes every third spelling, and its neighbours the others.
-      const tried = api.has(one) ? spellings.filter((_, place) => (place + index) % 3 === 0) : spellings;
+      // One router reads the paths of the API.
+      const tried = api.has(one) ? takeTurn(spellings, index, Math.ceil(spellings.length / 3)) : spellings;
       // Where an id may stand, another spelling is another id: nobody's, or at a door that takes other methods.
       const beside = [
         '/interaction/',

@@ -66,6 +66,7 @@ import { fromAnotherNetwork } from '../../kit/networks.ts';
 import { makePasskey } from '../../kit/passkey.ts';
 import { ask as askAsPeer, type RawRequest } from '../../kit/raw.ts';
 import { rowsOf } from '../../kit/rows.ts';
+import { takeTurn } from '../../kit/turns.ts';
 import { formsOf, Visitor } from '../../kit/visitor.ts';
 import { makeOrganizationIds, nounIn } from '../../organizations/world.ts';
 import { signalToken } from '../../signals/world.ts';
@@ -120,9 +121,8 @@ describe.each(directions)('A53 what App %s gives, at App %s,', (from, to) => {
       const unknown = await call(MADE_UP);
       expect(unknown.status, nameOf(route)).toBe(401);
       const credentials = Object.entries(own.credentials);
-      // Every one at every route, once; the other way round each route gets one of them, in turn.
-      const tried = from === 'a' ? credentials : [credentials[index % credentials.length]!];
-      for (const [kind, credential] of tried) {
+      // Every one at every route, once.
+      for (const [kind, credential] of takeTurn(credentials, index, from === 'a' ? credentials.length : 1)) {
         expect(await call(credential), `${kind} at ${nameOf(route)}`).toEqual(unknown);
       }
     }

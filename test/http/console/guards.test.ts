@@ -6,6 +6,7 @@ import { type Permission, rolePermissions } from '../../../src/apps/permissions.
 import type { Screen } from '../../../src/http/console/kit/screen.ts';
 import { screens } from '../../../src/http/console/routes.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
+import { takeTurn } from '../../kit/turns.ts';
 import { Visitor } from '../../kit/visitor.ts';
 import { type Developer, signedUp } from './developer.ts';
 import { makeWorld, pathOf, snapshot, type World } from './world.ts';
@@ -35,6 +36,8 @@ const ofApp = screens.filter(({ path }) => path.startsWith('/apps/:slug'));
 const shown = ofApp.filter(({ show }) => show).map((screen) => [screen.path, screen] as const);
 const acting = screens.filter(({ act }) => act).map((screen) => [screen.path, screen] as const);
 const changing = acting.filter(([path]) => path.startsWith('/apps/:slug'));
+
+const placeOf = (screen: Screen) => acting.findIndex(([, one]) => one === screen);
 
 const url = (screen: Screen) => `${gatehouse.url}/console${pathOf(screen, world)}`;
 
@@ -201,15 +204,16 @@ describe('A65 forms of the dashboard', () => {
       owner.visitor.fetch(url(screen), { body: new URLSearchParams(fields), headers });
     await changesNothing(async () => {
       const wrong = {
-        'no token': send({}),
-        'an empty one': send({ csrf: '' }),
-        'another session’s': send({ csrf: await stranger.csrf() }),
-        'another origin': send({ csrf }, { origin: 'https://evil.example' }),
-        'no origin': send({ csrf }, { origin: 'null' }),
-        'another site': send({ csrf }, { 'sec-fetch-site': 'cross-site' }),
-        'another App’s page': send({ csrf }, { 'sec-fetch-site': 'same-site' }),
+        'no token': () => send({}),
+        'an empty one': () => send({ csrf: '' }),
+        'another session’s': async () => send({ csrf: await stranger.csrf() }),
+        'another origin': () => send({ csrf }, { origin: 'https://evil.example' }),
+        'no origin': () => send({ csrf }, { origin: 'null' }),
+        'another site': () => send({ csrf }, { 'sec-fetch-site': 'cross-site' }),
+        'another App’s page': () => send({ csrf }, { 'sec-fetch-site': 'same-site' }),
       };
-      for (const [what, sent] of Object.entries(wrong)) expect((await sent).status, what).toBe(403);
+      for (const [what, make] of takeTurn(Object.entries(wrong), placeOf(screen), 3))
+        expect((await make()).status, what).toBe(403);
       const text = { 'content-type': 'text/plain' };
       const plain = await owner.visitor.fetch(url(screen), { body: `csrf=${csrf}`, headers: text });
       expect(plain.status).toBe(415);
@@ -242,7 +246,7 @@ describe('A110 fields that a form does not have', () => {
 
   test.each(acting)('%s refuses them, and changes nothing', async (_, screen) => {
     await changesNothing(async () => {
-      for (const name of planted) {
+      for (const name of takeTurn(planted, placeOf(screen), 2)) {
         const page = await owner.post(pathOf(screen, world), { name: 'x', [name]: 'true' });
         expect(page.status, name).toBe(screen.access === 'operator' ? 404 : 400);
       }
