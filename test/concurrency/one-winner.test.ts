@@ -16,7 +16,7 @@ import type { RawAnswer } from '../kit/raw.ts';
 import { countRows } from '../kit/rows.ts';
 import { postToken, startTwoNodes, type TwoNodes } from './two-nodes.ts';
 
-const ROUNDS = Number(process.env.ROUNDS ?? 5);
+const ROUNDS = Number(process.env.ROUNDS ?? 3);
 /** Fifty hashes a round take seconds. */
 const HASHING_ROUNDS = Number(process.env.ROUNDS ?? 1);
 const AT_ONCE = 50;
