@@ -4,7 +4,7 @@ import type { App } from '../apps/app.ts';
 import { perApp } from '../apps/per-app.ts';
 import { now, toSeconds } from '../clock.ts';
 import type { Core } from '../core.ts';
-import type { Db, DecisionHookRow } from '../database/schema.ts';
+import type { DecisionHookRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { actingAs, record } from '../events/record.ts';
 import { messageOf } from '../log.ts';
@@ -13,6 +13,7 @@ import type { Claims } from './answer.ts';
 import { mayAsk, noteAnswer, noteFailure, SUSPENDED_MS } from './breaker.ts';
 import { BUSY, callHook, enter, type Failure, type Question, type Result } from './call.ts';
 import { listHooks, type Moment, toEventData } from './hooks.ts';
+import { mailSuspension } from './owners-mail.ts';
 
 const AGAIN_SECONDS = 2;
 
@@ -102,19 +103,23 @@ const GATEWAY = new Set([502, 503, 504]);
 
 async function noteHealth(core: Core, app: App, hook: DecisionHookRow, result: Result): Promise<void> {
   if (!('failed' in result) || !isAbsent(result)) {
-    if (noteAnswer(hook)) await tell(core, app, (db) => record(db, app, 'hook.recovered', { data: toEventData(hook) }));
+    if (noteAnswer(hook))
+      await tell(core, app, ({ db }) => record(db, app, 'hook.recovered', { data: toEventData(hook) }));
     return;
   }
   if (!noteFailure(hook, now().getTime())) return;
   const data = { ...toEventData(hook), because: result.failed, on_failure: hook.on_failure };
-  await tell(core, app, (db) => record(db, app, 'hook.suspended', { data }));
+  await tell(core, app, async (core) => {
+    await mailSuspension(core, app, hook);
+    await record(core.db, app, 'hook.suspended', { data });
+  });
 }
 
 /** Nobody's request caused it, and none must fail because it can't be written. */
-async function tell({ db, log }: Core, app: App, write: (db: Db) => Promise<void>): Promise<void> {
+async function tell(core: Core, app: App, write: (core: Core) => Promise<void>): Promise<void> {
   try {
-    await actingAs({ kind: 'system' }, () => transact(db, write));
+    await actingAs({ kind: 'system' }, () => transact(core, write));
   } catch (error) {
-    log.error({ app_id: app.id, error: messageOf(error) }, 'the state of a decision hook was not recorded');
+    core.log.error({ app_id: app.id, error: messageOf(error) }, 'the state of a decision hook was not recorded');
   }
 }

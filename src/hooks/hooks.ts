@@ -57,7 +57,7 @@ export async function saveHook(
     const secret = given ?? (before ? undefined : newSigningSecret());
     const sealed = secret === undefined ? undefined : sealSecret(core, { app_id: app.id, moment }, secret);
     const hook = before
-      ? await update(db, before, { ...fields, ...(sealed && { secret_sealed: sealed }) })
+      ? await update(db, before, { ...fields, mailed_at: null, ...(sealed && { secret_sealed: sealed }) })
       : await insert(db, app, { moment, ...fields, secret_sealed: sealed ?? Buffer.alloc(0) });
     await recordSaved(db, app, { before, hook, input });
     await announceChange(db, app);
@@ -80,7 +80,7 @@ type Columns = Omit<DecisionHookRow, 'app_id' | 'created_at' | 'updated_at'>;
 function insert(
   db: Db,
   app: App,
-  columns: Omit<Columns, 'previous_secret_sealed' | 'previous_until'>,
+  columns: Omit<Columns, 'previous_secret_sealed' | 'previous_until' | 'mailed_at'>,
 ): Promise<DecisionHookRow> {
   return db
     .insertInto('decision_hooks')

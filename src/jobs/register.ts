@@ -11,6 +11,7 @@ import { registrationJob } from '../authentication/ways/registration.ts';
 import { resetLinkJob } from '../authentication/ways/reset.ts';
 import { MINUTE, toSeconds } from '../clock.ts';
 import { streamNoticeJob } from '../event-streams/owners-mail.ts';
+import { hookSuspendedJob } from '../hooks/owners-mail.ts';
 import { renderLetter, renderSms } from '../http/mail/letters.ts';
 import { importJob } from '../imports/perform.ts';
 import { memberInvitationJob } from '../invitations/members.ts';
@@ -20,6 +21,7 @@ import { messageJob, type Sending } from '../mail/send.ts';
 import { counters } from '../metrics/figures.ts';
 import { domainCheckJob } from '../organizations/domain-checks.ts';
 import type { RetryRule } from '../queue.ts';
+import { signalStreamDisabledJob } from '../signals/owners-mail.ts';
 import type { System } from '../system.ts';
 import { annotate, type SpanDetails, span } from '../tracing/span.ts';
 import { webhookDisabledJob } from '../webhooks/owners-mail.ts';
@@ -54,6 +56,8 @@ const jobs: Row[] = [
   { job: domainCheckJob, retry: patient },
   { job: webhookDisabledJob, retry: patient },
   { job: streamNoticeJob, retry: patient },
+  { job: hookSuspendedJob, retry: patient },
+  { job: signalStreamDisabledJob, retry: patient },
 ];
 
 /** Call it before the first job is enqueued. */

@@ -61,6 +61,8 @@ const OF_THE_SERVER = [
   'mail.webhook_disabled.',
   'mail.event_stream_disabled.',
   'mail.event_stream_opened.',
+  'mail.hook_suspended.',
+  'mail.signal_stream_disabled.',
 ];
 
 /** Undefined for a text that an App may replace. */

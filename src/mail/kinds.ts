@@ -53,6 +53,8 @@ export const mailKinds = {
   webhook_disabled: NOTICE,
   event_stream_disabled: NOTICE,
   event_stream_opened: NOTICE,
+  hook_suspended: NOTICE,
+  signal_stream_disabled: NOTICE,
   new_device: NOTICE,
   impersonated: NOTICE,
 } as const satisfies Record<string, { link: boolean; code: boolean; keep: number; notice?: true; to?: 'developer' }>;

@@ -1,5 +1,6 @@
-// The owners of an App, and how one hands it to another member.
+// The owners of an App: mails to them, and how one hands it to another member.
 
+import type { z } from 'zod';
 import type { App } from '../apps/app.ts';
 import { lockMembers } from '../apps/last-owner.ts';
 import { changeMember, findRole } from '../apps/members.ts';
@@ -7,6 +8,7 @@ import type { Developer } from '../apps/operators.ts';
 import type { Core } from '../core.ts';
 import type { Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
+import { defineJob, type Job } from '../job.ts';
 import { enqueueNotice } from '../mail/notices.ts';
 import { Problem } from '../problem.ts';
 
@@ -35,6 +37,24 @@ export async function mailOwners(
 ): Promise<void> {
   await transact(core, async (core) => {
     for (const owner of await listOwners(core.db, app)) await enqueueNotice(core, consoleApp, owner, notice);
+  });
+}
+
+type Needs = Core & { consoleApp(): Promise<App> };
+
+/** `path`: of the page in the console that its button leads to, below the App's. */
+type OwnersMail = Pick<Notice, 'kind' | 'values'> & { path: string };
+
+/** A mail to each owner, as a job: whoever causes it is in a transaction, in which the console's App is not read. */
+export function defineOwnersMail<Schema extends z.ZodObject>(
+  name: string,
+  payload: Schema,
+  toMail: (app: App, payload: z.output<Schema>) => OwnersMail,
+): Job<z.input<Schema>, Needs> {
+  return defineJob(name, payload, async (core: Needs, app, kept) => {
+    const { path, ...notice } = toMail(app, kept);
+    const link = `${core.config.baseUrl}/console/apps/${app.slug}/${path}`;
+    await mailOwners(core, app, { consoleApp: await core.consoleApp(), link, ...notice });
   });
 }
 

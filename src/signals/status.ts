@@ -1,6 +1,7 @@
 // Whether a stream is enabled, paused or disabled (SSF 1.0 §8.1.2). Its receiver decides; the server disables one that nothing
 // has arrived at for days.
 import type { App } from '../apps/app.ts';
+import { findClientRow } from '../apps/clients/client.ts';
 import { now } from '../clock.ts';
 import type { Core } from '../core.ts';
 import type { SignalStreamRow } from '../database/schema.ts';
@@ -9,6 +10,7 @@ import { enqueueDeliveries } from '../deliveries/outbox.ts';
 import { dropWaiting } from '../deliveries/targets.ts';
 import { record } from '../events/record.ts';
 import { SIGNAL } from '../events/signal-writes.ts';
+import { signalStreamDisabledJob } from './owners-mail.ts';
 import { holdOrSend, lockStream, type Named, ofStream, recordUpdate, toFact, toTarget } from './streams.ts';
 
 export const STREAM_UPDATED = 'stream-updated';
@@ -42,7 +44,8 @@ export async function setStreamStatus(
 const FAILING = 'Nothing could be delivered for days.';
 
 /** SSF 1.0 §8.1.5: the receiver is told, in case it is back. Call it in the transaction of the last failure. */
-export async function disableFailing({ db }: Core, app: App, id: string): Promise<void> {
+export async function disableFailing(core: Core, app: App, id: string): Promise<void> {
+  const { db } = core;
   const stream = await ofStream(db, app, id)
     .set({ status: 'disabled', reason: FAILING, updated_at: now() })
     .where('status', '!=', 'disabled')
@@ -57,5 +60,10 @@ export async function disableFailing({ db }: Core, app: App, id: string): Promis
     },
   ]);
   const { client_id } = stream;
-  await record(db, app, 'signal_stream.disabled', { client_id, data: { ...toFact(stream), because: 'failing' } });
+  const fact = toFact(stream);
+  await record(db, app, 'signal_stream.disabled', { client_id, data: { ...fact, because: 'failing' } });
+  const client = await findClientRow(db, app, client_id);
+  await signalStreamDisabledJob.enqueue(core, app, {
+    ...{ client_id, client_name: client?.name ?? client_id, origin: fact.origin ?? '–' },
+  });
 }

@@ -3,6 +3,7 @@ import { decodeJwt } from 'jose';
 import { Webhook as Verifier } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
+import { HOUR } from '../../src/clock.ts';
 import { enter } from '../../src/hooks/call.ts';
 import type { Moment } from '../../src/hooks/hooks.ts';
 import { replaceMetadata } from '../../src/users/metadata.ts';
@@ -18,6 +19,7 @@ import {
 } from '../kit/app.ts';
 import { authorize, introspect, post, redeem, refresh, signIn, userinfo } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { makeOwner } from '../kit/mail.ts';
 import { answerWith, type Receiver, startReceiver } from '../kit/outside/receiver.ts';
 import { passTime, restoreTime } from '../kit/time.ts';
 import { allow, decide, makeHook, questions, refuse } from './world.ts';
@@ -28,7 +30,7 @@ let gatehouse: Gatehouse;
 let receiver: Receiver;
 let world: AppWithUser;
 beforeAll(async () => {
-  gatehouse = await startGatehouse({ ALLOW_PRIVATE_UPSTREAMS: 'on' });
+  gatehouse = await startGatehouse({ ALLOW_PRIVATE_UPSTREAMS: 'on' }, { mail: true });
 });
 afterAll(() => gatehouse.stop());
 beforeEach(async () => {
@@ -316,6 +318,29 @@ describe('A246 a hook that is slow or down', () => {
       'hook.suspended system',
       'hook.recovered system',
     ]);
+  });
+
+  test('tells the owners by one mail in six hours, however often it fails, and by another after it was changed', async () => {
+    const { mails } = await makeOwner(gatehouse, world.app);
+    const failAgain = async () => {
+      for (const [count, answer] of [
+        [5, answerWith(503)],
+        [1, allow()],
+      ] as const) {
+        receiver.answer = answer;
+        passTime(10_001);
+        for (let asked = 0; asked < count; asked++) await byMachine(world.app, client);
+      }
+      return (await mails()).length;
+    };
+    expect(await failAgain()).toBe(1);
+    expect(await failAgain()).toBe(1);
+    passTime(6 * HOUR);
+    expect(await failAgain()).toBe(2);
+    expect(await failAgain()).toBe(2);
+    await ask({ timeout_ms: 500 });
+    expect(await failAgain()).toBe(3);
+    expect(new Set((await mails()).map(({ kind }) => kind))).toEqual(new Set(['hook_suspended']));
   });
 
   test('A247 answers that are of no use don’t suspend it: one user’s data could lead to them', async () => {

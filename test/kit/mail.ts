@@ -1,10 +1,13 @@
-// The mails of a Gatehouse that was started with `{ mail: true }`: its inbox in memory.
+// The mails of a Gatehouse that was started with `{ mail: true }`: its inbox in memory. Also those to an App's owner, sent or not.
+import type { App } from '../../src/apps/app.ts';
+import { addMember } from '../../src/apps/members.ts';
 import type { Mail, Sms } from '../../src/mail/kinds.ts';
 import { findQueued } from '../../src/mail/queued.ts';
 import { messageJob } from '../../src/mail/send.ts';
 import type { Letter } from '../../src/mail/transport.ts';
 import type { Queue } from '../../src/queue.ts';
 import type { System } from '../../src/system.ts';
+import { makeUser } from './app.ts';
 import type { Gatehouse } from './gatehouse.ts';
 import { untilIdle } from './jobs.ts';
 import { until } from './processes.ts';
@@ -24,6 +27,18 @@ export async function mailTo(gatehouse: Gatehouse, address: string, count = 1): 
 export async function noMoreMail(gatehouse: Gatehouse, address: string, count: number): Promise<boolean> {
   await untilIdle(gatehouse);
   return mailsTo(gatehouse, address).length === count;
+}
+
+/** A new owner of the App, and the mails to that owner once everything is done that could send one. */
+export async function makeOwner(gatehouse: Gatehouse, app: App) {
+  const { db } = gatehouse.database;
+  const { id, app_id, email } = await makeUser(gatehouse, await gatehouse.system.consoleApp());
+  await addMember(db, app, { id, app_id }, 'owner');
+  const mails = async () => {
+    await untilIdle(gatehouse);
+    return db.selectFrom('mails').selectAll().where('recipient', '=', email).orderBy('created_at').execute();
+  };
+  return { mails };
 }
 
 export const linkIn = ({ text }: Letter): string => /https?:\/\/\S+/.exec(text)?.[0] ?? '';

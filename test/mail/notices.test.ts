@@ -265,12 +265,12 @@ describe('A119 A121 what strangers wrote stays text', () => {
     '<%= 1 %> {code} {app}',
   ];
 
-  /** A connection, or an App that was deleted or handed over, by the name that its developers gave it; or the reason that one gave. */
+  /** Names that developers gave, of a connection, an App or its parts; or the reason that one gave. */
   const namesSomething = (kind: string) =>
     kind.startsWith('identity_') ||
     kind.startsWith('app_') ||
     kind.endsWith('_disabled') ||
-    ['impersonated', 'event_stream_opened'].includes(kind);
+    ['impersonated', 'event_stream_opened', 'hook_suspended'].includes(kind);
 
   test.each(notices)('in the mail %s', async (kind) => {
     const world = await makeWorld();
@@ -293,6 +293,7 @@ describe('A119 A121 what strangers wrote stays text', () => {
         former_owner: 'c@d.example',
         domain: 'acme.example',
         ...{ app_of_endpoint: text, url: text, app_of_stream: text, stream: text },
+        ...{ app_of_hook: text, moment: 'before_tokens', app_of_signals: text, receiver: text },
       };
       await actingAs(actor, () =>
         transact(gatehouse.system, (core) =>

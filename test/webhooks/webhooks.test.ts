@@ -6,7 +6,6 @@ import { Webhook as Verifier } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { App } from '../../src/apps/app.ts';
-import { addMember } from '../../src/apps/members.ts';
 import { rotateSigningKeys } from '../../src/apps/signing-keys.ts';
 import { HOUR, MINUTE } from '../../src/clock.ts';
 import { transact } from '../../src/database/transact.ts';
@@ -19,7 +18,7 @@ import { createWebhook } from '../../src/webhooks/endpoints.ts';
 import { call } from '../http/api/call.ts';
 import { makeApiKey, makeApp, makeUser } from '../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
-import { untilIdle } from '../kit/jobs.ts';
+import { makeOwner } from '../kit/mail.ts';
 import { answerWith, type Received, type Receiver, startReceiver } from '../kit/outside/receiver.ts';
 import { passTime, restoreTime } from '../kit/time.ts';
 
@@ -303,9 +302,7 @@ describe('A154 a name whose addresses change', () => {
 describe('A118 an endpoint that fails', () => {
   test('A118 is switched off after days without a success; its owners get a mail, and a replay sends what it missed', async () => {
     const { id } = await create({ events: ['user.created'] });
-    const owner = await makeUser(gatehouse, await gatehouse.system.consoleApp());
-    const developer = { id: owner.id, app_id: owner.app_id, email: owner.email };
-    await addMember(gatehouse.database.db, app, developer, 'owner');
+    const { mails } = await makeOwner(gatehouse, app);
     receiver.answer = answerWith(503, 'busy');
     const begun = new Date().toISOString();
     const user = await makeUser(gatehouse, app);
@@ -315,13 +312,7 @@ describe('A118 an endpoint that fails', () => {
     }
     const { body: off } = await ask(`GET /${id}`);
     expect(off).toMatchObject({ enabled: false, state: 'disabled', disabled_because: 'failing' });
-    await untilIdle(gatehouse);
-    const mails = await gatehouse.database.db
-      .selectFrom('mails')
-      .selectAll()
-      .where('recipient', '=', owner.email)
-      .execute();
-    expect(mails.map(({ kind }) => kind)).toEqual(['webhook_disabled']);
+    expect((await mails()).map(({ kind }) => kind)).toEqual(['webhook_disabled']);
     const { items } = (await ask(`GET /${id}/deliveries`)).body;
     expect(items).toMatchObject([{ state: 'failed', type: 'user.created' }]);
     const missed = await makeUser(gatehouse, app);

@@ -108,6 +108,8 @@ export type DecisionHooksTable = {
   /** Signs beside the new one until `previous_until`. */
   previous_secret_sealed: Nullable<Uint8Array>;
   previous_until: Nullable<Date>;
+  /** When the owners last got a mail that it was suspended, since it was changed. */
+  mailed_at: Nullable<Date>;
   created_at: Date;
   updated_at: Date;
 };

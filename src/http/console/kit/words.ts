@@ -109,6 +109,8 @@ export const mailKindWords: Record<MailKind, string> = {
   webhook_disabled: 'console.mail_kind.webhook_disabled',
   event_stream_disabled: 'console.mail_kind.event_stream_disabled',
   event_stream_opened: 'console.mail_kind.event_stream_opened',
+  hook_suspended: 'console.mail_kind.hook_suspended',
+  signal_stream_disabled: 'console.mail_kind.signal_stream_disabled',
   new_device: 'console.mail_kind.new_device',
   impersonated: 'console.mail_kind.impersonated',
 };
