@@ -56,7 +56,7 @@ import type {
   RequestRecordsTable,
 } from './schema/records.ts';
 import type { ArtifactsTable, EndedSessionsTable, GrantsTable, SessionsTable } from './schema/sessions.ts';
-import type { SignalStreamsTable, SignalSubjectsTable } from './schema/signals.ts';
+import type { SignalDisabledUsersTable, SignalStreamsTable, SignalSubjectsTable } from './schema/signals.ts';
 import type {
   BillingRecordsTable,
   SpendingLimitsTable,
@@ -118,6 +118,7 @@ export type Schema = {
   event_streams: EventStreamsTable;
   signal_streams: SignalStreamsTable;
   signal_subjects: SignalSubjectsTable;
+  signal_disabled_users: SignalDisabledUsersTable;
   factors: FactorsTable;
   recovery_codes: RecoveryCodesTable;
   trusted_devices: TrustedDevicesTable;

@@ -1,12 +1,13 @@
 // Writes security events for the streams of clients into the outbox, in the transaction of what they tell. A stream hears only
-// of users with a grant for its client: at that moment, or until something that the same transaction did.
+// of users with a grant for its client: at that moment, or until something that the same transaction did. A stream that heard
+// that a user was disabled hears when that ends, too: a disabled user has no grant.
 import { type RawBuilder, sql } from 'kysely';
 import type { z } from 'zod';
 import { now } from '../clock.ts';
 import type { Db } from '../database/schema.ts';
 import { KEEP_DELIVERIES, wakeDispatcher } from '../deliveries/outbox.ts';
 import { newId } from '../ids.ts';
-import { initiators, type Signal, type signalPayload, signalUris } from './signals.ts';
+import { initiators, type Signal, type SignalTopic, type signalPayload, signalUris } from './signals.ts';
 
 /** The kind of their deliveries; the target is the stream. */
 export const SIGNAL = 'signal';
@@ -37,39 +38,60 @@ export async function insertSignals(db: Db, app: { id: string }, signals: readon
   const at = signals[0]?.at;
   if (!at) return;
   const gone = lost.get(db) ?? [];
-  const { numAffectedRows = 0n } = await sql`
-    insert into deliveries (app_id, kind, target_id, id, lane, topic, payload, created_at, due_at, expires_at)
-    select stream.app_id, ${SIGNAL}, stream.id::text, gen_random_uuid(), signal.user_id::text, signal.topic, signal.payload::jsonb,
-      ${at}, ${at}, ${new Date(at.getTime() + KEEP_DELIVERIES)}
-    from signal_streams as stream
-    join clients on clients.app_id = stream.app_id and clients.id = stream.client_id
-      and clients.shared_signals and clients.status = 'active'
-    cross join unnest(
-      ${signals.map(({ user_id }) => user_id)}::uuid[], ${signals.map(({ client_id }) => client_id ?? null)}::text[],
-      ${signals.map(({ topic }) => topic)}::text[], ${signals.map(({ topic }) => signalUris[topic])}::text[],
-      ${signals.map((signal) => JSON.stringify(toPayload(signal)))}::text[]
-    ) with ordinality as signal (user_id, client_id, topic, uri, payload, place)
-    where stream.app_id = ${app.id} and stream.status <> 'disabled'
-      and (signal.client_id is null or signal.client_id = stream.client_id)
-      and (stream.events_requested is null or signal.uri = any(stream.events_requested))
-      and (
-        exists (
-          select from grants
-          where grants.app_id = stream.app_id and grants.user_id = signal.user_id and grants.client_id = stream.client_id
-            and grants.expires_at > ${at}
+  const { rows } = await sql<{ told: number }>`
+    with told as (
+      insert into deliveries (app_id, kind, target_id, id, lane, topic, payload, created_at, due_at, expires_at)
+      select stream.app_id, ${SIGNAL}, stream.id::text, gen_random_uuid(), signal.user_id::text, signal.topic, signal.payload::jsonb,
+        ${at}, ${at}, ${new Date(at.getTime() + KEEP_DELIVERIES)}
+      from signal_streams as stream
+      join clients on clients.app_id = stream.app_id and clients.id = stream.client_id
+        and clients.shared_signals and clients.status = 'active'
+      cross join unnest(
+        ${signals.map(({ user_id }) => user_id)}::uuid[], ${signals.map(({ client_id }) => client_id ?? null)}::text[],
+        ${signals.map(({ topic }) => topic)}::text[], ${signals.map(({ topic }) => signalUris[topic])}::text[],
+        ${signals.map((signal) => JSON.stringify(toPayload(signal)))}::text[]
+      ) with ordinality as signal (user_id, client_id, topic, uri, payload, place)
+      where stream.app_id = ${app.id} and stream.status <> 'disabled'
+        and (signal.client_id is null or signal.client_id = stream.client_id)
+        and (stream.events_requested is null or signal.uri = any(stream.events_requested))
+        and (
+          exists (
+            select from grants
+            where grants.app_id = stream.app_id and grants.user_id = signal.user_id and grants.client_id = stream.client_id
+              and grants.expires_at > ${at}
+          )
+          or (signal.user_id, stream.client_id) in (select * from unnest(
+            ${gone.map(({ user_id }) => user_id)}::uuid[], ${gone.map(({ client_id }) => client_id)}::text[]
+          ))
+          or signal.topic = any(${sql.val(afterDisabled)}::text[]) and exists (
+            select from signal_disabled_users as disabled
+            where disabled.app_id = stream.app_id and disabled.stream_id = stream.id and disabled.user_id = signal.user_id
+          )
         )
-        or (signal.user_id, stream.client_id) in (select * from unnest(
-          ${gone.map(({ user_id }) => user_id)}::uuid[], ${gone.map(({ client_id }) => client_id)}::text[]
-        ))
-      )
-      and (stream.default_subjects = 'ALL') <> exists (
-        select from signal_subjects as subject
-        where subject.app_id = stream.app_id and subject.stream_id = stream.id and subject.user_id = signal.user_id
-      )
-      and ${hasRoom(sql`stream.id::text`, app)}
-    order by signal.place
+        and (stream.default_subjects = 'ALL') <> exists (
+          select from signal_subjects as subject
+          where subject.app_id = stream.app_id and subject.stream_id = stream.id and subject.user_id = signal.user_id
+        )
+        and ${hasRoom(sql`stream.id::text`, app)}
+      order by signal.place
+      returning app_id, target_id, lane, topic
+    ), noted as (
+      insert into signal_disabled_users (app_id, stream_id, user_id, created_at)
+      select app_id, target_id::uuid, lane::uuid, ${at} from told where topic = ${DISABLED}
+      on conflict do nothing
+    )
+    select count(*)::integer as told from told
   `.execute(db);
-  if (numAffectedRows > 0n) wakeDispatcher(db);
+  if (rows[0]?.told) wakeDispatcher(db);
+}
+
+const DISABLED: SignalTopic = 'account-disabled';
+/** What a stream hears of a user without a grant, because it heard that the user is disabled. */
+const afterDisabled: SignalTopic[] = ['account-enabled', 'account-purged'];
+
+/** Of a user who is no longer disabled, after streams were told. */
+export async function forgetDisabled(db: Db, app: { id: string }, user_id: string): Promise<void> {
+  await db.deleteFrom('signal_disabled_users').where('app_id', '=', app.id).where('user_id', '=', user_id).execute();
 }
 
 /** Whether the stream may hold another event. */

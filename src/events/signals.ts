@@ -13,6 +13,7 @@ export const signalUris = {
   'session-revoked': `${CAEP}/session-revoked`,
   'credential-change': `${CAEP}/credential-change`,
   'account-disabled': `${RISC}/account-disabled`,
+  'account-enabled': `${RISC}/account-enabled`,
   'account-purged': `${RISC}/account-purged`,
 } as const;
 
@@ -68,6 +69,7 @@ const signals: Partial<Record<Event, (data: object) => Told[]>> = {
   'passkey.added': () => [changed('passkey', 'create')],
   'passkey.removed': () => [changed('passkey', 'delete')],
   'user.disabled': () => [{ topic: 'account-disabled', claims: {} }],
+  'user.enabled': () => [{ topic: 'account-enabled', claims: {} }],
   'user.deleted': () => [{ topic: 'account-purged', claims: {} }],
 };
 

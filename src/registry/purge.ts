@@ -22,6 +22,7 @@ const growing = [
   'mails',
   'deliveries',
   'provisioned_users',
+  'signal_disabled_users',
   'upstream_sign_ins',
   'user_import_lines',
   'user_imports',

@@ -7,6 +7,7 @@ import { isTaken } from '../database/failure.ts';
 import type { Db, UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
+import { forgetDisabled } from '../events/signal-writes.ts';
 import { isId, newId } from '../ids.ts';
 import { Problem, requireAll } from '../problem.ts';
 import { type Email, requireEmail } from './email.ts';
@@ -218,6 +219,7 @@ export async function setUserStatus(db: Db, app: App, id: string, status: UserRo
     if (!user) throw new Problem('not_found', 'There is no such user');
     if (status === 'disabled') await revokeAccess(db, app, id);
     await record(db, app, status === 'disabled' ? 'user.disabled' : 'user.enabled', { user_id: id });
+    if (status === 'active') await forgetDisabled(db, app, id);
     return user;
   });
 }
@@ -268,32 +270,13 @@ export async function deleteUser(db: Db, app: App, id: string): Promise<void> {
 
 /** The part of a user that the App's own backend may see. */
 export function toUserJson(user: UserRow, roles: string[]) {
+  const { id, external_id, email, email_verified, username, status, created_at, updated_at, last_sign_in_at } = user;
+  const { name, given_name, family_name, middle_name, nickname, preferred_username, profile, website } = user;
+  const { gender, birthdate, picture, phone, phone_verified, address, locale, zoneinfo } = user;
   return {
-    id: user.id,
-    external_id: user.external_id,
-    email: user.email,
-    email_verified: user.email_verified,
-    username: user.username,
-    status: user.status,
-    roles,
-    name: user.name,
-    given_name: user.given_name,
-    family_name: user.family_name,
-    middle_name: user.middle_name,
-    nickname: user.nickname,
-    preferred_username: user.preferred_username,
-    profile: user.profile,
-    website: user.website,
-    gender: user.gender,
-    birthdate: user.birthdate,
-    picture: user.picture,
-    phone: user.phone,
-    phone_verified: user.phone_verified,
-    address: user.address,
-    locale: user.locale,
-    zoneinfo: user.zoneinfo,
-    created_at: user.created_at,
-    updated_at: user.updated_at,
-    last_sign_in_at: user.last_sign_in_at,
+    ...{ id, external_id, email, email_verified, username, status, roles },
+    ...{ name, given_name, family_name, middle_name, nickname, preferred_username, profile, website },
+    ...{ gender, birthdate, picture, phone, phone_verified, address, locale, zoneinfo },
+    ...{ created_at, updated_at, last_sign_in_at },
   };
 }

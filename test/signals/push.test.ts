@@ -84,6 +84,7 @@ describe('a client hears', () => {
   const changed = (by: string, credential_type: string, change_type: string) =>
     [`${CAEP}/credential-change`, { credential_type, change_type, ...caep(by) }] as const;
   const disabled = [`${RISC}/account-disabled`, {}] as const;
+  const enabled = [`${RISC}/account-enabled`, {}] as const;
   const purged = [`${RISC}/account-purged`, {}] as const;
   const params = () => ({ id: user.id });
 
@@ -98,6 +99,23 @@ describe('a client hears', () => {
       'of a user who is disabled',
       () => call(app, 'POST /users/:id/disable', { as: key, params: params() }),
       [revoked('admin'), disabled],
+    ],
+    [
+      'of a user who is enabled again, and of nothing more without a grant',
+      async () => {
+        for (const path of ['disable', 'enable', 'enable'])
+          await call(app, `POST /users/:id/${path}`, { as: key, params: params() });
+        await call(app, 'DELETE /users/:id', { as: key, params: params() });
+      },
+      [revoked('admin'), disabled, enabled],
+    ],
+    [
+      'of a user who is deleted while disabled',
+      async () => {
+        await call(app, 'POST /users/:id/disable', { as: key, params: params() });
+        await call(app, 'DELETE /users/:id', { as: key, params: params() });
+      },
+      [revoked('admin'), disabled, purged],
     ],
     [
       'of a user who is deleted',
@@ -237,7 +255,7 @@ describe('a client hears nothing', () => {
   test('of a user whose grant has been revoked', async () => {
     await signInHere();
     await db().deleteFrom('grants').where('app_id', '=', app.id).where('user_id', '=', user.id).execute();
-    await setUserStatus(db(), app, user.id, 'disabled');
+    for (const status of ['disabled', 'active'] as const) await setUserStatus(db(), app, user.id, status);
     expect(await heard()).toEqual([]);
   });
 
@@ -402,6 +420,7 @@ describe('what is pushed', () => {
   });
 
   test('disables the stream if nothing arrives for three days, and says so', async () => {
+    const { mails } = await makeOwner(gatehouse, app);
     receiver.answer = answerWith(500);
     await verify();
     for (const pause of [0, HOUR, 2 * DAY, DAY, DAY]) {
@@ -413,6 +432,9 @@ describe('what is pushed', () => {
     expect(body).toMatchObject({ status: 'disabled', reason: expect.any(String) });
     const { items } = await listEvents(db(), app, { client_id: client.client_id });
     expect(items.map(({ event }) => event)).toContain('signal_stream.disabled');
+    // Streams of other tests fail at the same receiver.
+    const { items: all } = await listEvents(db(), app, { events: ['signal_stream.disabled'] });
+    expect((await mails()).map(({ kind }) => kind)).toEqual(all.map(() => 'signal_stream_disabled'));
     receiver.received.length = 0;
     receiver.answer = answerWith(202);
     passTime(HOUR);
@@ -420,7 +442,6 @@ describe('what is pushed', () => {
     expect([set!.uri, set!.event]).toEqual([
       ...[`${SSF}/stream-updated`, { status: 'disabled', reason: expect.any(String) }],
     ]);
-    const { mails } = await makeOwner(gatehouse, app);
   });
 
   test('A253 goes to no private network and follows no redirect', async () => {
@@ -432,9 +453,6 @@ describe('what is pushed', () => {
     await deliver({ ...gatehouse.config, allowPrivateUpstreams: false });
     expect(receiver.received).toHaveLength(1);
   });
-    // Streams of other tests fail at the same receiver.
-    const { items: all } = await listEvents(db(), app, { events: ['signal_stream.disabled'] });
-    expect((await mails()).map(({ kind }) => kind)).toEqual(all.map(() => 'signal_stream_disabled'));
 
   test('A254 has a header that nobody reads back, and that goes to no other address', async () => {
     const text = [

@@ -1,4 +1,4 @@
-// Streams of security events to clients, and the subjects that a stream treats unlike the others.
+// Streams of security events to clients, the subjects that a stream treats unlike the others, and those that it has still to hear of.
 import type { Nullable } from './columns.ts';
 
 export type SignalStreamsTable = {
@@ -27,6 +27,14 @@ export type SignalStreamsTable = {
 
 /** Exceptions from `default_subjects`: users who were removed from a stream with all, or added to one with none. */
 export type SignalSubjectsTable = {
+  app_id: string;
+  stream_id: string;
+  user_id: string;
+  created_at: Date;
+};
+
+/** Users who are disabled, and the streams that heard so: without a grant, they hear when it ends. */
+export type SignalDisabledUsersTable = {
   app_id: string;
   stream_id: string;
   user_id: string;
