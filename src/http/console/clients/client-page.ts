@@ -8,7 +8,7 @@ import { listClientSecrets } from '../../../apps/clients/secrets.ts';
 import { countPeople, type People } from '../../../apps/clients/usage.ts';
 import type { ClientRow } from '../../../database/schema.ts';
 import { listStreamOverviews } from '../../../signals/overview.ts';
-import { deleteStream } from '../../../signals/streams.ts';
+import { deleteStream, getStream, type Named } from '../../../signals/streams.ts';
 import { listLogoutResults } from '../../../users/sessions/receipts.ts';
 import { findWebhookOf, type Webhook } from '../../../webhooks/endpoints.ts';
 import { choice, flag, flags, lines, optional, required } from '../../kit/forms/fields.ts';
@@ -110,9 +110,18 @@ export const clientPageScreens: Screen[] = [
   appScreen({
     path: '/apps/:slug/clients/:id/signal-streams/:stream_id/delete',
     access: 'clients:write',
+    async show(visit) {
+      const { t } = visit;
+      const client = await getClient(visit);
+      await getStream(visit.system.db, visit.app, toNamed(visit, client));
+      await showPage(visit, 'console/confirm', {
+        ...{ title: t('console.signals.delete_title'), text: t('console.signals.delete_text') },
+        ...{ button: t('console.signals.delete'), back_url: clientPath(visit, client) },
+      });
+    },
     async act(visit) {
       const client = await getClient(visit);
-      await deleteStream(visit.system.db, visit.app, { client_id: client.id, id: visit.params.stream_id ?? '' });
+      await deleteStream(visit.system.db, visit.app, toNamed(visit, client));
       goTo(visit, clientPath(visit, client), 'stream_deleted');
     },
   }),
@@ -123,6 +132,10 @@ export const clientPageScreens: Screen[] = [
     show: async (visit) => redirect(visit.ctx, clientPath(visit, await getClient(visit))),
   }),
 ];
+
+const toNamed = ({ params }: AppVisit, client: ClientRow): Named => ({
+  ...{ client_id: client.id, id: params.stream_id ?? '' },
+});
 
 const newSecret = z.object({ secret: z.string(), made: z.boolean() });
 
