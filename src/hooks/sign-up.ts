@@ -1,6 +1,7 @@
 // The one place that every way to become a user by oneself goes through: the App's hook is asked once whatever else the way wants is
 // proved, and before the transaction, which creates no user without the permit. Users whom the App creates need none.
 import type { App } from '../apps/app.ts';
+import { findClient } from '../apps/clients/cache.ts';
 import type { Core } from '../core.ts';
 import type { Db, UserRow } from '../database/schema.ts';
 import { currentActor } from '../events/record.ts';
@@ -9,6 +10,7 @@ import { Problem } from '../problem.ts';
 import { requireEmail } from '../users/email.ts';
 import { createUser, type NewUser } from '../users/users.ts';
 import { askHook, hasHook } from './ask.ts';
+import type { Question } from './call.ts';
 import { toCandidateTold } from './user.ts';
 
 /** For one address, or for any in an App without a hook. Nothing else makes one than the two functions below. */
@@ -23,7 +25,7 @@ export class SignUpPermit {
   }
 
   static async ask(core: Core, app: App, { person, ...way }: SignUpAsked): Promise<SignUpPermit> {
-    const outcome = await askHook(core, app, 'before_sign_up', () => ({ body: toBody(person, way) }));
+    const outcome = await askHook(core, app, 'before_sign_up', () => toQuestion(core, app, { person, ...way }));
     if (outcome.state === 'failed') throw hookFailed(app, outcome);
     if (outcome.state === 'allowed') return new SignUpPermit(requireEmail(person.email).key);
     const { message, reason } = outcome;
@@ -47,6 +49,8 @@ type Way = {
   /** The slug of the connection. */
   connection?: string | undefined;
   invitation?: { id: string; organization_id: string | null } | undefined;
+  /** The client that sent the person to the screens; undefined if none did. */
+  client_id?: string | undefined;
   /** Of the screens or mails that the person sees. */
   language?: string | undefined;
 };
@@ -73,13 +77,19 @@ export async function givingBack<Result>(
   }
 }
 
-function toBody(person: NewUser, { way, connection = null, invitation = null, language = null }: Omits) {
+async function toQuestion(core: Core, app: App, { person, client_id, ...asked }: SignUpAsked): Promise<Question> {
+  const { way, connection = null, invitation = null, language = null } = asked;
+  const client = client_id === undefined ? undefined : await findClient(core, app, client_id);
   const { ip = null, user_agent = null, is_backend } = currentActor();
   const from = { ip: is_backend ? null : ip, user_agent };
-  return { user: toCandidateTold(person), request: { way, connection, invitation, language, ...from } };
+  return {
+    body: {
+      user: toCandidateTold(person),
+      client: client ? { client_id: client.id, name: client.name } : null,
+      request: { way, connection, invitation, language, ...from },
+    },
+  };
 }
-
-type Omits = { [Name in keyof Way]: Way[Name] | null };
 
 /** In place of `createUser`. Throws `conflict` if nobody was asked about this address, and as `createUser`. */
 export async function createSelf(db: Db, app: App, permit: SignUpPermit | undefined, input: NewUser): Promise<UserRow> {

@@ -12,6 +12,7 @@ const from = { ip: '203.0.113.7', user_agent: 'Gatehouse test' };
 const samples: Record<Moment, (app: App) => Question['body']> = {
   before_sign_up: () => ({
     user: toCandidateTold(person),
+    client: { client_id: 'test', name: 'Test' },
     request: { way: 'password', connection: null, invitation: null, language: 'en', ...from },
   }),
   before_tokens: () => ({

@@ -46,11 +46,17 @@ export type Settled = (Returned & { state: 'signed_in'; link?: string | undefine
  * Throws `connection_expired`, `connection_disabled`, `connection_changed`, `connection_refused`, `connection_required`,
  * `sign_up_closed`, and `sign_up_refused` and `hook_failed`, which leave the arrival waiting.
  */
-export async function settleArrival(core: Core, app: App, token: string, holder: Holder): Promise<Settled> {
+export async function settleArrival(
+  core: Core,
+  app: App,
+  token: string,
+  { client_id: of_screens, ...holder }: Holder & { client_id?: string | undefined },
+): Promise<Settled> {
   const { db } = core;
   const arrival = await getArrival(db, app, token, holder);
   const connection = await getConnectionAsBegun(db, app, arrival);
-  const permit = await askIfNew(core, app, connection, arrival.profile);
+  const client_id = arrival.passage.kind === 'client' ? arrival.passage.client_id : of_screens;
+  const permit = await askIfNew(core, app, { connection, profile: arrival.profile, client_id });
   const held = { token, arrival, holder, permit };
   try {
     return await settle(db, app, connection, held);

@@ -1,6 +1,7 @@
 // The decision hook before a sign-up: every way to become a user by oneself, and none of those by which the App creates users.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
+import { getClientRow } from '../../src/apps/clients/client.ts';
 import { acceptInvitation } from '../../src/invitations/accept.ts';
 import { createInvitation } from '../../src/invitations/invitations.ts';
 import { createUser } from '../../src/users/users.ts';
@@ -8,18 +9,20 @@ import { call } from '../http/api/call.ts';
 import { makeApiKey, makeApp, makeClient, PASSWORD } from '../kit/app.ts';
 import { authorizeUrl, makePkce } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
-import { catchMails } from '../kit/mail.ts';
+import { catchMails, linkIn, mailTo } from '../kit/mail.ts';
 import { makeOneTimeWorld, oneTimeThings } from '../kit/one-time.ts';
 import { answerWith, type Receiver, startReceiver } from '../kit/outside/receiver.ts';
+import { startUpstream } from '../kit/outside/upstream-oidc.ts';
 import { countRows } from '../kit/rows.ts';
 import { Visitor } from '../kit/visitor.ts';
+import { makeWorld as makeSocialWorld, openSignIn, signInWith } from '../social/world.ts';
 import { allow, decide, makeHook, questions, refuse } from './world.ts';
 
 let gatehouse: Gatehouse;
 let receiver: Receiver;
 let app: App;
 beforeAll(async () => {
-  gatehouse = await startGatehouse({ ALLOW_PRIVATE_UPSTREAMS: 'on' });
+  gatehouse = await startGatehouse({ ALLOW_PRIVATE_UPSTREAMS: 'on' }, { mail: true });
 });
 afterAll(() => gatehouse.stop());
 beforeEach(async () => {
@@ -92,7 +95,11 @@ describe('A248 nobody becomes a user by themselves whom the App refuses', () => 
       receiver.answer = allow();
       await thing.show(gatehouse, thing.token);
       expect(await countRows(gatehouse, world.app, 'users')).toBe(before + 1);
-      expect(questions(receiver)[0].user).toMatchObject({ email_verified: true });
+      expect(questions(receiver)[0]).toMatchObject({
+        user: { email_verified: true },
+        // By the API, or by a link of the client's own.
+        client: kind === 'connection_arrival' ? { client_id: world.client.client_id } : null,
+      });
     },
   );
 
@@ -108,6 +115,7 @@ describe('A248 nobody becomes a user by themselves whom the App refuses', () => 
     await accept();
     expect(questions(receiver)[0]).toMatchObject({
       user: { email: EMAIL, email_verified: true, name: 'Ada' },
+      client: null,
       request: { way: 'invitation', invitation: { id, organization_id: null } },
     });
   });
@@ -123,6 +131,44 @@ describe('A248 nobody becomes a user by themselves whom the App refuses', () => 
 });
 
 describe('the hook', () => {
+  test('is told which client sent the person, by every way that begins at one', async () => {
+    const upstream = await startUpstream();
+    onTestFinished(upstream.stop);
+    const world = await makeSocialWorld(gatehouse, upstream.issuer, { magic_link: 'on', email_verification: 'off' });
+    await hook({}, world.app);
+    receiver.answer = allow();
+    const { challenge } = makePkce();
+    const begin = async () => {
+      const visitor = new Visitor();
+      return { visitor, page: await visitor.open(authorizeUrl(world.app, world.client, challenge)) };
+    };
+
+    const { visitor, page } = await begin();
+    const form = await visitor.open(page.url.replace(/\/sign-in.*|$/, '/sign-up'));
+    await visitor.submit(form, { email: EMAIL, password: PASSWORD, name: 'Ada' });
+
+    const other = await begin();
+    const email = 'mailed@example.com';
+    await other.visitor.submit(await other.visitor.open(`${other.page.url}/magic-link`), { email }, '/magic-link');
+    const link = linkIn(await mailTo(gatehouse, email));
+    await other.visitor.submit(await other.visitor.open(link), {}, '/enter');
+
+    upstream.be({ sub: 'kim', email: 'kim@example.com', email_verified: true });
+    await signInWith(await openSignIn(world.app, world.client), upstream, 'oidc');
+
+    const as = await makeApiKey(gatehouse, world.app, ['auth:write']);
+    await call(world.app, 'POST /auth/signup', { as, body: { email: 'api@example.com', password: PASSWORD } });
+
+    const { name } = await getClientRow(gatehouse.database.db, world.app, world.client.client_id);
+    const client = { client_id: world.client.client_id, name };
+    expect(questions(receiver).map((asked) => [asked.request.way, asked.client])).toEqual([
+      ['password', client],
+      ['magic_link', client],
+      ['connection', client],
+      ['api', null],
+    ]);
+  });
+
   test('A249 is asked whether or not the address is known, so that its answer tells nobody', async () => {
     await createUser(gatehouse.database.db, app, { email: EMAIL });
     await hook();

@@ -107,7 +107,11 @@ export async function getMagicLink(db: Db, app: App, token: string): Promise<Lin
   return toPayload(usable.payload);
 }
 
-export type MagicLinkShown = { challenge: string } & ({ token: string } | { code: string });
+/** `client_id`: the client that sent the person to the screens. */
+export type MagicLinkShown = { challenge: string; client_id?: string | undefined } & (
+  | { token: string }
+  | { code: string }
+);
 
 /** Throws `method_off`, `invalid_one_time_token`, `too_many_attempts`. */
 export const byMagicLink = (shown: MagicLinkShown): Proof => ({
@@ -120,12 +124,17 @@ export const byMagicLink = (shown: MagicLinkShown): Proof => ({
  * stranger's, and goes. Throws `invalid_one_time_token`, `too_many_attempts`, and `sign_up_refused` and `hook_failed`, which leave
  * link and code unspent.
  */
-export async function proveMagicLink(core: Core, app: App, { challenge, ...proof }: MagicLinkShown): Promise<UserRow> {
+export async function proveMagicLink(
+  core: Core,
+  app: App,
+  { challenge, client_id, ...proof }: MagicLinkShown,
+): Promise<UserRow> {
   requireOn(app);
   await spend(core, app, [{ budget: tries, of: challenge }]);
   const shown = 'token' in proof ? proof.token : keyedCode(core, app, challenge, proof.code);
   const kind = 'token' in proof ? 'magic_link' : 'magic_link_code';
-  const permit = (await findFreePermit(core, app)) ?? (await askIfNew(core, app, { kind, shown, challenge }));
+  const permit =
+    (await findFreePermit(core, app)) ?? (await askIfNew(core, app, { kind, shown, challenge, client_id }));
   return transact(core, async (core) => {
     const { db } = core;
     const { payload } = await consumeOnce(db, app, kind, shown);
@@ -136,17 +145,24 @@ export async function proveMagicLink(core: Core, app: App, { challenge, ...proof
   });
 }
 
-type Shown = { kind: 'magic_link' | 'magic_link_code'; shown: string; challenge: string };
+type Shown = Pick<MagicLinkShown, 'challenge' | 'client_id'> & {
+  kind: 'magic_link' | 'magic_link_code';
+  shown: string;
+};
 
 /** Undefined if nobody would become a user. The transaction decides again by itself. */
-async function askIfNew(core: Core, app: App, { kind, shown, challenge }: Shown): Promise<SignUpPermit | undefined> {
+async function askIfNew(
+  core: Core,
+  app: App,
+  { kind, shown, challenge, client_id }: Shown,
+): Promise<SignUpPermit | undefined> {
   const usable = await findUsable(core.db, app, kind, shown);
   const { email, email_key: key, challenge: asked } = toPayload(usable?.payload ?? {});
   if (!usable || asked !== challenge) return undefined;
   if (await findUserByEmail(core.db, app, { address: email, key })) return undefined;
   await requireSignInConnection(core.db, app, email);
   if (!(await mayJoin(core.db, app, { key }))) return undefined;
-  const question = { person: { email, email_verified: true }, way: 'magic_link' } as const;
+  const question = { person: { email, email_verified: true }, way: 'magic_link', client_id } as const;
   return givingBack(core, app, { budget: tries, of: challenge }, () => askBeforeSignUp(core, app, question));
 }
 

@@ -5,7 +5,7 @@ import { HOUR } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import type { UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
-import { askBeforeSignUp, createSelf, type SignUpPermit } from '../../hooks/sign-up.ts';
+import { askBeforeSignUp, createSelf, type SignUpAsked, type SignUpPermit } from '../../hooks/sign-up.ts';
 import { spend } from '../../limits/budgets.ts';
 import { spendsOfNetwork } from '../../limits/networks.ts';
 import type { Mail } from '../../mail/kinds.ts';
@@ -28,20 +28,19 @@ const perNetwork = { name: 'sign_up_network', limit: 30, period: HOUR };
 
 export type SignUp = Omit<NewUser, 'password_hash' | 'email_verified' | 'phone_verified'> & { password: string };
 
+type OnScreens = { locale: Mail['locale'] } & Pick<SignUpAsked, 'client_id'>;
+
 /**
  * A sign-up by the user that goes on to sign them in. A known address with its right password signs in; otherwise it is like a
  * new one where addresses have to be verified first, so that nobody learns whose it is. Throws as `signUp`, and
  * `connection_required`.
  */
-export const bySignUp = (
-  input: SignUp,
-  { locale, known }: { locale: Mail['locale'] } & Pick<PasswordSignIn, 'known'>,
-): Proof => ({
+export const bySignUp = (input: SignUp, { known, ...at }: OnScreens & Pick<PasswordSignIn, 'known'>): Proof => ({
   answers: 'identify',
   async prove(core, app) {
     await requireSignInConnection(core.db, app, input.email);
     try {
-      return { user: await signUp(core, app, input, { locale }), amr: amrOfProof.password };
+      return { user: await signUp(core, app, input, at), amr: amrOfProof.password };
     } catch (error) {
       if (!isTaken(error)) throw error;
       if (hidesUsers(app)) return pretend(core, app, input);
@@ -98,16 +97,11 @@ async function signInInstead(core: Core, app: App, credentials: PasswordSignIn):
  * By the user; `locale` is that of the welcome mail. Throws as `requireSignUpFields`, `sign_up_closed`,
  * `username_taken`, `email_taken`, `too_many_attempts`, `sign_up_refused`, `hook_failed`, `busy`.
  */
-export async function signUp(
-  core: Core,
-  app: App,
-  input: SignUp,
-  { locale }: { locale: Mail['locale'] },
-): Promise<UserRow> {
+export async function signUp(core: Core, app: App, input: SignUp, { locale, client_id }: OnScreens): Promise<UserRow> {
   if (app.settings.sign_up !== 'open') throw new Problem('sign_up_closed', closedWords[app.settings.sign_up](app.name));
   await spend(core, app, spendsOfNetwork(perNetwork));
   await requireSignUpFields(core, app, input);
-  const permit = await askFor(core, app, input, { way: 'password', language: locale });
+  const permit = await askFor(core, app, input, { way: 'password', client_id, language: locale });
   return createAndGreet(core, app, await hashNew(app, input), { locale, permit });
 }
 
@@ -116,7 +110,7 @@ const askFor = (
   core: Core,
   app: App,
   { password: _, ...person }: SignUp,
-  way: { way: 'password' | 'api'; language: string },
+  way: Pick<SignUpAsked, 'way' | 'client_id' | 'language'>,
 ): Promise<SignUpPermit> => askBeforeSignUp(core, app, { person, ...way });
 
 /** Invited people come by the link: typing the address alone proves nothing, and must not tell that it is invited. */

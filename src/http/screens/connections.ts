@@ -13,7 +13,7 @@ import { goToProvider, showFailure } from '../kit/provider.ts';
 import { oneParameter } from '../kit/request/query.ts';
 import { takeProof } from './progress.ts';
 import { noteChoice } from './remember.ts';
-import { keep, MAX_EMAIL, pageOptions, type Visit } from './visit.ts';
+import { clientIdOf, keep, MAX_EMAIL, pageOptions, type Visit } from './visit.ts';
 
 export async function startConnection(system: System, visit: Visit): Promise<void> {
   const { ctx, interaction } = visit;
@@ -61,7 +61,10 @@ export async function arrive(system: System, visit: Visit): Promise<void> {
   const { ctx, interaction } = visit;
   const ticket = oneParameter(ctx.query, 'ticket') ?? '';
   await orFail(visit, async () => {
-    const settled = await settleArrival(system, ctx.state.app, ticket, { uid: interaction.uid });
+    const settled = await settleArrival(system, ctx.state.app, ticket, {
+      uid: interaction.uid,
+      client_id: clientIdOf(visit),
+    });
     if (settled.state === 'prove') return showLinkScreen(system, toScreen(visit, ticket), settled);
     await takeProof(system, visit, byConnection(settled));
   });
@@ -87,7 +90,7 @@ async function proveArrival(system: System, visit: Visit, form: Form): Promise<v
   } catch (error) {
     const screen = toScreen(visit, ticket);
     const errors = toLinkErrors(screen, error);
-    const settled = await settleArrival(system, app, ticket, holder);
+    const settled = await settleArrival(system, app, ticket, { ...holder, client_id: clientIdOf(visit) });
     if (settled.state !== 'prove') throw error;
     await showLinkScreen(system, screen, settled, { email: email.slice(0, MAX_EMAIL), errors });
   }

@@ -23,6 +23,7 @@ import { redirect } from '../kit/request/redirect.ts';
 import { takeProof } from './progress.ts';
 import { noteChoice, rememberBox } from './remember.ts';
 import {
+  clientIdOf,
   goToSentAgain,
   hintOf,
   keep,
@@ -127,7 +128,11 @@ export async function postMagicLinkEnter(system: System, visit: Visit, { code = 
   if (!awaited) return redirect(ctx, visit.url);
   try {
     const shown = token === undefined ? { code } : { token };
-    await takeProof(system, visit, byMagicLink({ challenge: awaited.challenge, ...shown }));
+    await takeProof(
+      system,
+      visit,
+      byMagicLink({ challenge: awaited.challenge, client_id: clientIdOf(visit), ...shown }),
+    );
   } catch (error) {
     const wrong = token ? 'magic_link.dead' : 'verify.wrong';
     showAwaited(visit, { errors: toCodeErrors(visit, error, wrong) });

@@ -14,7 +14,7 @@ import { translator } from '../kit/render/messages.ts';
 import { sendPage } from '../kit/render/pages.ts';
 import { takeProof } from './progress.ts';
 import { noteChoice, rememberBox } from './remember.ts';
-import { MAX_EMAIL, pageOptions, toErrors, type Visit } from './visit.ts';
+import { clientIdOf, MAX_EMAIL, pageOptions, toErrors, type Visit } from './visit.ts';
 
 /** As much of what was typed as the form shows again. */
 const MAX_TYPED = 1_000;
@@ -74,7 +74,11 @@ export async function postSignUp(system: System, visit: Visit, form: Form): Prom
       name: name.trim() || null,
     };
     const known = knownBrowserOf(system, ctx);
-    await takeProof(system, visit, bySignUp(input, { locale: visit.asked.locale, known }));
+    await takeProof(
+      system,
+      visit,
+      bySignUp(input, { locale: visit.asked.locale, known, client_id: clientIdOf(visit) }),
+    );
   } catch (error) {
     if (error instanceof Problem && error.code === 'sign_up_closed') return showClosed(visit);
     const errors = toErrors(visit, error, ['email', 'username', 'password', 'name']);

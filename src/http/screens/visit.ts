@@ -130,6 +130,8 @@ export function pageOptions({ ctx, interaction }: Pick<Visit, 'ctx' | 'interacti
   return { backTo: String(redirectUri ?? ''), locale: localeOf(ctx, ctx.state.app, uiLocales) };
 }
 
+export const clientIdOf = ({ interaction }: Pick<Visit, 'interaction'>): string => String(interaction.params.client_id);
+
 export const wordsFor = (visit: Pick<Visit, 'ctx' | 'interaction'>): Translate =>
   translator(pageOptions(visit).locale, visit.ctx.state.app);
 
