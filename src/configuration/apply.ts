@@ -43,8 +43,12 @@ export type NewSecret = { name: string; client_id: string; client_secret: string
 
 export type NewWebhookSecret = { url: string; webhook_id: string; secret: string };
 
+export type NewHookSecret = { moment: string; secret: string };
+
 /** Secrets of what was created. They are shown only here. */
-export type Applied = Plan & { secrets: NewSecret[]; webhook_secrets: NewWebhookSecret[] };
+export type Applied = Plan & Secrets;
+
+type Secrets = { secrets: NewSecret[]; webhook_secrets: NewWebhookSecret[]; hook_secrets: NewHookSecret[] };
 
 /**
  * `version` is what the plan saw. Throws `configuration_changed` if it isn't any more, `forbidden` for a change that the caller may
@@ -58,18 +62,21 @@ export async function applyConfiguration(core: Core, app: App, input: Input & { 
     const steps = planChanges(state, toPlanInput(input));
     const effects = steps.filter(isEffect);
     for (const step of effects) requireRight(step, input.grantor);
-    const secrets: NewSecret[] = [];
-    const webhook_secrets: NewWebhookSecret[] = [];
+    const secrets: Secrets = { secrets: [], webhook_secrets: [], hook_secrets: [] };
     for (const step of effects) {
       const made = await naming(step, () => perform(core, state.app, step, input.grantor));
-      if (!made) continue;
-      if ('webhook_id' in made) webhook_secrets.push({ url: step.key, ...made });
-      else secrets.push({ name: step.key, ...made });
+      if (made) keep(secrets, step.key, made);
     }
     if (effects.length > 0) await record(core.db, app, 'configuration.applied', { data: countActions(effects) });
     const { version } = await readState(core, app);
-    return { version, changes: steps.map(toChange), needs: neededFor(steps), secrets, webhook_secrets };
+    return { version, changes: steps.map(toChange), needs: neededFor(steps), ...secrets };
   });
+}
+
+function keep({ secrets, webhook_secrets, hook_secrets }: Secrets, key: string, made: Made): void {
+  if ('webhook_id' in made) webhook_secrets.push({ url: key, ...made });
+  else if ('moment' in made) hook_secrets.push(made);
+  else secrets.push({ name: key, ...made });
 }
 
 /** Throws `forbidden`. */

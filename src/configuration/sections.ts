@@ -10,6 +10,8 @@ import { createResource, deleteResource, listResources, type NewResource, update
 import { deleteText, listTexts, type OwnText, saveText } from '../apps/texts.ts';
 import type { Core } from '../core.ts';
 import type { ClientRow } from '../database/schema.ts';
+import { deleteHook, type HookInput, listHooks, type Moment, saveHook, toMoment, updateHook } from '../hooks/hooks.ts';
+import { openSecret as openHookSecret } from '../hooks/secrets.ts';
 import { Problem } from '../problem.ts';
 import { kindNameOf } from '../social/catalogue.ts';
 import { readSettings } from '../social/connection-fields.ts';
@@ -33,6 +35,8 @@ type ConfiguredConnection = Omit<NewConnection, 'client_secret'> & { client_secr
 /** The client is named, as a file for several Apps does. */
 type ConfiguredWebhook = Omit<NewWebhook, 'client_id'> & { client?: string | undefined };
 
+type ConfiguredHook = HookInput & { moment: Moment };
+
 /** A thing of each section, as a configuration has it. What is left out stays as it is. */
 export type Items = {
   permissions: Described;
@@ -42,6 +46,7 @@ export type Items = {
   clients: ConfiguredClient;
   connections: ConfiguredConnection;
   webhooks: ConfiguredWebhook;
+  hooks: ConfiguredHook;
   texts: OwnText;
 };
 
@@ -51,7 +56,10 @@ export type SectionName = keyof Items;
 export type Stored = { key: string; handle: string; fields: Record<string, unknown> };
 
 /** A secret that is shown to nobody again. */
-export type Made = { client_id: string; client_secret: string } | { webhook_id: string; secret: string };
+export type Made =
+  | { client_id: string; client_secret: string }
+  | { webhook_id: string; secret: string }
+  | { moment: Moment; secret: string };
 
 export type Section<Item> = {
   /** What a caller needs to change one. */
@@ -228,6 +236,28 @@ async function findClientId({ db }: Core, app: App, name: string): Promise<strin
   throw new Problem('invalid_body', `client ${mistake}`, { fields: { client: mistake } });
 }
 
+const hooks: Section<ConfiguredHook> = {
+  permission: 'hooks:write',
+  identity: ['moment'],
+  async list(core, app) {
+    const rows = await listHooks(core.db, app);
+    return rows.map((row) => {
+      const { moment, url, enabled, on_failure, timeout_ms } = row;
+      const fields = { moment, url, enabled, on_failure, timeout_ms, secret: openHookSecret(core, row) };
+      return { key: moment, handle: moment, fields };
+    });
+  },
+  find: (stored, { moment }) => byKey(stored, moment),
+  keyOf: ({ moment }) => moment,
+  normalize: (item) => ({ ...item }),
+  async create(core, app, { moment, ...item }) {
+    const { secret } = await saveHook(core, app, moment, item);
+    return secret === undefined ? undefined : { moment, secret };
+  },
+  update: (core, app, moment, { fields: { moment: _, ...fields } }) => updateHook(core, app, toMoment(moment), fields),
+  delete: (core, app, moment) => deleteHook(core.db, app, toMoment(moment)),
+};
+
 const texts: Section<OwnText> = {
   permission: 'app:write',
   identity: ['locale', 'key'],
@@ -250,7 +280,9 @@ function toPlace(handle: string): Omit<OwnText, 'text'> {
 }
 
 /** Fields that are never shown, by the sections that have one. */
-const secretFields: { readonly [Name in SectionName]?: string } = { connections: 'client_secret', webhooks: 'secret' };
+const secretFields: { readonly [Name in SectionName]?: string } = {
+  ...{ connections: 'client_secret', webhooks: 'secret', hooks: 'secret' },
+};
 
 export const isSecret = (section: SectionName | 'app', field: string): boolean =>
   section !== 'app' && secretFields[section] === field;
@@ -263,5 +295,6 @@ export const sections: { [Name in SectionName]: Section<Items[Name]> } = {
   clients,
   connections,
   webhooks,
+  hooks,
   texts,
 };

@@ -31,6 +31,8 @@ export type HookInput = {
   secret?: string | undefined;
 };
 
+type Fields = Pick<DecisionHookRow, 'url' | 'enabled' | 'on_failure' | 'timeout_ms'> & Pick<HookInput, 'secret'>;
+
 /** A user waits for it, and so does the connection of the client. */
 export const MAX_TIMEOUT_MS = 1_500;
 /** Less is lost to the network alone. */
@@ -42,15 +44,33 @@ export const hookDefaults = { enabled: true, on_failure: 'refuse', timeout_ms: M
  * Creates the hook of a moment, or replaces its fields; the secret stays, and is returned only where it was generated. Throws
  * `invalid_body`, and `forbidden` for the console.
  */
-export async function saveHook(
+export async function saveHook(core: Core, app: App, moment: Moment, input: HookInput): Promise<Stored> {
+  return store(core, app, moment, { input, fields: { ...hookDefaults, ...withoutUndefined(input) } });
+}
+
+/** Changes the given fields only. Throws `not_found`, `invalid_body`. */
+export async function updateHook(
   core: Core,
   app: App,
   moment: Moment,
-  input: HookInput,
-): Promise<{ hook: DecisionHookRow; secret: string | undefined }> {
+  input: Partial<HookInput>,
+): Promise<DecisionHookRow> {
+  const { url, enabled, on_failure, timeout_ms } = await getHook(core.db, app, moment);
+  const fields = { url, enabled, on_failure, timeout_ms, ...withoutUndefined(input) };
+  return (await store(core, app, moment, { input, fields })).hook;
+}
+
+type Stored = { hook: DecisionHookRow; secret: string | undefined };
+
+/** `input`: the given fields; `fields`: all of them. */
+async function store(
+  core: Core,
+  app: App,
+  moment: Moment,
+  { input, fields: { secret: given, ...fields } }: { input: Partial<HookInput>; fields: Fields },
+): Promise<Stored> {
   requireOwnApp(app);
   await requireHookFields(core, input);
-  const { secret: given, ...fields } = { ...hookDefaults, ...withoutUndefined(input) };
   return transact(core, async (core) => {
     const { db } = core;
     const before = await lockHook(db, app, moment);
@@ -70,10 +90,8 @@ function requireOwnApp({ slug }: App): void {
   if (slug === CONSOLE_SLUG) throw new Problem('forbidden', 'The console has no decision hooks');
 }
 
-const withoutUndefined = (input: HookInput): HookInput => ({
-  url: input.url,
-  ...Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)),
-});
+const withoutUndefined = <Given extends Partial<HookInput>>(input: Given) =>
+  Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as Given;
 
 type Columns = Omit<DecisionHookRow, 'app_id' | 'created_at' | 'updated_at'>;
 
@@ -103,7 +121,7 @@ function update(
     .executeTakeFirstOrThrow();
 }
 
-type Saved = { before: DecisionHookRow | undefined; hook: DecisionHookRow; input: HookInput };
+type Saved = { before: DecisionHookRow | undefined; hook: DecisionHookRow; input: Partial<HookInput> };
 
 async function recordSaved(db: Db, app: App, { before, hook, input }: Saved): Promise<void> {
   const about = toEventData(hook);

@@ -9,6 +9,9 @@ type Hook = Pick<DecisionHookRow, 'app_id' | 'moment'>;
 export const sealSecret = ({ keyring }: Core, hook: Hook, secret: string): Buffer =>
   keyring.seal(secret, placeOf(hook));
 
+export const openSecret = ({ keyring }: Core, hook: DecisionHookRow): string =>
+  keyring.open(hook.secret_sealed, placeOf(hook)).toString();
+
 export const liveSecrets = (core: Core, hook: DecisionHookRow): string[] =>
   secrets.liveSecrets(core, hook, placeOf(hook));
 

@@ -52,6 +52,7 @@ describe('the example of the documentation', () => {
     expect([applied.code, applied.stderr]).toEqual([0, '']);
     expect(applied.stdout).toMatch(/Photo worker {2}\S+ {2}gh_secret_/);
     expect(applied.stdout).toMatch(/https:\/\/blog.example.com\/webhooks {2}whsec_/);
+    expect(applied.stdout).toMatch(/before_tokens {2}whsec_/);
     expect(applied.stdout).not.toContain('a-secret-of-github');
     expect(await cli.answer(['plan', ...file, ...issuer, '--prune', '--exit-code'])).toMatchObject({ missing: [] });
     const late = await cli.run(['apply', ...file, ...issuer, '--planned', version]);

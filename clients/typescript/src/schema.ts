@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// e870aace5c4596adb036fcc85a6d57055de2b49fee94152e108726efc6556817
+// 5d018e555cbd8b9ad17b16661f5d3965ee6607b1571968cadd5e3227c564f84e
 
 export interface paths {
     "/auth/signup": {
@@ -6079,6 +6079,24 @@ export interface components {
                 secret?: string;
                 /** @description The name of a client, of whose users the endpoint hears in place of events */
                 client?: string;
+            }[];
+            hooks?: {
+                /**
+                 * @description When it is asked; an App has at most one for each
+                 * @enum {string}
+                 */
+                moment: "before_sign_up" | "before_tokens";
+                /** @description At https:, on the public internet */
+                url: string;
+                enabled?: boolean;
+                /**
+                 * @description What becomes of a sign-up or a request for tokens about which the hook gave no answer
+                 * @enum {string}
+                 */
+                on_failure?: "refuse" | "continue";
+                timeout_ms?: number;
+                /** @description Of a new one: made and shown if it is left out. Of one that exists, it stays then */
+                secret?: string;
             }[];
             texts?: {
                 /** @description A language, or a region of one */
@@ -16547,7 +16565,7 @@ export interface operations {
                         version: string;
                         changes: {
                             /** @enum {string} */
-                            section: "app" | "permissions" | "resources" | "roles" | "groups" | "clients" | "connections" | "webhooks" | "texts";
+                            section: "app" | "permissions" | "resources" | "roles" | "groups" | "clients" | "connections" | "webhooks" | "hooks" | "texts";
                             key: string;
                             /**
                              * @description `unlisted`: not named, and not deleted without `prune`
@@ -16600,7 +16618,7 @@ export interface operations {
                         version: string;
                         changes: {
                             /** @enum {string} */
-                            section: "app" | "permissions" | "resources" | "roles" | "groups" | "clients" | "connections" | "webhooks" | "texts";
+                            section: "app" | "permissions" | "resources" | "roles" | "groups" | "clients" | "connections" | "webhooks" | "hooks" | "texts";
                             key: string;
                             /**
                              * @description `unlisted`: not named, and not deleted without `prune`
@@ -16627,6 +16645,12 @@ export interface operations {
                             url: string;
                             /** Format: uuid */
                             webhook_id: string;
+                            secret: string;
+                        }[];
+                        /** @description The same, of decision hooks */
+                        hook_secrets: {
+                            /** @enum {string} */
+                            moment: "before_sign_up" | "before_tokens";
                             secret: string;
                         }[];
                     };

@@ -79,13 +79,14 @@ async function apply(options: Options & { planned?: string }): Promise<Answer> {
   return { json: applied, text: withNote(toDiff(applied), saySecrets(applied)) };
 }
 
-function saySecrets({ secrets, webhook_secrets }: Applied): string | undefined {
+function saySecrets({ secrets, webhook_secrets, hook_secrets }: Applied): string | undefined {
   const lines = [
     ...secrets.map(({ name, client_id, client_secret }) => `  ${name}  ${client_id}  ${client_secret}`),
     ...webhook_secrets.map(({ url, secret }) => `  ${url}  ${secret}`),
+    ...hook_secrets.map(({ moment, secret }) => `  ${moment}  ${secret}`),
   ];
   if (lines.length === 0) return undefined;
-  return ['Keep these secrets of new clients and webhooks now: they are not shown again.', ...lines].join('\n');
+  return ['Keep these secrets of new clients, webhooks and hooks now: they are not shown again.', ...lines].join('\n');
 }
 
 async function pull(options: Where & { file?: string; force?: true }): Promise<Answer> {

@@ -20,11 +20,13 @@ const change = z.object({
 const plan = z.object({ version: z.string(), changes: z.array(change), needs: z.array(z.string()) });
 const secret = z.object({ name: z.string(), client_id: z.string(), client_secret: z.string() });
 const webhookSecret = z.object({ url: z.string(), webhook_id: z.string(), secret: z.string() });
+const hookSecret = z.object({ moment: z.string(), secret: z.string() });
 const applied = z.object({
   ...plan.shape,
   secrets: z.array(secret),
-  // Older servers don't have it.
+  // Older servers don't have them.
   webhook_secrets: z.array(webhookSecret).default([]),
+  hook_secrets: z.array(hookSecret).default([]),
 });
 const current = z.object({ version: z.string(), configuration: z.record(z.string(), z.unknown()) });
 

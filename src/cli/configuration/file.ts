@@ -35,6 +35,7 @@ export function readConfigurationFile(path: string): Read {
 const secretFields = [
   { section: 'connections', field: 'client_secret', key: 'slug' },
   { section: 'webhooks', field: 'secret', key: 'url' },
+  { section: 'hooks', field: 'secret', key: 'moment' },
 ];
 
 const isObject = (value: unknown): value is Document =>
@@ -79,7 +80,8 @@ function resolveReference(reference: unknown, { path, named }: { path: string; n
   );
 }
 
-/** With a reference for each connection's secret, which the server never gives away. A webhook's is made anew where there is none. */
+/** With a reference for each connection's secret, which the server never gives away. A webhook's or a hook's is
+ * made anew if there is none. */
 export function toYaml(configuration: Document): string {
   const { connections } = configuration;
   const named = Array.isArray(connections)

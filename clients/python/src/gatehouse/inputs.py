@@ -1,5 +1,5 @@
 # Made by datamodel-code-generator from the OpenAPI document (npm run client). Don't edit it.
-# 15eabfefe825e1b4b5a79079bed9d99ba5db61b2b2bb74c66ad899c7c09fa906
+# 7a10acd0aad17656caf5f3ef2f09b09aa61798cb4ebf1002b20c4f50922362f0
 
 from __future__ import annotations
 
@@ -1092,6 +1092,7 @@ class Configuration(TypedDict):
     clients: NotRequired[list[ConfigurationClient]]
     connections: NotRequired[list[ConfigurationConnection]]
     webhooks: NotRequired[list[ConfigurationWebhook]]
+    hooks: NotRequired[list[ConfigurationHook]]
     texts: NotRequired[list[ConfigurationText]]
 
 
@@ -1266,6 +1267,27 @@ class ConfigurationGroup(TypedDict):
     roles: NotRequired[list[str]]
     """
     Names of roles of the App
+    """
+
+
+class ConfigurationHook(TypedDict):
+    moment: Literal['before_sign_up', 'before_tokens']
+    """
+    When it is asked; an App has at most one for each
+    """
+    url: str
+    """
+    At https:, on the public internet
+    """
+    enabled: NotRequired[bool]
+    on_failure: NotRequired[Literal['refuse', 'continue']]
+    """
+    What becomes of a sign-up or a request for tokens about which the hook gave no answer
+    """
+    timeout_ms: NotRequired[int]
+    secret: NotRequired[str]
+    """
+    Of a new one: made and shown if it is left out. Of one that exists, it stays then
     """
 
 

@@ -1,5 +1,5 @@
 # Made by datamodel-code-generator from the OpenAPI document (npm run client). Don't edit it.
-# e9ef08f39269d4bbe477cf462050b5a2b6f7d4845c739bd21487e913283af7da
+# 571cf795d182c03089100059f44895b39165786d74c15081a00144e1a3b3729a
 
 from __future__ import annotations
 
@@ -1260,6 +1260,7 @@ class Configuration(Model):
     clients: list[ConfigurationClient] | None = None
     connections: list[ConfigurationConnection] | None = None
     webhooks: list[ConfigurationWebhook] | None = None
+    hooks: list[ConfigurationHook] | None = None
     texts: list[ConfigurationText] | None = None
 
 
@@ -1281,10 +1282,14 @@ class ConfigurationApplyAnswer(Model):
     """
     Of webhook endpoints that were created, unless the configuration has them: shown this once
     """
+    hook_secrets: list[ConfigurationApplyAnswerHookSecret]
+    """
+    The same, of decision hooks
+    """
 
 
 class ConfigurationApplyAnswerChange(Model):
-    section: Literal['app', 'permissions', 'resources', 'roles', 'groups', 'clients', 'connections', 'webhooks', 'texts']
+    section: Literal['app', 'permissions', 'resources', 'roles', 'groups', 'clients', 'connections', 'webhooks', 'hooks', 'texts']
     key: str
     action: Literal['create', 'change', 'delete', 'keep', 'unlisted']
     """
@@ -1297,6 +1302,11 @@ class ConfigurationApplyAnswerChangeField(Model):
     name: str
     from_: Any | None = Field(None, alias='from')
     to: Any | None = None
+
+
+class ConfigurationApplyAnswerHookSecret(Model):
+    moment: Literal['before_sign_up', 'before_tokens']
+    secret: str
 
 
 class ConfigurationApplyAnswerSecret(Model):
@@ -1483,6 +1493,27 @@ class ConfigurationGroup(Model):
     """
 
 
+class ConfigurationHook(Model):
+    moment: Literal['before_sign_up', 'before_tokens']
+    """
+    When it is asked; an App has at most one for each
+    """
+    url: str
+    """
+    At https:, on the public internet
+    """
+    enabled: bool | None = None
+    on_failure: Literal['refuse', 'continue'] | None = None
+    """
+    What becomes of a sign-up or a request for tokens about which the hook gave no answer
+    """
+    timeout_ms: int | None = None
+    secret: str | None = None
+    """
+    Of a new one: made and shown if it is left out. Of one that exists, it stays then
+    """
+
+
 class ConfigurationPermission(Model):
     name: str
     """
@@ -1507,7 +1538,7 @@ class ConfigurationPlanAnswer(Model):
 
 
 class ConfigurationPlanAnswerChange(Model):
-    section: Literal['app', 'permissions', 'resources', 'roles', 'groups', 'clients', 'connections', 'webhooks', 'texts']
+    section: Literal['app', 'permissions', 'resources', 'roles', 'groups', 'clients', 'connections', 'webhooks', 'hooks', 'texts']
     key: str
     action: Literal['create', 'change', 'delete', 'keep', 'unlisted']
     """

@@ -1,10 +1,11 @@
-// configuration/*: the App's settings, clients, APIs, rights, connections, webhooks and texts as one document, which is compared with
+// configuration/*: the App's settings, clients, APIs, rights, connections, webhooks, decision hooks and texts as one document, which is compared with
 // what is stored and applied whole. `gatehouse plan`, `apply` and `pull` are made of these.
 import { z } from 'zod';
 import { MAX_TEXTS } from '../../../apps/texts.ts';
 import { applyConfiguration, planConfiguration } from '../../../configuration/apply.ts';
 import { actions } from '../../../configuration/plan.ts';
 import { readState, toConfiguration } from '../../../configuration/state.ts';
+import { moments } from '../../../hooks/hooks.ts';
 import { MAX_OWN_TEXT } from '../../../language/own-texts.ts';
 import { quotas } from '../../../limits/quotas.ts';
 import { parameters } from '../../kit/request/parameters.ts';
@@ -19,6 +20,7 @@ import { resourceInput } from './resources.ts';
 import { roleInput } from './roles.ts';
 import { text as ownText } from './texts.ts';
 import { webhookInput } from './webhooks/endpoints.ts';
+import { hookInput } from './webhooks/hooks.ts';
 
 const tag = 'Configuration';
 
@@ -52,6 +54,15 @@ const webhook = z.strictObject({
   }),
 });
 
+const hook = z.strictObject({
+  moment: z.enum(moments).describe('When it is asked; an App has at most one for each'),
+  url: hookInput.url,
+  enabled: hookInput.enabled.unwrap().optional(),
+  on_failure: hookInput.on_failure.unwrap().optional(),
+  timeout_ms: hookInput.timeout_ms.unwrap().optional(),
+  secret: webhook.shape.secret,
+});
+
 const text = z.strictObject({ locale: parameters.locale, key: parameters.key, text: ownText.max(MAX_OWN_TEXT) });
 
 /** Of the things in each section, as many as an App can have. */
@@ -67,6 +78,7 @@ export const configurationSchema = z
     clients: z.array(client).max(quotas.clients.max).optional(),
     connections: z.array(connection).max(quotas.connections.max).optional(),
     webhooks: z.array(webhook).max(quotas.webhook_endpoints.max).optional(),
+    hooks: z.array(hook).max(moments.length).optional(),
     texts: z.array(text).max(MAX_TEXTS).optional(),
   })
   .meta({
@@ -98,6 +110,7 @@ const planFields = {
         'clients',
         'connections',
         'webhooks',
+        'hooks',
         'texts',
       ]),
       key: z.string().meta({ examples: ['Photo Prints'] }),
@@ -170,6 +183,9 @@ export const configurationRoutes: Route[] = [
       webhook_secrets: z
         .array(z.object({ url: z.string(), webhook_id: id, secret: z.string().meta({ examples: ['whsec_…'] }) }))
         .describe('Of webhook endpoints that were created, unless the configuration has them: shown this once'),
+      hook_secrets: z
+        .array(z.object({ moment: z.enum(moments), secret: z.string().meta({ examples: ['whsec_…'] }) }))
+        .describe('The same, of decision hooks'),
     }),
     problems: [
       ...(['configuration_changed', 'conflict', 'limit_reached', 'cannot_grant', 'settings_conflict'] as const),

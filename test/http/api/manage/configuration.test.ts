@@ -37,6 +37,7 @@ const whole = {
     { url: 'https://blog.example.com/hooks', events: ['user.deleted', 'user.created'] },
     { url: 'https://shop.example.com/users', client: 'Worker' },
   ],
+  hooks: [{ moment: 'before_tokens', url: 'https://blog.example.com/decide', on_failure: 'continue' }],
   texts: [{ locale: 'de', key: 'sign_in.title', text: 'Willkommen bei {app}' }],
 };
 
@@ -91,10 +92,12 @@ describe('a configuration', () => {
       'connections github create kind slug client_id client_secret',
       'webhooks https://blog.example.com/hooks create url events',
       'webhooks https://shop.example.com/users create url client',
+      'hooks before_tokens create moment url on_failure',
       'texts de/sign_in.title create locale key text',
     ]);
     expect(body.needs).toEqual([
       ...['app:write', 'roles:write', 'resources:write', 'clients:write', 'connections:write', 'webhooks:write'],
+      'hooks:write',
     ]);
     const applied = await apply(app, as, whole, { version: body.version });
     expect(applied.body.changes).toEqual(body.changes);
@@ -110,15 +113,17 @@ describe('a configuration', () => {
       })),
     );
 
+    expect(applied.body.hook_secrets).toEqual([{ moment: 'before_tokens', secret: expect.stringMatching(/^whsec_/) }]);
+
     const again = await plan(app, as, whole, true);
     expect(effects(again.body.changes)).toEqual([]);
     expect(again.body.version).toBe(applied.body.version);
     const kept = await rowsOf(gatehouse, app);
     const repeated = (await apply(app, as, whole, { prune: true })).body;
-    expect([repeated.secrets, repeated.webhook_secrets]).toEqual([[], []]);
+    expect([repeated.secrets, repeated.webhook_secrets, repeated.hook_secrets]).toEqual([[], [], []]);
     expect(await rowsOf(gatehouse, app)).toEqual(kept);
     const { items } = (await call(app, 'GET /events', { as, query: { type: 'configuration.applied' } })).body;
-    expect(items).toMatchObject([{ data: { create: 10, change: 1, delete: 0 } }]);
+    expect(items).toMatchObject([{ data: { create: 11, change: 1, delete: 0 } }]);
   });
 
   test('that is read is planned as nothing, has no secret, and fits another App', async () => {
@@ -134,7 +139,7 @@ describe('a configuration', () => {
     const copy = (await call(other.app, 'GET /configuration', { as: other.owner.token })).body.configuration;
     expect(copy).toEqual({ ...rest, connections: [] });
     const webhooks = [{ events: ['user.created', 'user.deleted'] }, { client: 'Worker' }];
-    expect(copy).toMatchObject({ webhooks, texts: whole.texts });
+    expect(copy).toMatchObject({ webhooks, hooks: whole.hooks, texts: whole.texts });
   });
 
   test('changes only what it says, and deletes only what is pruned from a section that it has', async () => {
@@ -148,13 +153,18 @@ describe('a configuration', () => {
     await apply(app, as, change);
     const read = async () => (await call(app, 'GET /configuration', { as })).body.configuration;
     expect((await read()).clients).toMatchObject([{ name: 'Web', redirect_uris: [CALLBACK] }, { name: 'Worker' }]);
-    const { body } = await apply(app, as, { ...change, permissions: [] }, { prune: true });
+    const timeout = { hooks: [{ moment: 'before_tokens', url: 'https://blog.example.com/decide', timeout_ms: 500 }] };
+    expect(effects((await apply(app, as, timeout)).body.changes)).toContain('hooks before_tokens change timeout_ms');
+    expect((await read()).hooks).toEqual([{ ...whole.hooks[0], enabled: true, timeout_ms: 500 }]);
+    const { body } = await apply(app, as, { ...change, permissions: [], hooks: [] }, { prune: true });
     expect(effects(body.changes).filter((one) => !one.endsWith('unlisted'))).toEqual([
+      'hooks before_tokens delete',
       'clients Worker delete',
       'permissions orders:refund delete',
     ]);
     expect(await read()).toMatchObject({
       permissions: [],
+      hooks: [],
       roles: [{ name: 'staff', permissions: ['a:b'] }],
       clients: [{ name: 'Web' }],
       connections: [{ slug: 'github' }],
@@ -194,6 +204,16 @@ describe('a configuration', () => {
     const replaced = await apply(app, as, hook);
     expect(effects(replaced.body.changes)).toContain('webhooks https://blog.example.com/hooks change secret');
     expect([replaced.body.webhook_secrets, replaced.text]).toEqual([[], expect.not.stringContaining('whsec_')]);
+    const asked = { moment: 'before_tokens', url: 'https://blog.example.com/decide' };
+    const decider = { hooks: [{ ...asked, secret: `whsec_${Buffer.alloc(32, 'other').toString('base64')}` }] };
+    expect(effects((await plan(app, reader, decider)).body.changes)).not.toContainEqual(
+      expect.stringMatching(/before_tokens change/),
+    );
+    const changed = await apply(app, as, decider);
+    expect(effects(changed.body.changes)).toContain('hooks before_tokens change secret');
+    expect([changed.body.hook_secrets, changed.text]).toEqual([[], expect.not.stringContaining('whsec_')]);
+    const kept = await call(app, 'GET /hooks/:moment', { as, params: { moment: 'before_tokens' } });
+    expect(kept.body).toMatchObject({ on_failure: 'continue', enabled: true, timeout_ms: 1500 });
     const reference = await plan(app, as, guess(`\${env:SECRET}`));
     expect(Object.keys(reference.body.fields)).toEqual(['configuration.connections.0.client_secret']);
   });
@@ -209,6 +229,11 @@ describe('a configuration', () => {
       { webhooks: [{ url: 'https://blog.example.com/hooks', secret: `\${file:x}` }] },
       'configuration.webhooks.0.secret',
     ],
+    [
+      { hooks: [{ moment: 'before_tokens', url: 'https://x.example/', secret: `\${env:X}` }] },
+      'configuration.hooks.0.secret',
+    ],
+    [{ hooks: [whole.hooks[0], whole.hooks[0]] }, 'configuration.hooks.1'],
     [{ users: [] }, 'configuration.users'],
   ])('refuses %j', async (configuration, field) => {
     const { app, as } = await configured();
@@ -232,6 +257,7 @@ describe('nobody applies what they could not do otherwise', () => {
     [['configuration:write'], { name: 'x' }, 'forbidden'],
     [['configuration:write', 'app:write'], { roles: [{ name: 'a' }] }, 'forbidden'],
     [['configuration:write', 'app:write'], { webhooks: whole.webhooks }, 'forbidden'],
+    [['configuration:write', 'webhooks:write'], { hooks: whole.hooks }, 'forbidden'],
     [['configuration:write', 'roles:write'], { roles: [{ name: 'a', permissions: ['users:write'] }] }, 'cannot_grant'],
     [
       keyScopes,
