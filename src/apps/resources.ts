@@ -91,9 +91,9 @@ export async function updateResource(db: Db, app: App, id: string, change: Resou
       .returningAll()
       .executeTakeFirst();
     if (!row) throw noSuchResource();
-    await dropPermissions(db, app, scopesOnlyIn(before, row));
+    const roles = await dropPermissions(db, app, scopesOnlyIn(before, row));
     await record(db, app, 'resource.updated', {
-      data: { identifier: row.identifier, ...change, ...toChanges(before, change) },
+      data: { identifier: row.identifier, ...change, ...toChanges(before, change), ...toLost(roles) },
     });
     await announceChange(db, app);
     return row;
@@ -108,6 +108,9 @@ const scopesOnlyIn = (one: Scopes, other: Scopes): string[] => {
   const kept = new Set(other.scopes.map(({ name }) => name));
   return one.scopes.map(({ name }) => name).filter((name) => !kept.has(name));
 };
+
+/** The roles that lost a scope, as events tell them. */
+const toLost = (roles: string[]) => roles.length > 0 && { roles };
 
 /** Throws `not_found`. */
 async function lockResource(db: Db, app: App, id: string): Promise<ResourceRow> {
@@ -127,7 +130,7 @@ export async function deleteResource(db: Db, app: App, id: string): Promise<void
       .returning(['identifier', 'scopes'])
       .executeTakeFirst();
     if (!row) throw noSuchResource();
-    await dropPermissions(db, app, scopesOnlyIn(row, { scopes: [] }));
+    const roles = await dropPermissions(db, app, scopesOnlyIn(row, { scopes: [] }));
     // A new resource with this identifier is for other clients.
     await db
       .updateTable('clients')
@@ -135,7 +138,7 @@ export async function deleteResource(db: Db, app: App, id: string): Promise<void
       .where('app_id', '=', app.id)
       .where(sql<boolean>`${row.identifier} = any(resources)`)
       .execute();
-    await record(db, app, 'resource.deleted', { data: { identifier: row.identifier } });
+    await record(db, app, 'resource.deleted', { data: { identifier: row.identifier, ...toLost(roles) } });
     await announceChange(db, app);
   });
 }

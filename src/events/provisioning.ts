@@ -38,6 +38,8 @@ const effects: { [Name in Event]?: 'granted' | 'changed' | 'ended' | 'all_change
   'group.updated': 'all_changed',
   'group.deleted': 'all_changed',
   'permission.deleted': 'all_changed',
+  'resource.updated': 'all_changed',
+  'resource.deleted': 'all_changed',
   'client.updated': 'all_changed',
   'app.updated': 'all_changed',
 };
@@ -57,6 +59,7 @@ export function hasEffect(event: Event, lines: readonly Line[]): boolean {
   if (event === 'client.updated') {
     return lines.some(({ data }) => fieldsOfClient.some((name) => 'changes' in data && isIn(data.changes, name)));
   }
+  if (event === 'resource.updated' || event === 'resource.deleted') return lines.some(({ data }) => 'roles' in data);
   return effects[event] !== undefined;
 }
 

@@ -189,7 +189,7 @@ async function linkArrival(core: Core, app: App, { token, holder, user }: Arrive
     await insertIdentity(db, app, { connection, user, profile: arrival.profile });
     await enqueueNotice(core, app, user, { kind: 'identity_linked', values: { connection: connection.name } });
     const { email } = await findVouched(db, app, connection, arrival.profile);
-    if (email?.key === user.email_key) await markVerified(db, app, user);
+    if (email) await markVerified(db, app, user, email);
   });
 }
 
@@ -274,13 +274,18 @@ async function noteUse(db: Db, app: App, connection: ConnectionRow, profile: Pro
     .execute();
 }
 
-async function markVerified(db: Db, app: App, user: UserRow): Promise<void> {
-  await db
+/** Does nothing if the user has another address, or has verified this one. */
+async function markVerified(db: Db, app: App, { id }: UserRow, { key }: Email): Promise<void> {
+  const verified = await db
     .updateTable('users')
     .set({ email_verified: true, updated_at: now() })
     .where('app_id', '=', app.id)
-    .where('id', '=', user.id)
-    .execute();
+    .where('id', '=', id)
+    .where('email_key', '=', key)
+    .where('email_verified', '=', false)
+    .returning('id')
+    .executeTakeFirst();
+  if (verified) await record(db, app, 'user.updated', { user_id: id, data: { fields: ['email_verified'] } });
 }
 
 /** For people to read; what can't be an address of ours is not worth keeping. */

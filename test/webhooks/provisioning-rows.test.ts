@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
 import { updateClient } from '../../src/apps/clients/clients.ts';
+import { createResource, deleteResource, updateResource } from '../../src/apps/resources.ts';
 import { MINUTE } from '../../src/clock.ts';
 import { deliverTo } from '../../src/deliveries/deliver.ts';
 import { deliverAll } from '../../src/deliveries/dispatcher.ts';
@@ -9,6 +10,7 @@ import { enqueueDeliveries } from '../../src/deliveries/outbox.ts';
 import { checkAllUsers, PROVISIONING, topics } from '../../src/events/provisioning.ts';
 import { newId } from '../../src/ids.ts';
 import { deliveryKinds } from '../../src/jobs/deliveries.ts';
+import { setUserRoles } from '../../src/users/permissions/user-roles.ts';
 import { createRole, updateRole } from '../../src/users/roles.ts';
 import { createWebhook, listWebhooks } from '../../src/webhooks/endpoints.ts';
 import { provisioningKind } from '../../src/webhooks/provisioning/provisioning-kind.ts';
@@ -174,4 +176,37 @@ test('A261 an older version can’t give the endpoint of a client the App’s ev
     const update = db().updateTable('webhook_endpoints').set({ events }).where('app_id', '=', app.id);
     await expect(update.execute()).rejects.toThrow('webhook_endpoints_client_events');
   }
+});
+
+test('a scope that an API loses, and with it every role that had it as a permission, is told', async () => {
+  const identifier = 'https://api.example.com/';
+  const read = { name: 'photos:read', description: '' };
+  const { id } = await createResource(db(), app, {
+    ...{ identifier, name: 'Photos', token_format: 'opaque' },
+    scopes: [read, { name: 'photos:write', description: '' }],
+  });
+  await createRole(db(), app, { name: 'editor', permissions: ['photos:read', 'photos:write'] });
+  const user = await makeUser(gatehouse, app);
+  await setUserRoles(db(), app, user.id, { roles: ['editor'] });
+  await authorize(app, client, user.email, { scope: 'openid roles' });
+  await deliver();
+  expect(heard()).toEqual(['user.created']);
+  await updateResource(db(), app, id, { name: 'Pictures' });
+  expect(await listWaiting()).toEqual([]);
+  const permissions = async () => {
+    await deliver();
+    return receiver.received.splice(0).map(({ body }) => JSON.parse(body).data.permissions);
+  };
+  await updateResource(db(), app, id, { scopes: [read] });
+  expect(await permissions()).toEqual([['photos:read']]);
+  await deleteResource(db(), app, id);
+  expect(await permissions()).toEqual([[]]);
+  const lost = await db()
+    .selectFrom('audit_log')
+    .select('data')
+    .where('app_id', '=', app.id)
+    .where('event', 'in', ['resource.updated', 'resource.deleted'])
+    .orderBy('at')
+    .execute();
+  expect(lost.map(({ data }) => data.roles)).toEqual([undefined, ['editor'], ['editor']]);
 });

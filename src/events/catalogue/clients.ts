@@ -6,6 +6,8 @@ const uri = text.nullable().optional();
 const client_name = text.optional().describe('The name of the client');
 const secret = { client_name, hint: text.describe('The end of the secret, by which people recognize it') };
 
+const lost = names.optional().describe('The roles that lost a scope, which was a permission of theirs');
+
 const stream = {
   id,
   method: z.enum(['push', 'poll']),
@@ -73,7 +75,8 @@ export const clientEvents = {
     access_token_seconds: whole.nullable().optional(),
     is_default: flag.optional(),
     scopes_by_permission: flag.optional(),
+    roles: lost,
     ...changed,
   }),
-  'resource.deleted': published('An API of the App was deleted.', { identifier: text }),
+  'resource.deleted': published('An API of the App was deleted.', { identifier: text, roles: lost }),
 };
