@@ -40,7 +40,11 @@ type Webhooks = NonNullable<ReturnType<typeof toOpenApi>['webhooks']>;
 
 /** One member for each type of event, instead of an operation for each. */
 function collectBodies(webhooks: Webhooks): object {
-  const properties = mapValues(webhooks, ({ post }) => post.requestBody.content['application/json'].schema);
+  const events = Object.entries(webhooks).filter(([, { post }]) => post.tags.includes('Webhooks'));
+  const properties = mapValues(
+    Object.fromEntries(events),
+    ({ post }) => post.requestBody.content['application/json']?.schema,
+  );
   return { type: 'object', properties, required: Object.keys(properties) };
 }
 

@@ -2,6 +2,7 @@
 // App's published keys (ISSUER). Handle each event once: it may arrive again.
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { text } from 'node:stream/consumers';
+import type { WebhookEvent } from '@gatehouse-idp/client';
 import { createRemoteJWKSet, flattenedVerify } from 'jose';
 import { Webhook } from 'standardwebhooks';
 
@@ -22,10 +23,10 @@ createServer(async (request, response) => {
   }
   // Answer first: the sender waits for five seconds.
   response.writeHead(204).end();
-  const event = JSON.parse(body);
+  const event: WebhookEvent = JSON.parse(body);
   if (handled.has(event.id)) return;
   handled.add(event.id); // a real receiver keeps the ids in its database, for two weeks
-  console.log(event.type, event.user_id);
+  if ('user_id' in event) console.log(event.type, event.user_id);
 }).listen(Number(PORT), '127.0.0.1', () => console.log(`receiver: http://127.0.0.1:${PORT}`));
 
 type Verify = (body: string, headers: IncomingHttpHeaders) => unknown;

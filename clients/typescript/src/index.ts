@@ -2,4 +2,12 @@
 export { type Answer, type CallOptions, type Client, type ClientOptions, createClient } from './client.ts';
 export { GatehouseProblem, isProblem, type ProblemCode, type ProblemDocument, UnexpectedAnswer } from './problem.ts';
 export type { components, paths } from './schema.ts';
-export type { WebhookEvent } from './webhooks.ts';
+export type {
+  HookAnswer,
+  HookQuestion,
+  LogoutToken,
+  ProvisioningMessage,
+  SecurityEventToken,
+  WebhookEvent,
+  WebhookEventType,
+} from './webhooks.ts';

@@ -18,6 +18,9 @@ export type JsonSchema = {
   pattern?: string;
   minimum?: number;
   additionalProperties?: unknown;
+  allOf?: JsonSchema[];
+  contentMediaType?: string;
+  contentSchema?: JsonSchema;
 };
 
 export type Components = Record<string, JsonSchema>;

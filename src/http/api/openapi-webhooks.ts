@@ -1,12 +1,21 @@
-// The webhooks of the OpenAPI 3.1 document: what an App's endpoints are sent, one entry for each published type of event, so that
-// generators make types for receivers, too.
+// The webhooks of the OpenAPI 3.1 document: all that is sent to programs of an App and its clients, so that generators make types for
+// receivers, too. An App's endpoints have one entry for each published type of event.
 import { z } from 'zod';
-import { type Event, events, isPublished } from '../../events/catalogue.ts';
+import { events, isPublished } from '../../events/catalogue.ts';
 import { envelope } from '../../events/envelope.ts';
 import { keysOf } from '../../tables.ts';
 import { TEST_EVENT } from '../../webhooks/webhook-kind.ts';
 import { toTypeSchema } from './event-schemas.ts';
-import { type Components, toJsonSchema } from './json-schema.ts';
+import { type Components, type JsonSchema, toJsonSchema } from './json-schema.ts';
+import {
+  deliveryError,
+  hookAnswer,
+  hookQuestions,
+  logoutToken,
+  provisioningEnd,
+  provisioningUpdate,
+  securityEventToken,
+} from './sent-schemas.ts';
 
 /** The body of every webhook; its type says what is in `data`. */
 const body = envelope
@@ -32,32 +41,104 @@ export const webhookParameters = {
 
 const parameters = keysOf(webhookParameters).map((name) => ({ $ref: `#/components/parameters/${name}` }));
 
-/** Adds the schema that all of them have in common to `schemas`. */
+type Content = Record<string, { schema: JsonSchema }>;
+type Answers = Record<string, { description: string; content?: Content }>;
+
+/** One request that is sent. The tag is a section of the reference page. */
+type Sent = { tag: SentTag; summary: string; content: Content; parameters?: typeof parameters; responses: Answers };
+
+/** In this order, each with the page that tells of it. */
+export const sentTags = {
+  Webhooks: { docs: 'webhooks', sentence: 'To the App’s endpoints, one request for each event that they chose.' },
+  Provisioning: { docs: 'provisioning', sentence: 'To the endpoint of a client that hears of its users.' },
+  'Decision hooks': { docs: 'hooks', sentence: 'To the App’s own server, which answers within 1.5 seconds.' },
+  'Back-channel logout': { docs: 'sessions', sentence: 'To the address that a client has for logout tokens.' },
+  'Security events': { docs: 'shared-signals', sentence: 'To the streams of a client that hears of security events.' },
+} as const;
+
+export type SentTag = keyof typeof sentTags;
+
+const taken: Answers = {
+  '2XX': { description: 'Received. Every other answer, and none within five seconds, is tried again' },
+  410: { description: 'Gone: the endpoint is switched off' },
+};
+
+/** By name. Adds the schemas with an id to `schemas`. */
 export function describeWebhooks(schemas: Components) {
+  const toSchema = (schema: z.ZodType) => toJsonSchema(schema, 'output', schemas);
+  const sent = [...describeEvents(schemas), ...describeProvisioning(toSchema), ...describeOthers(toSchema)];
+  return Object.fromEntries(sent.map(([name, one]) => [name, toEntry(name, one)]));
+}
+
+type ToSchema = (schema: z.ZodType) => JsonSchema;
+
+function describeEvents(schemas: Components): [string, Sent][] {
   const { $ref = '' } = toJsonSchema(body, 'output', schemas);
-  const published = events.filter(isPublished).map((type) => [type, toWebhook(type, $ref)] as const);
-  const test = toEntry(TEST_EVENT, 'A developer tests the endpoint.', toJsonSchema(testBody, 'output', schemas));
-  return Object.fromEntries([...published, [TEST_EVENT, test] as const]);
+  const published = events.filter(isPublished).map((type): [string, Sent] => {
+    const { description: summary, ...schema } = toTypeSchema(type, $ref);
+    return [type, toSigned('Webhooks', summary, schema)];
+  });
+  const test = toSigned('Webhooks', 'A developer tests the endpoint.', toJsonSchema(testBody, 'output', schemas));
+  return [...published, [TEST_EVENT, test]];
 }
 
-function toWebhook(type: Event, event: string) {
-  const { description, ...schema } = toTypeSchema(type, event);
-  return toEntry(type, description, schema);
+function describeProvisioning(toSchema: ToSchema): [string, Sent][] {
+  const update = toSchema(provisioningUpdate);
+  const sent: [string, string, JsonSchema][] = [
+    ['user.created', 'A user has a first grant for the client.', update],
+    ['user.updated', 'A claim changed that the client may see, or what it may see.', update],
+    ['user.deleted', 'The account is to be removed.', toSchema(provisioningEnd)],
+  ];
+  return sent.map(([type, summary, schema]) => [`provisioning:${type}`, toSigned('Provisioning', summary, schema)]);
 }
 
-function toEntry(type: string, summary: string, schema: object) {
+const toSigned = (tag: SentTag, summary: string, schema: JsonSchema): Sent => ({
+  ...{ tag, summary, parameters, content: { 'application/json': { schema } }, responses: taken },
+});
+
+function describeOthers(toSchema: ToSchema): [string, Sent][] {
+  const decided = { 'application/json': { schema: toSchema(hookAnswer) } };
+  const ask = (summary: string, schema: z.ZodType): Sent => ({
+    ...toSigned('Decision hooks', summary, toSchema(schema)),
+    responses: { 200: { description: 'The decision. Any other answer is none', content: decided } },
+  });
+  const token = { type: 'string', contentMediaType: 'application/jwt' };
+  const form = {
+    ...{ type: 'object', required: ['logout_token'] },
+    properties: { logout_token: { ...token, contentSchema: toSchema(logoutToken) } },
+  };
+  return [
+    ['hook:before_sign_up', ask('Somebody is about to become a user.', hookQuestions.before_sign_up)],
+    ['hook:before_tokens', ask('Tokens are about to be given.', hookQuestions.before_tokens)],
+    [
+      'logout_token',
+      {
+        ...{ tag: 'Back-channel logout', summary: 'A session of a user ended.' },
+        content: { 'application/x-www-form-urlencoded': { schema: form } },
+        responses: { 200: { description: 'The user is signed out there, too. So does 204' } },
+      },
+    ],
+    [
+      'security_event_token',
+      {
+        ...{ tag: 'Security events', summary: 'Something happened to the security of a user.' },
+        content: { 'application/secevent+jwt': { schema: { ...token, contentSchema: toSchema(securityEventToken) } } },
+        responses: {
+          202: { description: 'Received. So do 200 and 204' },
+          400: { description: 'Refused', content: { 'application/json': { schema: toSchema(deliveryError) } } },
+        },
+      },
+    ],
+  ];
+}
+
+function toEntry(name: string, { tag, summary, content, responses, ...rest }: Sent) {
   return {
     post: {
-      operationId: `webhook_${type.replace(/[^a-z]+/gi, '_')}`,
-      tags: ['Webhooks'],
-      summary,
-      security: [],
-      parameters,
-      requestBody: { required: true, content: { 'application/json': { schema } } },
-      responses: {
-        '2XX': { description: 'Received. Every other answer, and none within five seconds, is tried again' },
-        410: { description: 'Gone: the endpoint is switched off' },
-      },
+      operationId: `webhook_${name.replace(/[^a-z]+/gi, '_')}`,
+      ...{ tags: [tag], summary, security: [], ...rest },
+      requestBody: { required: true, content },
+      responses,
     },
   };
 }

@@ -4,12 +4,12 @@ import { keyScopes, type Permission, permissions, rolePermissions } from '../../
 import { type ProblemCode, problems } from '../../problem.ts';
 import { entryOf } from '../../tables.ts';
 import { API_PREFIX } from '../kit/request/paths.ts';
-import { type Components, exampleOf, isNullable, type JsonSchema, nameOfRef, resolve } from './json-schema.ts';
+import { type Components, exampleOf, nameOfRef } from './json-schema.ts';
 import type { Route } from './kit/route.ts';
 import { problemsOf } from './kit/route-problems.ts';
 import { type Description, describe, type Operation, type Place, toOperationId } from './openapi.ts';
-
-export type Field = { name: string; type: string; shape?: string | undefined; required: boolean; text: string };
+import { type Field, toField, toFields } from './reference-fields.ts';
+import { type SentReference, toSentReference } from './reference-sent.ts';
 
 export type ReferenceOperation = {
   id: string;
@@ -40,6 +40,8 @@ export type Reference = {
   place: Place;
   api_url: string;
   groups: { name: string; id: string; operations: ReferenceOperation[] }[];
+  /** What Gatehouse sends; nothing at the server. */
+  sent: SentReference | undefined;
   shapes: { name: string; id: string; description: string; fields: Field[]; example: string }[];
   /** Problems that any operation may answer with. */
   common_problems: Said[];
@@ -49,6 +51,8 @@ export type Reference = {
 export function toReference(routes: Route[], place: Place): Reference {
   const description = describe(routes);
   const operations = Map.groupBy(routes, ({ tag }) => tag);
+  const schemas = { ...description.schemas };
+  const sent = place.app && toSentReference(schemas);
   return {
     place,
     api_url: `${place.url}${API_PREFIX}`,
@@ -57,7 +61,8 @@ export function toReference(routes: Route[], place: Place): Reference {
       id: toId(name),
       operations: ofTag.map((route) => toReferenceOperation(route, description, place)),
     })),
-    shapes: toShapes(description),
+    sent,
+    shapes: toShapes(schemas),
     common_problems: COMMON.map(toSaid),
     permissions: toPermissions(routes),
   };
@@ -150,63 +155,7 @@ function toAnswer({ status }: Route, { responses }: Operation, schemas: Componen
   return { status, shape, list: false, fields: shape ? [] : toFields(schema, schemas) };
 }
 
-/** One row a field; what an object of its own holds comes below it as `scopes[].name`. */
-function toFields(schema: JsonSchema, schemas: Components, prefix = ''): Field[] {
-  const { properties = {}, required = [] } = resolve(schema, schemas);
-  return Object.entries(properties).flatMap(([name, one]) => {
-    const field = toField(`${prefix}${name}`, one, required.includes(name));
-    const inner = one.type === 'array' && one.items ? one.items : one;
-    if (field.shape || !inner.properties) return [field];
-    return [field, ...toFields(inner, schemas, `${prefix}${name}${inner === one ? '.' : '[].'}`)];
-  });
-}
-
-function toField(name: string, schema: JsonSchema, required: boolean): Field {
-  const item = withoutNull(schema);
-  const shape = nameOfRef(item) ?? (item.items && nameOfRef(withoutNull(item.items)));
-  return { name, type: toTypeText(schema), shape, required, text: schema.description ?? item.description ?? '' };
-}
-
-function withoutNull(schema: JsonSchema): JsonSchema {
-  const others = schema.anyOf?.filter(({ type }) => type !== 'null');
-  return (others?.length === 1 && others[0]) || schema;
-}
-
-function toTypeText(schema: JsonSchema): string {
-  const text = toPlainTypeText(withoutNull(schema));
-  return isNullable(schema) ? `${text} or null` : text;
-}
-
-function toPlainTypeText(schema: JsonSchema): string {
-  const name = nameOfRef(schema);
-  if (name) return name;
-  if (schema.items) return `list of ${toTypeText(schema.items)}`;
-  if (schema.const !== undefined) return JSON.stringify(schema.const);
-  if (schema.enum) return schema.enum.length > MAX_LISTED_VALUES ? 'one of a list' : schema.enum.join(' | ');
-  const format = schema.format && formats[schema.format];
-  if (format) return format;
-  if (schema.anyOf) return [...new Set(schema.anyOf.map(toTypeText))].join(' or ');
-  const type = [schema.type].flat().find((one) => one !== 'null');
-  return types[type ?? ''] ?? 'anything';
-}
-
-const MAX_LISTED_VALUES = 20;
-const formats: Record<string, string> = {
-  'date-time': 'time',
-  uuid: 'UUID',
-  uri: 'URL',
-  ipv4: 'IP address',
-  ipv6: 'IP address',
-};
-const types: Record<string, string> = {
-  string: 'text',
-  integer: 'whole number',
-  number: 'number',
-  boolean: 'true or false',
-  object: 'object',
-};
-
-function toShapes({ schemas }: Description): Reference['shapes'] {
+function toShapes(schemas: Components): Reference['shapes'] {
   return Object.entries(schemas).map(([name, schema]) => ({
     name,
     id: toShapeId(name),

@@ -91,9 +91,13 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  test('has each webhook that an App’s endpoints may get, and no other one', async () => {
+  test('has each request that is sent to programs of an App and its clients, and no other one', async () => {
     const { webhooks = {} } = await readDocument(app.issuer);
-    expect(Object.keys(webhooks)).toEqual([...events.filter(isPublished), 'webhook.test']);
+    expect(Object.keys(webhooks)).toEqual([
+      ...[...events.filter(isPublished), 'webhook.test'],
+      ...['provisioning:user.created', 'provisioning:user.updated', 'provisioning:user.deleted'],
+      ...['hook:before_sign_up', 'hook:before_tokens', 'logout_token', 'security_event_token'],
+    ]);
     expect(await readDocument(gatehouse.url)).not.toHaveProperty('webhooks');
   });
 

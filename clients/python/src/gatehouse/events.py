@@ -1,5 +1,5 @@
 # Made by datamodel-code-generator from the OpenAPI document (npm run client). Don't edit it.
-# e5a30f26d8dc18e42a3545f6be8f6a11c56ac48d3670dd4c1c77d580dd754b95
+# 147be7c79d15fcd3eb292503a463179d1850d2bbe4644aa10c69d3eab93e6ff7
 
 from __future__ import annotations
 
@@ -618,6 +618,10 @@ class ResourceCreatedEventData(Model):
 
 class ResourceDeletedEventData(Model):
     identifier: str
+    roles: list[str] | None = None
+    """
+    The roles that lost a scope, which was a permission of theirs
+    """
 
 
 class ResourceUpdatedEventData(Model):
@@ -628,6 +632,10 @@ class ResourceUpdatedEventData(Model):
     access_token_seconds: int | None = None
     is_default: bool | None = None
     scopes_by_permission: bool | None = None
+    roles: list[str] | None = None
+    """
+    The roles that lost a scope, which was a permission of theirs
+    """
     changes: dict[str, Any] | None = None
     """
     The values before and after, by field; `hidden` for a secret. Long values are cut
