@@ -2599,6 +2599,19 @@ export const guards: Guard[] = [
     only: 'A221',
   },
   {
+    file: 'src/http/console/requests/fix.ts',
+    text: 'versionOf(fix.client) !== version',
+    replacement: 'version.length === 0',
+    tests: ['test/http/console/requests.test.ts'],
+  },
+  {
+    file: 'src/apps/clients/confidential.ts',
+    text: " && application_type === 'web'",
+    replacement: '',
+    tests: ['test/http/console/requests.test.ts'],
+    only: 'A221',
+  },
+  {
     file: 'src/diagnosis/admission.ts',
     text: 'MAX_REFUSED) ? source : undefined;',
     replacement: 'MAX_REFUSED) || true ? source : undefined;',

@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// 1fca76c1fc231578f4853a89f0654d517ffae9845d03ad9d2f6ed975a0af20e9
+// d098c92d2f12506bd47b7eb294017149a1d8322d3482186c5f9ae7be20eb6e0a
 
 export interface paths {
     "/auth/signup": {
@@ -6718,306 +6718,6 @@ export interface components {
             /** @description Goes up by one with each event that is sent to this endpoint */
             sequence: number;
         };
-        /** @description How a user of the client is now */
-        ProvisioningUpdate: {
-            /**
-             * Format: uuid
-             * @description The same at every attempt
-             */
-            id: string;
-            /** @constant */
-            version: 1;
-            /** Format: date-time */
-            at: string;
-            /**
-             * Format: uri
-             * @description The App that it is about
-             */
-            issuer: string;
-            /** @enum {string} */
-            type: "user.created" | "user.updated";
-            /** @description Goes up by one with each request to this endpoint */
-            sequence: number;
-            data: components["schemas"]["ProvisionedUser"];
-        };
-        /** @description A user with the claims that the client may see, the App’s own among them */
-        ProvisionedUser: {
-            /** Format: uuid */
-            sub: string;
-            /** @description False for a disabled user */
-            active: boolean;
-            name?: string;
-            given_name?: string;
-            middle_name?: string;
-            family_name?: string;
-            nickname?: string;
-            preferred_username?: string;
-            profile?: string;
-            picture?: string;
-            website?: string;
-            gender?: string;
-            birthdate?: string;
-            zoneinfo?: string;
-            locale?: string;
-            /** @description Seconds since 1970 */
-            updated_at?: number;
-            email?: string;
-            email_verified?: boolean;
-            phone_number?: string;
-            phone_number_verified?: boolean;
-            address?: components["schemas"]["Address"];
-            roles?: string[];
-            groups?: string[];
-            permissions?: string[];
-        } & {
-            [key: string]: unknown;
-        };
-        /** @description The account is to be removed */
-        ProvisioningEnd: {
-            /**
-             * Format: uuid
-             * @description The same at every attempt
-             */
-            id: string;
-            /** @constant */
-            version: 1;
-            /** Format: date-time */
-            at: string;
-            /**
-             * Format: uri
-             * @description The App that it is about
-             */
-            issuer: string;
-            /** @constant */
-            type: "user.deleted";
-            /** @description Goes up by one with each request to this endpoint */
-            sequence: number;
-            data: {
-                /** Format: uuid */
-                sub: string;
-                /** @enum {string} */
-                reason: "deleted" | "access_revoked";
-            };
-        };
-        HookAnswer: {
-            /** @enum {string} */
-            decision: "allow" | "refuse";
-            /** @description If allowed, before tokens: each is named by an https: URL with a path */
-            claims?: {
-                [key: string]: unknown;
-            };
-            /** @description If refused: shown to the user, at most 200 characters */
-            message?: string;
-            /** @description If refused: for programs; lower case letters, digits and underscores */
-            code?: string;
-        };
-        /** @description OpenID Connect Back-Channel Logout 1.0 §2.4. The payload of a JWT of the type logout+jwt, without a nonce */
-        LogoutToken: {
-            /** Format: uri */
-            iss: string;
-            /** @description The client’s id */
-            aud: string;
-            iat: number;
-            /** @description Of this token: take each once */
-            jti: string;
-            exp: number;
-            /** Format: uuid */
-            sub: string;
-            /** @description The session that ended; without it, all of the user’s at the client */
-            sid?: string;
-            events: {
-                "http://schemas.openid.net/event/backchannel-logout": Record<string, never>;
-            };
-        };
-        /** @description May this person become a user? */
-        SignUpQuestion: {
-            /**
-             * Format: uuid
-             * @description The same at every attempt
-             */
-            id: string;
-            /** @constant */
-            version: 1;
-            /** Format: date-time */
-            at: string;
-            /**
-             * Format: uri
-             * @description The App that it is about
-             */
-            issuer: string;
-            /** @constant */
-            type: "before_sign_up";
-            /**
-             * @description A sample, which a developer sent
-             * @constant
-             */
-            test?: true;
-            user: components["schemas"]["HookPerson"];
-            request: {
-                /** @enum {string} */
-                way: "password" | "api" | "registration" | "magic_link" | "connection" | "invitation";
-                /** @description Its slug */
-                connection: string | null;
-                invitation: {
-                    /** Format: uuid */
-                    id: string;
-                    organization_id: string | null;
-                } | null;
-                language: string | null;
-                /** @description The caller’s: for a token request often the server of a client */
-                ip: string | null;
-                user_agent: string | null;
-            };
-        };
-        /** @description Somebody who would become a user */
-        HookPerson: {
-            email: string;
-            email_verified: boolean;
-            username: string | null;
-            phone: string | null;
-            phone_verified: boolean;
-            name: string | null;
-            given_name: string | null;
-            middle_name: string | null;
-            family_name: string | null;
-            nickname: string | null;
-            preferred_username: string | null;
-            profile: string | null;
-            picture: string | null;
-            website: string | null;
-            gender: string | null;
-            birthdate: string | null;
-            zoneinfo: string | null;
-            locale: string | null;
-            address: components["schemas"]["Address"] | null;
-        };
-        /** @description May these tokens be given, and with which claims of the App’s own? */
-        TokensQuestion: {
-            /**
-             * Format: uuid
-             * @description The same at every attempt
-             */
-            id: string;
-            /** @constant */
-            version: 1;
-            /** Format: date-time */
-            at: string;
-            /**
-             * Format: uri
-             * @description The App that it is about
-             */
-            issuer: string;
-            /** @constant */
-            type: "before_tokens";
-            /**
-             * @description A sample, which a developer sent
-             * @constant
-             */
-            test?: true;
-            /** @description Null for a machine */
-            user: components["schemas"]["HookUser"] | null;
-            client: {
-                client_id: string;
-                name: string | null;
-            };
-            request: {
-                /** @description That of the token request; “api” for a sign-in through the API */
-                grant_type: string;
-                scopes: string[];
-                audience: string | null;
-                organization: {
-                    /** Format: uuid */
-                    id: string;
-                    name: string;
-                } | null;
-                /** @description A developer acts as the user */
-                impersonated: boolean;
-                /** @description The caller’s: for a token request often the server of a client */
-                ip: string | null;
-                user_agent: string | null;
-            };
-        };
-        /** @description The user whom tokens are for */
-        HookUser: {
-            /** Format: uuid */
-            id: string;
-            external_id: string | null;
-            email: string;
-            email_verified: boolean;
-            username: string | null;
-            phone: string | null;
-            phone_verified: boolean;
-            name: string | null;
-            given_name: string | null;
-            middle_name: string | null;
-            family_name: string | null;
-            nickname: string | null;
-            preferred_username: string | null;
-            profile: string | null;
-            picture: string | null;
-            website: string | null;
-            gender: string | null;
-            birthdate: string | null;
-            zoneinfo: string | null;
-            locale: string | null;
-            address: components["schemas"]["Address"] | null;
-            metadata_public: {
-                [key: string]: unknown;
-            };
-        };
-        /** @description RFC 8417. The payload of a JWT of the type secevent+jwt, without sub and exp */
-        SecurityEventToken: {
-            /** Format: uri */
-            iss: string;
-            /** @description The client’s id */
-            aud: string;
-            iat: number;
-            /** @description Of this token: take each once */
-            jti: string;
-            sub_id: {
-                /** @constant */
-                format: "iss_sub";
-                /** Format: uri */
-                iss: string;
-                /** Format: uuid */
-                sub: string;
-            } | {
-                /** @constant */
-                format: "opaque";
-                id: string;
-            } | {
-                /** @constant */
-                format: "complex";
-                user: {
-                    /** @constant */
-                    format: "iss_sub";
-                    /** Format: uri */
-                    iss: string;
-                    /** Format: uuid */
-                    sub: string;
-                };
-                session: {
-                    /** @constant */
-                    format: "opaque";
-                    id: string;
-                };
-            };
-            /** @description The same for everything that one request caused */
-            txn?: string;
-            /** @description When it happened, in seconds since 1970 */
-            toe?: number;
-            /** @description One event, by its URI */
-            events: {
-                [key: string]: {
-                    [key: string]: unknown;
-                };
-            };
-        };
-        SecurityEventError: {
-            /** @description “invalid_key”, for example */
-            err: string;
-            description?: string;
-        };
         WebhookEvents: {
             /** api_key.created */
             "api_key.created": components["schemas"]["WebhookEvent"] & {
@@ -7235,6 +6935,11 @@ export interface components {
                 version: 1;
                 data: {
                     name?: string;
+                    /**
+                     * @description Of a public client that became a confidential one
+                     * @enum {string}
+                     */
+                    type?: "confidential";
                     /** @enum {string} */
                     status?: "active" | "disabled";
                     first_party?: boolean;
@@ -8098,8 +7803,6 @@ export interface components {
                 version: 1;
                 data: {
                     identifier: string;
-                    /** @description The roles that lost a scope, which was a permission of theirs */
-                    roles?: string[];
                 };
             };
             /** resource.updated */
@@ -8119,8 +7822,6 @@ export interface components {
                     access_token_seconds?: number | null;
                     is_default?: boolean;
                     scopes_by_permission?: boolean;
-                    /** @description The roles that lost a scope, which was a permission of theirs */
-                    roles?: string[];
                     /** @description The values before and after, by field; `hidden` for a secret. Long values are cut */
                     changes?: Record<string, never>;
                 };

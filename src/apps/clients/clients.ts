@@ -25,7 +25,7 @@ import { insertSecret } from './secrets.ts';
 import { deleteTargetsOf, dropSignals } from './targets.ts';
 
 /** How each type of client authenticates, and the grants that it may use. */
-const types: Record<ClientType, Pick<ClientRow, 'token_endpoint_auth_method' | 'grant_types'>> = {
+export const clientTypes: Record<ClientType, Pick<ClientRow, 'token_endpoint_auth_method' | 'grant_types'>> = {
   public: { token_endpoint_auth_method: 'none', grant_types: ['authorization_code', 'refresh_token'] },
   confidential: {
     token_endpoint_auth_method: 'client_secret_basic',
@@ -85,7 +85,7 @@ export async function createClient(
         client_uri: input.client_uri ?? null,
         policy_uri: input.policy_uri ?? null,
         tos_uri: input.tos_uri ?? null,
-        ...types[input.type],
+        ...clientTypes[input.type],
         created_at: now(),
         updated_at: now(),
       })

@@ -22,6 +22,7 @@ export const clientEvents = {
   }),
   'client.updated': published('A client changed. `data` has the members that were set.', {
     name: text.optional(),
+    type: z.enum(['confidential']).optional().describe('Of a public client that became a confidential one'),
     status: z.enum(['active', 'disabled']).optional(),
     first_party: flag.optional(),
     application_type: z.enum(['web', 'native']).optional(),

@@ -1,6 +1,6 @@
 // The record that a request of the protocol leaves behind for the App's developers (diagnosis/): which check refused it, by the
 // error that the library threw, and what it sent.
-import type { KoaContextWithOIDC } from 'oidc-provider';
+import type { Client, KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
 import { type CheckName, findFailed, type Outcome, type Refusal, type RequestKind } from '../../diagnosis/kinds.ts';
 import { type Details, noteRequest } from '../../diagnosis/record.ts';
@@ -103,12 +103,15 @@ function mistakesOf({ oidc }: KoaContextWithOIDC, sent: Record<string, unknown>)
     ['response_type', response_type !== undefined && response_type !== 'code'],
     [
       'redirect_uri',
-      client !== undefined && typeof redirect_uri === 'string' && !client.redirectUriAllowed(redirect_uri),
+      typeof redirect_uri === 'string' && takesUsers(client) && !client.redirectUriAllowed(redirect_uri),
     ],
     ['pkce', client?.require_pkce !== false && (!code_challenge || code_challenge_method !== 'S256')],
   ];
   return mistakes.filter(([, isMade]) => isMade).map(([name]) => name);
 }
+
+/** A machine has no address to compare. */
+const takesUsers = (client: Client | undefined): client is Client => !!client?.redirectUris?.length;
 
 /** As they came: the library drops parameters that it doesn't know, and some of ours are set when they are missing. */
 function sentOf(context: KoaContextWithOIDC): Record<string, unknown> {

@@ -3,11 +3,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { App } from '../../../src/apps/app.ts';
 import { getClientRow } from '../../../src/apps/clients/client.ts';
-import { createClient, updateClient } from '../../../src/apps/clients/clients.ts';
+import { createClient, listClients, updateClient } from '../../../src/apps/clients/clients.ts';
 import { allPermissions } from '../../../src/apps/permissions.ts';
+import { createResource } from '../../../src/apps/resources.ts';
 import { getRequestRecord, listRequestRecords, toRequestRecordJson } from '../../../src/diagnosis/list.ts';
 import { noteRequest } from '../../../src/diagnosis/record.ts';
 import { trimRequestRecords } from '../../../src/diagnosis/retention.ts';
+import { listEvents } from '../../../src/events/list.ts';
 import { newId } from '../../../src/ids.ts';
 import { makeApiKey, makeApp, makeClient, makeUser, PASSWORD, type TestClient } from '../../kit/app.ts';
 import { authorize, authorizeUrl, makePkce, post } from '../../kit/flow.ts';
@@ -123,6 +125,13 @@ describe('an authorization request', () => {
     expect((await readClient()).scopes).toEqual(['openid', 'email']);
   });
 
+  test('with another response type gets the line for the library, and never a client that may', async () => {
+    const refused = await begin({ response_type: 'id_token token' });
+    const { text } = await alice.open(`/apps/${app.slug}/requests/${refused.headers.get('x-request-id')}`);
+    expect(text).toContain('responseType: &#39;code&#39;');
+    expect(text).not.toContain('/fix/');
+  });
+
   test('without PKCE gets the line for the library', async () => {
     const refused = await begin({ code_challenge: undefined, code_challenge_method: undefined });
     const { text } = await alice.open(`/apps/${app.slug}/requests/${refused.headers.get('x-request-id')}`);
@@ -168,6 +177,106 @@ describe('a token request', () => {
     const answer = await post(app, '/token', grant, { ...client, client_id: newId() });
     expect(await recordOf(answer)).toMatchObject({ failed: ['client'], client_id: null });
   });
+});
+
+describe('a client of the wrong type', () => {
+  const make = async (type: 'public' | 'machine', application_type?: 'native') => {
+    const redirect_uris = type === 'public' ? [client.redirect_uri] : [];
+    const input = { name: 'Shop', type, redirect_uris, application_type };
+    const { client: made, secret } = await createClient(gatehouse.system, app, input);
+    return { client_id: made.id, client_secret: secret ?? 'its-own-idea', redirect_uri: client.redirect_uri };
+  };
+  const code = { grant_type: 'authorization_code', code: 'none' };
+  const page = ({ headers }: { headers: Headers }) => `/apps/${app.slug}/requests/${headers.get('x-request-id')}`;
+  const redeem = (as: TestClient) => post(app, '/token', { ...code, redirect_uri: as.redirect_uri }, as);
+  const eventsOf = async (client_id: string) =>
+    (await listEvents(gatehouse.database.db, app, { client_id })).items.map(({ event }) => event);
+
+  test('that is public and sends a secret becomes confidential, and gets one that works', async () => {
+    const shop = await make('public');
+    const refused = page(await redeem(shop));
+    expect((await alice.open(refused)).text).toContain('token_endpoint_auth_method: &#39;none&#39;');
+    const asked = await alice.open(`${refused}/fix/secret`);
+    for (const part of ['public', 'confidential', 'none', 'client_secret_basic', 'A new one, shown once'])
+      expect(asked.text).toContain(part);
+    const done = await alice.visitor.submit(asked, {}, '/fix/secret');
+    const [client_secret] = /gh_secret_[\w-]+/.exec(done.text)!;
+    expect(await recordOf(await redeem({ ...shop, client_secret }))).toMatchObject({ failed: ['code'] });
+    expect(await recordOf(await redeem(shop))).toMatchObject({ failed: ['client_secret'] });
+    const events = await eventsOf(shop.client_id);
+    expect(events).toContain('client.updated');
+    expect(events).toContain('client_secret.created');
+    expect((await alice.open(`${refused}/fix/secret`)).status).toBe(404);
+  });
+
+  test('A221 never loses its secret, and an app on a device never gets one', async () => {
+    const bare = page(
+      await post(app, '/token', { ...code, client_id: client.client_id }, { ...client, client_secret: undefined }),
+    );
+    const { text } = await alice.open(bare);
+    expect(text).toContain('client-authentication-method: client_secret_basic');
+    expect(text).not.toContain('/fix/');
+    const native = page(await redeem(await make('public', 'native')));
+    expect((await alice.open(native)).text).not.toContain('/fix/');
+    for (const path of [bare, native])
+      expect((await alice.post(`${path}/fix/secret`, { version: 'x' })).status).toBe(404);
+  });
+
+  test('that asks for a token of its own gets a machine beside it, with what was asked for and no more', async () => {
+    const scopes = [
+      { name: 'orders:read', description: 'Orders' },
+      { name: 'orders:write', description: 'Orders' },
+    ];
+    await createResource(gatehouse.database.db, app, { identifier: 'https://orders.example/', name: 'Orders', scopes });
+    const form = {
+      grant_type: 'client_credentials',
+      resource: 'https://orders.example/',
+      scope: 'openid orders:read nothing',
+    };
+    const refused = page(await post(app, '/token', form, client));
+    const asked = await alice.open(`${refused}/fix/machine`);
+    expect(asked.text).toContain('<mark>orders:read</mark>');
+    expect(asked.text).toContain('Marked values came with the request');
+    const before = await readClient();
+    await alice.visitor.submit(asked, {}, '/fix/machine');
+    expect(await readClient()).toEqual(before);
+    const [machine] = (await listClients(gatehouse.database.db, app, { search: '(machine)' })).items;
+    expect(machine).toMatchObject({
+      ...{ type: 'machine', grant_types: ['client_credentials'], first_party: false, api_permissions: [] },
+      ...{ scopes: ['orders:read'], resources: ['https://orders.example/'] },
+    });
+    expect(await eventsOf(machine!.id)).toContain('client.created');
+    // Pressing again registers no second one.
+    expect((await alice.visitor.submit(asked, {}, '/fix/machine')).status).toBe(404);
+  });
+
+  test('that is a machine and signs users in gets a client for that beside it, which asks for consent', async () => {
+    const shop = await make('machine');
+    const requests = [await redeem(shop), await new Visitor().fetch(authorizeUrl(app, shop, makePkce().challenge))];
+    for (const one of requests) expect((await alice.open(page(one))).text).toContain('/fix/web');
+    const asked = await alice.open(`${page(requests[1]!)}/fix/web`);
+    expect(asked.text).toContain(`<mark>${shop.redirect_uri}</mark>`);
+    expect(asked.text).not.toContain('<mark>openid</mark>');
+    await alice.visitor.submit(asked, {}, '/fix/web');
+    const [made] = (await listClients(gatehouse.database.db, app, { search: '(sign-in)' })).items;
+    expect(made).toMatchObject({ type: 'confidential', redirect_uris: [shop.redirect_uri], first_party: false });
+    const answer = await new Visitor().fetch(authorizeUrl(app, { ...shop, client_id: made!.id }, makePkce().challenge));
+    expect(answer.status).toBe(303);
+  });
+});
+
+test('a fix is refused if the client changed since it was shown, and shown anew', async () => {
+  const { request } = await refuse(gatehouse, app, client.client_id, 'https://rp.example.com/other');
+  const path = `/apps/${app.slug}/requests/${request}/fix/redirect-uri`;
+  const asked = await alice.open(path);
+  await updateClient(gatehouse.system, app, client.client_id, { name: 'Renamed' });
+  const answer = await alice.visitor.submit(asked, {}, '/fix/redirect-uri');
+  expect(answer.status).toBe(409);
+  expect(answer.text).toContain('The client changed in the meantime');
+  expect(answer.text).toContain('Renamed');
+  expect((await readClient()).redirect_uris).toEqual([client.redirect_uri]);
+  await alice.visitor.submit(answer, {}, '/fix/redirect-uri');
+  expect((await readClient()).redirect_uris).toEqual([client.redirect_uri, 'https://rp.example.com/other']);
 });
 
 test('a sign-in through the API leaves a record of its route and fields', async () => {

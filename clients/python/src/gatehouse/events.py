@@ -1,5 +1,5 @@
 # Made by datamodel-code-generator from the OpenAPI document (npm run client). Don't edit it.
-# 147be7c79d15fcd3eb292503a463179d1850d2bbe4644aa10c69d3eab93e6ff7
+# ff973010a617a03374ebe8b84450970aa3ba7d6a135f2ff2c5f42e35e90063db
 
 from __future__ import annotations
 
@@ -173,6 +173,10 @@ class ClientSecretRevokedEventData(Model):
 
 class ClientUpdatedEventData(Model):
     name: str | None = None
+    type: Literal['confidential'] | None = None
+    """
+    Of a public client that became a confidential one
+    """
     status: Literal['active', 'disabled'] | None = None
     first_party: bool | None = None
     application_type: Literal['web', 'native'] | None = None
@@ -618,10 +622,6 @@ class ResourceCreatedEventData(Model):
 
 class ResourceDeletedEventData(Model):
     identifier: str
-    roles: list[str] | None = None
-    """
-    The roles that lost a scope, which was a permission of theirs
-    """
 
 
 class ResourceUpdatedEventData(Model):
@@ -632,10 +632,6 @@ class ResourceUpdatedEventData(Model):
     access_token_seconds: int | None = None
     is_default: bool | None = None
     scopes_by_permission: bool | None = None
-    roles: list[str] | None = None
-    """
-    The roles that lost a scope, which was a permission of theirs
-    """
     changes: dict[str, Any] | None = None
     """
     The values before and after, by field; `hidden` for a secret. Long values are cut

@@ -1,9 +1,11 @@
-// What mends a refused request in one click: a change of the client that would have let it through. Every value comes from the
-// record, never from the address of a page. Anyone can cause a record, so a person is asked, and sees where it leads.
+// What mends a refused request in one click: a change of the client that would have let it through, or a client of the right type
+// beside it. Every value comes from the record, never from the address of a page. Anyone can cause a record, so a person is asked,
+// and sees all of the change. What would weaken a client is not in the table: `none` for one with a secret, and no PKCE.
 
 import { findClientRow } from '../../../apps/clients/client.ts';
 import { listConfiguredClients } from '../../../apps/clients/clients.ts';
-import { type ClientChange, requireClientFields } from '../../../apps/clients/fields.ts';
+import { canKeepSecret } from '../../../apps/clients/confidential.ts';
+import { type ClientChange, type NewClient, requireClientFields } from '../../../apps/clients/fields.ts';
 import { mayAskFor, mayReach } from '../../../apps/clients/reach.ts';
 import { MAX_URIS, redirectUriMistake } from '../../../apps/clients/redirect-uri.ts';
 import { knownResources, STANDARD_SCOPES } from '../../../apps/resources.ts';
@@ -13,15 +15,13 @@ import type { RequestRecord } from '../../../diagnosis/list.ts';
 import { keysOf } from '../../../tables.ts';
 import type { AppVisit } from '../kit/visit.ts';
 
-/** `adds`: what is added to the client. `host`: where users will be sent, if that changes; `is_known` to the App. */
-export type Fix = {
-  client: ClientRow;
-  change: ClientChange;
-  adds: string[];
-  host?: { scheme: string; host: string; is_known: boolean } | undefined;
-};
+/** To the client of the request, or a new one of another type beside it. */
+type Does = { change: ClientChange } | { becomes: 'confidential' } | { creates: NewClient };
 
-type Found = Omit<Fix, 'client'>;
+/** `sent`: the values that came with the request. `host`: where users will be sent, if that changes; `is_known` to the App. */
+type Found = Does & { sent?: string[]; host?: { scheme: string; host: string; is_known: boolean } | undefined };
+
+export type Fix = Found & { client: ClientRow };
 
 type Mender = (
   visit: AppVisit,
@@ -29,21 +29,24 @@ type Mender = (
   client: ClientRow,
 ) => Promise<Found | undefined> | Found | undefined;
 
-/** By the part of the address below the record. */
+/** By the part of the address below the record: the checks of which one has failed. */
 const menders = {
-  'redirect-uri': { check: 'redirect_uri', find: addRedirectUri },
-  client: { check: 'client_enabled', find: enableClient },
-  scope: { check: 'scope', find: allowScopes },
-  resource: { check: 'resource', find: allowResources },
-} as const satisfies Record<string, { check: CheckName; find: Mender }>;
+  'redirect-uri': { checks: ['redirect_uri'], find: addRedirectUri },
+  client: { checks: ['client_enabled'], find: enableClient },
+  scope: { checks: ['scope'], find: allowScopes },
+  resource: { checks: ['resource'], find: allowResources },
+  secret: { checks: ['auth_method'], find: keepSecret },
+  machine: { checks: ['grant_allowed', 'auth_method'], find: registerMachine },
+  web: { checks: ['grant_allowed', 'response_type'], find: registerWeb },
+} as const satisfies Record<string, { checks: readonly CheckName[]; find: Mender }>;
 
 export type FixName = keyof typeof menders;
 export const fixNames = keysOf(menders);
 
 /** Undefined if nothing is to be mended so, or no longer. */
 export async function findFix(visit: AppVisit, record: RequestRecord, name: FixName): Promise<Fix | undefined> {
-  const { check, find } = menders[name];
-  if (!record.failed_checks.includes(check) || record.client_id === null) return undefined;
+  const { checks, find } = menders[name];
+  if (!checks.some((one) => record.failed_checks.includes(one)) || record.client_id === null) return undefined;
   const client = await findClientRow(visit.system.db, visit.app, record.client_id);
   if (!client || client.built_in) return undefined;
   const found = await find(visit, record, client);
@@ -57,15 +60,24 @@ function sentValues({ sent }: RequestRecord, name: string): string[] {
 
 async function addRedirectUri(visit: AppVisit, record: RequestRecord, client: ClientRow): Promise<Found | undefined> {
   const { redirect_uris } = client;
-  const [uri, ...more] = sentValues(record, 'redirect_uri');
-  if (uri === undefined || more.length > 0 || redirectUriMistake(uri)) return undefined;
-  if (client.type === 'machine' || redirect_uris.includes(uri) || redirect_uris.length >= MAX_URIS) return undefined;
+  const uri = sentRedirectUri(record);
+  if (uri === undefined || client.type === 'machine') return undefined;
+  if (redirect_uris.includes(uri) || redirect_uris.length >= MAX_URIS) return undefined;
   const change = { redirect_uris: [...redirect_uris, uri] };
   await requireClientFields(visit.system.config, client.type, change);
-  const url = new URL(uri);
+  return { change, sent: [uri], host: await describeHost(visit, uri) };
+}
+
+/** The one that was sent, if a client may register it. */
+function sentRedirectUri(record: RequestRecord): string | undefined {
+  const [uri, ...more] = sentValues(record, 'redirect_uri');
+  return uri === undefined || more.length > 0 || redirectUriMistake(uri) ? undefined : uri;
+}
+
+async function describeHost(visit: AppVisit, uri: string) {
+  const { protocol, host } = new URL(uri);
   const hosts = await listHosts(visit);
-  const host = { scheme: url.protocol.slice(0, -1), host: url.host, is_known: hosts.has(url.host) };
-  return { change, adds: [uri], host: url.host ? host : { ...host, host: '–' } };
+  return { scheme: protocol.slice(0, -1), host: host || '–', is_known: hosts.has(host) };
 }
 
 /** Of everything that the App's clients have registered. */
@@ -75,8 +87,8 @@ async function listHosts({ system, app }: AppVisit): Promise<Set<string>> {
   return new Set(uris.flatMap((uri) => URL.parse(uri)?.host || []));
 }
 
-function enableClient(_visit: AppVisit, _record: RequestRecord, { status, name }: ClientRow): Found | undefined {
-  return status === 'disabled' ? { change: { status: 'active' }, adds: [name] } : undefined;
+function enableClient(_visit: AppVisit, _record: RequestRecord, { status }: ClientRow): Found | undefined {
+  return status === 'disabled' ? { change: { status: 'active' } } : undefined;
 }
 
 async function allowScopes(visit: AppVisit, record: RequestRecord, client: ClientRow): Promise<Found | undefined> {
@@ -84,9 +96,8 @@ async function allowScopes(visit: AppVisit, record: RequestRecord, client: Clien
   const resources = await knownResources(system.db, app);
   const standard = client.type === 'machine' ? [] : STANDARD_SCOPES;
   const there = new Set([...standard, ...resources.flatMap(({ scopes }) => scopes.map(({ name }) => name))]);
-  const asked = new Set(sentValues(record, 'scope').flatMap((one) => one.split(' ')));
-  const adds = [...asked].filter((name) => there.has(name) && !mayAskFor(client, name));
-  return adds.length > 0 ? { change: { scopes: [...client.scopes, ...adds] }, adds } : undefined;
+  const adds = sentWords(record, 'scope').filter((name) => there.has(name) && !mayAskFor(client, name));
+  return adds.length > 0 ? { change: { scopes: [...client.scopes, ...adds] }, sent: adds } : undefined;
 }
 
 async function allowResources(visit: AppVisit, record: RequestRecord, client: ClientRow): Promise<Found | undefined> {
@@ -95,5 +106,55 @@ async function allowResources(visit: AppVisit, record: RequestRecord, client: Cl
   const there = new Set(resources.map(({ identifier }) => identifier));
   const asked = new Set(sentValues(record, 'resource'));
   const adds = [...asked].filter((one) => there.has(one) && !mayReach(client, one));
-  return adds.length > 0 ? { change: { resources: [...client.resources, ...adds] }, adds } : undefined;
+  return adds.length > 0 ? { change: { resources: [...client.resources, ...adds] }, sent: adds } : undefined;
 }
+
+/** A program that sends a secret for a public client has somewhere to keep one. */
+function keepSecret(_visit: AppVisit, record: RequestRecord, client: ClientRow): Found | undefined {
+  const isForItself = record.kind === 'client_credentials';
+  const sentOne = sentValues(record, 'token_endpoint_auth_method').some((one) => one !== 'none');
+  return sentOne && !isForItself && canKeepSecret(client) ? { becomes: 'confidential' } : undefined;
+}
+
+/**
+ * A client that signs users in gets no tokens for itself: what it may ask users for would become its own without asking
+ * anyone. A machine beside it has what was asked for of the App's APIs, and no more.
+ */
+async function registerMachine(visit: AppVisit, record: RequestRecord, client: ClientRow): Promise<Found | undefined> {
+  if (record.kind !== 'client_credentials' || client.type === 'machine' || client.shared_signals) return undefined;
+  const known = await knownResources(visit.system.db, visit.app);
+  const asked = { scopes: sentWords(record, 'scope'), resources: sentValues(record, 'resource') };
+  const names = new Set(known.flatMap(({ scopes }) => scopes.map(({ name }) => name)));
+  const scopes = asked.scopes.filter((name) => names.has(name));
+  const resources = known.map(({ identifier }) => identifier).filter((one) => asked.resources.includes(one));
+  const name = visit.t('console.fix.machine.name', { client: cut(client.name) });
+  const creates: NewClient = { name, type: 'machine', scopes, resources };
+  return (await isTaken(visit, creates)) ? undefined : { creates, sent: [...scopes, ...resources] };
+}
+
+/** A machine has no users. What it may do at APIs it keeps for itself. */
+async function registerWeb(visit: AppVisit, record: RequestRecord, client: ClientRow): Promise<Found | undefined> {
+  const uri = sentRedirectUri(record);
+  if (client.type !== 'machine' || uri === undefined) return undefined;
+  const name = visit.t('console.fix.web.name', { client: cut(client.name) });
+  const redirect_uris = [uri];
+  await requireClientFields(visit.system.config, 'confidential', { redirect_uris });
+  const reach = { scopes: [...STANDARD_SCOPES], resources: [] };
+  const safe = { first_party: false, require_pkce: true };
+  const creates: NewClient = { name, type: 'confidential', redirect_uris, ...reach, ...safe };
+  if (await isTaken(visit, creates)) return undefined;
+  return { creates, sent: [uri], host: await describeHost(visit, uri) };
+}
+
+/** Pressing twice registers no second one. */
+async function isTaken({ system, app }: AppVisit, wanted: NewClient): Promise<boolean> {
+  const clients = await listConfiguredClients(system.db, app);
+  return clients.some(({ name, type }) => name === wanted.name && type === wanted.type);
+}
+
+/** A client's name has at most 200 characters, with what is said of it. */
+const cut = (name: string) => Array.from(name).slice(0, 150).join('');
+
+const sentWords = (record: RequestRecord, name: string) => [
+  ...new Set(sentValues(record, name).flatMap((one) => one.split(' '))),
+];

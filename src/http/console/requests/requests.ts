@@ -20,7 +20,7 @@ import { appScreen, type Screen } from '../kit/screen.ts';
 import type { AppVisit } from '../kit/visit.ts';
 import { compare, type Marked, unmarked } from './compare.ts';
 import { type FixName, findFix, fixNames } from './fixes.ts';
-import { pkceSnippets } from './pkce.ts';
+import { listLines } from './lines.ts';
 import { checkWord, fixWords, kindWords, outcomes, paths, states, todoWord, UNFIT_REDIRECT_URI } from './words.ts';
 
 export const requestScreens: Screen[] = [
@@ -111,7 +111,7 @@ async function showRequest(visit: AppVisit): Promise<void> {
     }),
     todos: failed.map((name) => ({ text: t(toTodo(name, record)), why_url: whyOfCheck(name) })),
     fixes: can('clients:write') ? await listFixes(visit, record) : [],
-    snippets: failed.includes('pkce') ? pkceSnippets() : [],
+    lines: listLines(failed, client).map(({ title, snippets }) => ({ title: t(title), snippets })),
     sent: record.sent.map((one) => toShownSent(one, addresses?.sent)),
     registered: record.registered ? toShownRegistered(record.registered, addresses?.registered) : undefined,
     events_url: urlOf(appPath(app, '/events'), { q: record.id }),

@@ -50,12 +50,15 @@ export const checkWord = (name: CheckName) => `console.requests.check.${name}`;
 export const UNFIT_REDIRECT_URI = 'console.requests.unfit_redirect_uri';
 export const todoWord = (name: CheckName) => `console.requests.todo.${name}`;
 
-type FixWords = Record<'title' | 'text' | 'label' | 'offer' | 'button', string> & { done: Done };
+type FixWords = Record<'title' | 'text' | 'offer' | 'button', string> & {
+  /** Of what else the change does. */
+  warning?: string;
+  done: Done;
+};
 
 const fixWord = (name: string, done: Done): FixWords => ({
   title: `console.fix.${name}.title`,
   text: `console.fix.${name}.text`,
-  label: `console.fix.${name}.label`,
   offer: `console.fix.${name}.offer`,
   button: `console.fix.${name}.button`,
   done,
@@ -66,4 +69,7 @@ export const fixWords: Record<FixName, FixWords> = {
   client: fixWord('client', 'client_enabled'),
   scope: fixWord('scope', 'saved'),
   resource: fixWord('resource', 'saved'),
+  secret: { ...fixWord('secret', 'secret_shown'), warning: 'console.fix.secret.warning' },
+  machine: fixWord('machine', 'client_made'),
+  web: fixWord('web', 'client_made'),
 };
