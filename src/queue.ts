@@ -11,7 +11,7 @@ import type { Db } from './database/schema.ts';
 import { afterCommit } from './database/transact.ts';
 import { newId } from './ids.ts';
 import type { Log } from './log.ts';
-import { deleteFailed, FAILED, type FailedJobs, type QueueDepth, readDepths, SCHEMA } from './queue/failed.ts';
+import { FAILED, type FailedJobs, type QueueDepth, readDepths, SCHEMA } from './queue/failed.ts';
 import { traceparent } from './tracing/span.ts';
 
 // A job that began and did not end is started again after ENDS_SECONDS, because its node died.
@@ -50,10 +50,8 @@ export type Queue = {
   depths(): Promise<QueueDepth[]>;
   /** How many jobs of each queue are being done, as pg-boss counts them every minute. */
   active(): Promise<Map<string, number>>;
-  /** Puts failed jobs back into their queue, with all their attempts. Returns how many. */
-  retryFailed(which: FailedJobs): Promise<number>;
-  /** Returns how many. */
-  deleteFailed(which: FailedJobs): Promise<number>;
+  /** Puts failed jobs back into their queue, with all their attempts, when `db` commits. Returns how many. */
+  retryFailed(db: Db, which: FailedJobs): Promise<number>;
   /** Starts to work on the jobs of a queue in this process. A job that throws is tried again. */
   work(name: string, perform: (data: unknown) => Promise<void>): Promise<void>;
   stop(): Promise<void>;
@@ -108,13 +106,12 @@ export function createQueue(databaseUrl: string | undefined, parts: Parts): Queu
       const queues = await boss().getQueues(names);
       return new Map(queues.map(({ name, activeCount }) => [name, activeCount]));
     },
-    async retryFailed({ queue, id }) {
+    async retryFailed(db, { queue, id }) {
       const filter = { sourceName: queue, ...(id !== undefined && { ids: [id] }), limit: MAX_RETRIED };
-      const moved = await boss().redrive(FAILED, filter);
-      wake.get(queue)?.();
+      const moved = await boss().redrive(FAILED, { ...filter, db: fromKysely(db) });
+      afterCommit(db, () => wake.get(queue)?.());
       return moved;
     },
-    deleteFailed: (which) => deleteFailed(parts.database.db, which),
     async stop() {
       wake.clear();
       await started?.stop({ graceful: true, timeout: STOP_TIMEOUT_MS });

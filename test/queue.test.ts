@@ -6,7 +6,7 @@ import { DAY } from '../src/clock.ts';
 import { transact } from '../src/database/transact.ts';
 import { recurring, runAll } from '../src/jobs/recurring.ts';
 import { createLog } from '../src/log.ts';
-import { listFailed, trimFailed } from '../src/queue/failed.ts';
+import { deleteFailed, listFailed, trimFailed } from '../src/queue/failed.ts';
 import { listRuns } from '../src/queue/runs.ts';
 import { createQueue, type Queue, type QueueRule } from '../src/queue.ts';
 import { type Gatehouse, startGatehouse } from './kit/gatehouse.ts';
@@ -90,9 +90,9 @@ describe('a job that used up its attempts', () => {
     expect(rows).toEqual([{ days: 14 }]);
     expect(await node.depths()).toContainEqual({ queue, waiting: 0, failed: 1, oldest_seconds: 0 });
 
-    expect(await node.retryFailed({ queue: 'another', id: failed!.id })).toBe(0);
+    expect(await node.retryFailed(db, { queue: 'another', id: failed!.id })).toBe(0);
     isMended = true;
-    expect(await node.retryFailed({ queue, id: failed!.id })).toBe(1);
+    expect(await node.retryFailed(db, { queue, id: failed!.id })).toBe(1);
     await until('it was done', () => done.length === 1);
     expect(await failedOf()).toEqual([]);
 
@@ -100,9 +100,9 @@ describe('a job that used up its attempts', () => {
     await enqueue();
     await enqueue();
     await until('both failed', async () => (await failedOf()).length === 2);
-    expect(await node.deleteFailed({ queue, id: (await failedOf())[0]!.id })).toBe(1);
-    expect(await node.deleteFailed({ queue })).toBe(1);
-    expect(await node.retryFailed({ queue })).toBe(0);
+    expect(await deleteFailed(db, { queue, id: (await failedOf())[0]!.id })).toBe(1);
+    expect(await deleteFailed(db, { queue })).toBe(1);
+    expect(await node.retryFailed(db, { queue })).toBe(0);
   });
 
   test('goes when 10,000 newer ones have failed', async () => {
@@ -116,7 +116,7 @@ describe('a job that used up its attempts', () => {
     expect((await oldest()).rows).toHaveLength(1);
     await trimFailed(db);
     expect((await oldest()).rows).toHaveLength(0);
-    expect(await gatehouse.system.queue.deleteFailed({ queue })).toBe(10_000);
+    expect(await deleteFailed(gatehouse.database.db, { queue })).toBe(10_000);
   });
 });
 

@@ -66,7 +66,9 @@ const objects: Record<NounOf<Event>, (row: Told) => EventObject | null> = {
   identity: user,
   input: nothing,
   invitation: inData('invitation', 'invitation_id'),
+  job: inData('job', 'job_id', 'queue'),
   limit: nothing,
+  mail: inData('mail', 'mail_id', 'kind'),
   member: (row) =>
     row.data.developer_id === undefined
       ? inData('member_invitation', 'invitation_id')(row)

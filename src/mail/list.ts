@@ -10,6 +10,7 @@ import { ifGiven, type Page, type PageQuery, readPage } from '../database/lists.
 import type { MailsTable } from '../database/schema/records.ts';
 import type { Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
+import { record } from '../events/record.ts';
 import { Problem } from '../problem.ts';
 import { messageJob } from './send.ts';
 
@@ -79,9 +80,10 @@ export async function sendAgain(core: Core, app: App, id: string): Promise<void>
       .where('state', '=', 'queued')
       .where('last_error', 'is not', null)
       .where('expires_at', '>', now())
-      .returning('id')
+      .returning(['id', 'kind'])
       .executeTakeFirst();
     if (!found) throw new Problem('not_found', 'No failed message with this id is waiting to be retried');
+    await record(core.db, app, 'mail.sent_again', { data: { mail_id: id, kind: found.kind } });
     await messageJob.enqueue(core, app, { mail_id: id });
   });
 }

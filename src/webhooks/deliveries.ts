@@ -12,9 +12,10 @@ import { resumeTarget, type TargetKey, updateDeliveries } from '../deliveries/ta
 import { events, isPublished } from '../events/catalogue.ts';
 import { WEBHOOK } from '../events/fan-out.ts';
 import { checkAllUsers } from '../events/provisioning.ts';
+import { record } from '../events/record.ts';
 import { isId } from '../ids.ts';
 import { Problem } from '../problem.ts';
-import { getWebhook, toTarget } from './endpoints.ts';
+import { getWebhook, toFacts, toTarget } from './endpoints.ts';
 import { toUserBody } from './provisioning/body.ts';
 import { TEST_EVENT, toBody } from './webhook-kind.ts';
 
@@ -121,9 +122,11 @@ export async function sendTest(core: Core, app: App, endpointId: string): Promis
 export async function sendDeliveryAgain(db: Db, app: App, endpointId: string, id: string): Promise<void> {
   if (!isId(id)) throw noSuchDelivery();
   await transact(db, async (db) => {
-    const target = toTarget(await requireEnabled(db, app, endpointId));
+    const endpoint = await requireEnabled(db, app, endpointId);
+    const target = toTarget(endpoint);
     const { numUpdatedRows } = await waitAgain(db, target).where('id', '=', id).executeTakeFirst();
     if (numUpdatedRows === 0n) throw noSuchDelivery();
+    await noteReplay(db, app, endpoint, { count: 1, delivery_id: id });
     await resumeTarget(db, target);
     wakeDispatcher(db);
   });
@@ -154,10 +157,18 @@ export async function replayWebhook(db: Db, app: App, endpointId: string, since:
     if (endpoint.client_id !== null) await checkAllUsers(db, app, [endpoint.client_id]);
     const missed =
       endpoint.client_id === null ? await insertMissed(db, app, endpoint, { kept, limit: MAX_REPLAYED - again }) : 0;
+    await noteReplay(db, app, endpoint, { count: again + missed, since: kept.toISOString() });
     await resumeTarget(db, target);
     wakeDispatcher(db);
     return again + missed;
   });
+}
+
+type Replay = { count: number; delivery_id?: string; since?: string };
+
+async function noteReplay(db: Db, app: App, endpoint: WebhookEndpointRow, replay: Replay): Promise<void> {
+  const { client_id, data } = toFacts(endpoint);
+  await record(db, app, 'webhook_endpoint.replayed', { client_id, data: { ...data, ...replay } });
 }
 
 type Missed = { kept: Date; limit: number };

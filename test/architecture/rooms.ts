@@ -24,6 +24,7 @@ export const rooms: Room[] = [
   room('images', /^apps\/images\/(?!images\.ts)/),
   room('the App', /^apps\/(app|changes|issuer|per-app|permissions|slug)\.ts$/),
   room('job', /^job\.ts$/),
+  folder('operations'),
   folder('deliveries'),
   room('resources', /^apps\/(own-permissions|resources)\.ts$/),
   room('operators', /^apps\/operators\.ts$/),

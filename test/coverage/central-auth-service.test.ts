@@ -3,6 +3,7 @@ import { createRemoteJWKSet, decodeJwt, flattenedVerify } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { MINUTE } from '../../src/clock.ts';
 import { deliverAll } from '../../src/deliveries/dispatcher.ts';
+import { listEvents } from '../../src/events/list.ts';
 import { deliveryKinds } from '../../src/jobs/deliveries.ts';
 import { createWebhook } from '../../src/webhooks/endpoints.ts';
 import { call, makeDeveloper, signInByApi } from '../http/api/call.ts';
@@ -188,6 +189,10 @@ test('C6 a mail waits while the mail server is away, and its App’s developers 
   expect((await server.to(email)).mail.text).toContain('/reset?token=');
   await expect.poll(async () => (await list())[0]).toMatchObject({ state: 'sent', attempts: 2 });
   expect((await owner.open(page)).text).not.toContain('/send-again');
+  const { items } = await listEvents(other.database.db, app, { limit: 20 });
+  expect(items.find(({ event }) => event === 'mail.sent_again')).toMatchObject({
+    ...{ actor_kind: 'developer', actor_id: owner.id, data: { mail_id: mail!.id, kind: 'reset_password' } },
+  });
 });
 
 test('C8 attempts are on record for the App and for the user, and each session can be ended', async () => {

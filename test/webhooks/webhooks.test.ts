@@ -10,6 +10,7 @@ import { rotateSigningKeys } from '../../src/apps/signing-keys.ts';
 import { HOUR, MINUTE } from '../../src/clock.ts';
 import { transact } from '../../src/database/transact.ts';
 import { deliverAll } from '../../src/deliveries/dispatcher.ts';
+import { listEvents } from '../../src/events/list.ts';
 import { record } from '../../src/events/record.ts';
 import { deliveryKinds } from '../../src/jobs/deliveries.ts';
 import { quotas } from '../../src/limits/quotas.ts';
@@ -323,6 +324,9 @@ describe('A118 an endpoint that fails', () => {
     receiver.answer = answerWith(200);
     const replayed = await ask(`POST /${id}/replay`, { since: begun });
     expect(replayed.body).toEqual({ replayed: 2 });
+    const log = await listEvents(gatehouse.database.db, app, { limit: 20 });
+    const noted = log.items.find(({ event }) => event === 'webhook_endpoint.replayed');
+    expect(noted?.data).toMatchObject({ id, count: 2, since: expect.any(String) });
     await deliver();
     expect(new Set(bodies().map(({ user_id }) => user_id))).toEqual(new Set([user.id, missed.id]));
     expect((await ask(`GET /${id}`)).body).toMatchObject({ state: 'active', disabled_because: null });
@@ -358,5 +362,9 @@ describe('A118 an endpoint that fails', () => {
     await deliver();
     expect(new Set(receiver.received.map(({ headers }) => headers['webhook-id']))).toEqual(new Set([delivery]));
     expect(receiver.received.length).toBe(3);
+    const { items } = await listEvents(gatehouse.database.db, app, { limit: 20 });
+    const noted = items.filter(({ event }) => event === 'webhook_endpoint.replayed');
+    expect(noted[0]).toMatchObject({ actor_kind: 'api_key', data: { id, count: 1, delivery_id: delivery } });
+    expect(noted).toHaveLength(2);
   });
 });

@@ -14,6 +14,12 @@ const hook = { moment: z.enum(['before_sign_up', 'before_tokens']), origin: text
 
 const stream = { ...key, origin: text };
 
+const jobs = {
+  queue: text,
+  count: whole,
+  job_id: id.optional().describe('Of a single one'),
+};
+
 export const appEvents = {
   'app.created': internal('An App was created.', {
     slug: text,
@@ -128,6 +134,18 @@ export const appEvents = {
     ...changed,
   }),
   'member.removed': published('A member of the App was removed.', developer),
+  'job.retried': internal('An operator put failed jobs back into their queue, in the log of the console’s App.', jobs),
+  'job.deleted': internal('An operator deleted failed jobs, in the log of the console’s App.', jobs),
+  'mail.sent_again': internal('A mail or SMS that could not be sent is tried again, because somebody asked for it.', {
+    mail_id: id,
+    kind: text,
+  }),
+  'webhook_endpoint.replayed': internal('Deliveries that did not arrive at a webhook endpoint were sent again.', {
+    ...webhook,
+    count: whole,
+    delivery_id: id.optional().describe('Of a single one'),
+    since: time.optional().describe('If all since then were sent again'),
+  }),
   'operator.created': internal('A developer became an operator.', none),
   'operator.recovery_issued': internal('A link was issued that lets an operator in again.', none),
   'personal_token.created': internal('A developer created a personal access token.', {

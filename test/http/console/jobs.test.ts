@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { App } from '../../../src/apps/app.ts';
 import { makeOperator } from '../../../src/apps/operators.ts';
+import { listEvents } from '../../../src/events/list.ts';
 import { recurring, runAll } from '../../../src/jobs/recurring.ts';
 import { listFailed } from '../../../src/queue/failed.ts';
 import { makeApp } from '../../kit/app.ts';
@@ -65,6 +66,26 @@ test('one job, or all of a queue, is tried again or deleted', async () => {
   expect(await keptIds()).not.toContain(second);
   // That of another queue.
   expect(await keptIds()).toHaveLength(1);
+});
+
+test('what an operator does with jobs is in the audit log of the console’s App', async () => {
+  const consoleApp = await gatehouse.system.consoleApp();
+  const ids = [await makeFailed('one'), await makeFailed('two'), await makeFailed('three')];
+  await operator.post(`/jobs/${queue}/failed/${ids[0]}/retry`);
+  await operator.post(`/jobs/${queue}/failed/${ids[1]}/delete`);
+  await operator.post(`/jobs/${queue}/retry`);
+  expect((await operator.post(`/jobs/${queue}/delete`)).status).toBe(404);
+  const { items } = await listEvents(gatehouse.database.db, consoleApp, { limit: 50 });
+  const noted = items.filter(({ event }) => event.startsWith('job.')).slice(0, 3);
+  const by = { actor_kind: 'operator', actor_id: operator.id };
+  expect(noted).toMatchObject([
+    { ...by, event: 'job.retried', data: { queue, count: 1 } },
+    { ...by, event: 'job.deleted', data: { queue, count: 1, job_id: ids[1] } },
+    { ...by, event: 'job.retried', data: { queue, count: 1, job_id: ids[0] } },
+  ]);
+  expect((await operator.open(`/apps/${consoleApp.slug}/events/${noted[0]!.id}`)).text).toContain(
+    'Failed jobs tried again',
+  );
 });
 
 test('a developer who is no operator finds none of it', async () => {

@@ -1,12 +1,12 @@
 # Made by datamodel-code-generator from the OpenAPI document (npm run client). Don't edit it.
-# 740da4dd88107f4c83846ed47914a725156eb97f659b5b9d1f621dee6627cc69
+# e5326eccc257dd5231bd676f849da056fe22bc0bd476f6531c592196938bfe5a
 
 from __future__ import annotations
 
-from typing import Any, Dict, Literal
+from typing import Any, Literal
 
 from gatehouse.model import Model
-from pydantic import AwareDatetime, ConfigDict, Field, RootModel
+from pydantic import AwareDatetime, Field, RootModel
 
 
 class Address(Model):
@@ -1948,7 +1948,7 @@ class Event(Model):
     """
     The same wherever the event is seen, so that nobody handles it twice
     """
-    type: Literal['access.denied', 'api_key.created', 'api_key.refused', 'api_key.revoked', 'api_key.rotated', 'api_key.updated', 'app.created', 'app.deleted', 'app.deletion_scheduled', 'app.restored', 'app.updated', 'authorization.refused', 'billing_record.created', 'billing_record.failed', 'billing_record.finalized', 'billing_record.paid', 'billing_record.voided', 'captcha.refused', 'client.authentication_failed', 'client.created', 'client.deleted', 'client.updated', 'client_secret.created', 'client_secret.revoked', 'clock.corrected', 'clock.strayed', 'code.refused', 'configuration.applied', 'connection.created', 'connection.deleted', 'connection.updated', 'consent.denied', 'consent.granted', 'dpop_proof.refused', 'event_stream.created', 'event_stream.deleted', 'event_stream.disabled', 'event_stream.updated', 'events.erased', 'events.expired', 'events.exported', 'factor.enrolled', 'factor.removed', 'factor.updated', 'factors.reset', 'form.refused', 'grant.narrowed', 'grant.revoked', 'group.created', 'group.deleted', 'group.updated', 'hook.created', 'hook.deleted', 'hook.recovered', 'hook.secret_rotated', 'hook.suspended', 'hook.updated', 'identity.linked', 'identity.unlinked', 'input.refused', 'invitation.accepted', 'invitation.created', 'invitation.resent', 'invitation.revoked', 'limit.reached', 'member.added', 'member.invitation_revoked', 'member.invited', 'member.removed', 'member.updated', 'operator.created', 'operator.recovery_issued', 'organization.created', 'organization.deleted', 'organization.disabled', 'organization.enabled', 'organization.updated', 'organization_domain.added', 'organization_domain.lost', 'organization_domain.removed', 'organization_domain.updated', 'organization_domain.verified', 'organization_member.added', 'organization_member.removed', 'organization_member.updated', 'organization_role.created', 'organization_role.deleted', 'organization_role.updated', 'passkey.added', 'passkey.refused', 'passkey.removed', 'passkey.updated', 'permission.created', 'permission.deleted', 'permission.updated', 'personal_token.created', 'personal_token.revoked', 'recovery_code.used', 'recovery_codes.regenerated', 'refresh_token.reused', 'resource.created', 'resource.deleted', 'resource.updated', 'role.created', 'role.deleted', 'role.updated', 'session.disowned', 'session.ended', 'session.revoked', 'sign_in.code_required', 'sign_in.failed', 'sign_in.locked', 'sign_in.succeeded', 'sign_up.refused', 'signal_stream.created', 'signal_stream.deleted', 'signal_stream.disabled', 'signal_stream.updated', 'signing_keys.rotated', 'spending_limit.created', 'spending_limit.deleted', 'spending_limit.updated', 'test_inbox.emptied', 'trusted_device.added', 'trusted_device.removed', 'usage.limit_reached', 'usage.limit_warned', 'user.created', 'user.deleted', 'user.disabled', 'user.email_change_begun', 'user.email_change_undone', 'user.email_changed', 'user.email_looked_up', 'user.enabled', 'user.groups_changed', 'user.impersonated', 'user.locked', 'user.password_changed', 'user.roles_changed', 'user.unlocked', 'user.updated', 'user.username_changed', 'users.exported', 'users.import_begun', 'users.imported', 'vault_entry.created', 'vault_entry.deleted', 'vault_entry.read', 'vault_entry.rotated', 'vault_entry.updated', 'webhook_endpoint.created', 'webhook_endpoint.deleted', 'webhook_endpoint.disabled', 'webhook_endpoint.secret_rotated', 'webhook_endpoint.updated', 'webhook_listener.started']
+    type: Literal['access.denied', 'api_key.created', 'api_key.refused', 'api_key.revoked', 'api_key.rotated', 'api_key.updated', 'app.created', 'app.deleted', 'app.deletion_scheduled', 'app.restored', 'app.updated', 'authorization.refused', 'billing_record.created', 'billing_record.failed', 'billing_record.finalized', 'billing_record.paid', 'billing_record.voided', 'captcha.refused', 'client.authentication_failed', 'client.created', 'client.deleted', 'client.updated', 'client_secret.created', 'client_secret.revoked', 'clock.corrected', 'clock.strayed', 'code.refused', 'configuration.applied', 'connection.created', 'connection.deleted', 'connection.updated', 'consent.denied', 'consent.granted', 'dpop_proof.refused', 'event_stream.created', 'event_stream.deleted', 'event_stream.disabled', 'event_stream.updated', 'events.erased', 'events.expired', 'events.exported', 'factor.enrolled', 'factor.removed', 'factor.updated', 'factors.reset', 'form.refused', 'grant.narrowed', 'grant.revoked', 'group.created', 'group.deleted', 'group.updated', 'hook.created', 'hook.deleted', 'hook.recovered', 'hook.secret_rotated', 'hook.suspended', 'hook.updated', 'identity.linked', 'identity.unlinked', 'input.refused', 'invitation.accepted', 'invitation.created', 'invitation.resent', 'invitation.revoked', 'job.deleted', 'job.retried', 'limit.reached', 'mail.sent_again', 'member.added', 'member.invitation_revoked', 'member.invited', 'member.removed', 'member.updated', 'operator.created', 'operator.recovery_issued', 'organization.created', 'organization.deleted', 'organization.disabled', 'organization.enabled', 'organization.updated', 'organization_domain.added', 'organization_domain.lost', 'organization_domain.removed', 'organization_domain.updated', 'organization_domain.verified', 'organization_member.added', 'organization_member.removed', 'organization_member.updated', 'organization_role.created', 'organization_role.deleted', 'organization_role.updated', 'passkey.added', 'passkey.refused', 'passkey.removed', 'passkey.updated', 'permission.created', 'permission.deleted', 'permission.updated', 'personal_token.created', 'personal_token.revoked', 'recovery_code.used', 'recovery_codes.regenerated', 'refresh_token.reused', 'resource.created', 'resource.deleted', 'resource.updated', 'role.created', 'role.deleted', 'role.updated', 'session.disowned', 'session.ended', 'session.revoked', 'sign_in.code_required', 'sign_in.failed', 'sign_in.locked', 'sign_in.succeeded', 'sign_up.refused', 'signal_stream.created', 'signal_stream.deleted', 'signal_stream.disabled', 'signal_stream.updated', 'signing_keys.rotated', 'spending_limit.created', 'spending_limit.deleted', 'spending_limit.updated', 'test_inbox.emptied', 'trusted_device.added', 'trusted_device.removed', 'usage.limit_reached', 'usage.limit_warned', 'user.created', 'user.deleted', 'user.disabled', 'user.email_change_begun', 'user.email_change_undone', 'user.email_changed', 'user.email_looked_up', 'user.enabled', 'user.groups_changed', 'user.impersonated', 'user.locked', 'user.password_changed', 'user.roles_changed', 'user.unlocked', 'user.updated', 'user.username_changed', 'users.exported', 'users.import_begun', 'users.imported', 'vault_entry.created', 'vault_entry.deleted', 'vault_entry.read', 'vault_entry.rotated', 'vault_entry.updated', 'webhook_endpoint.created', 'webhook_endpoint.deleted', 'webhook_endpoint.disabled', 'webhook_endpoint.replayed', 'webhook_endpoint.secret_rotated', 'webhook_endpoint.updated', 'webhook_listener.started']
     """
     What happened
     """
@@ -2184,77 +2184,6 @@ class Group(Model):
     """
 
 
-class HookAnswer(Model):
-    decision: Literal['allow', 'refuse']
-    claims: dict[str, Any] | None = None
-    """
-    If allowed, before tokens: each is named by an https: URL with a path
-    """
-    message: str | None = None
-    """
-    If refused: shown to the user, at most 200 characters
-    """
-    code: str | None = None
-    """
-    If refused: for programs; lower case letters, digits and underscores
-    """
-
-
-class HookPerson(Model):
-    """
-    Somebody who would become a user
-    """
-
-    email: str
-    email_verified: bool
-    username: str | None
-    phone: str | None
-    phone_verified: bool
-    name: str | None
-    given_name: str | None
-    middle_name: str | None
-    family_name: str | None
-    nickname: str | None
-    preferred_username: str | None
-    profile: str | None
-    picture: str | None
-    website: str | None
-    gender: str | None
-    birthdate: str | None
-    zoneinfo: str | None
-    locale: str | None
-    address: Address | None
-
-
-class HookUser(Model):
-    """
-    The user whom tokens are for
-    """
-
-    id: str
-    external_id: str | None
-    email: str
-    email_verified: bool
-    username: str | None
-    phone: str | None
-    phone_verified: bool
-    name: str | None
-    given_name: str | None
-    middle_name: str | None
-    family_name: str | None
-    nickname: str | None
-    preferred_username: str | None
-    profile: str | None
-    picture: str | None
-    website: str | None
-    gender: str | None
-    birthdate: str | None
-    zoneinfo: str | None
-    locale: str | None
-    address: Address | None
-    metadata_public: dict[str, Any]
-
-
 class Invitation(Model):
     id: str
     email: str
@@ -2361,36 +2290,6 @@ class ListedTestMessage(Model):
     """
     When it is deleted
     """
-
-
-class LogoutToken(Model):
-    """
-    OpenID Connect Back-Channel Logout 1.0 §2.4. The payload of a JWT of the type logout+jwt, without a nonce
-    """
-
-    iss: str
-    aud: str
-    """
-    The client’s id
-    """
-    iat: int
-    jti: str
-    """
-    Of this token: take each once
-    """
-    exp: int
-    sub: str
-    sid: str | None = None
-    """
-    The session that ended; without it, all of the user’s at the client
-    """
-    events: LogoutTokenEvents
-
-
-class LogoutTokenEvents(Model):
-    http___schemas_openid_net_event_backchannel_logout: dict[str, Any] = (
-        Field(..., alias='http://schemas.openid.net/event/backchannel-logout')
-    )
 
 
 class Mail(Model):
@@ -3420,100 +3319,6 @@ class ProblemError(Model):
     """
 
 
-class ProvisionedUser(Model):
-    """
-    A user with the claims that the client may see, the App’s own among them
-    """
-
-    model_config = ConfigDict(
-        extra='allow',
-    )
-    __annotations__ = {
-        '__pydantic_extra__': Dict[str, Any],
-    }
-    sub: str
-    active: bool
-    """
-    False for a disabled user
-    """
-    name: str | None = None
-    given_name: str | None = None
-    middle_name: str | None = None
-    family_name: str | None = None
-    nickname: str | None = None
-    preferred_username: str | None = None
-    profile: str | None = None
-    picture: str | None = None
-    website: str | None = None
-    gender: str | None = None
-    birthdate: str | None = None
-    zoneinfo: str | None = None
-    locale: str | None = None
-    updated_at: int | None = None
-    """
-    Seconds since 1970
-    """
-    email: str | None = None
-    email_verified: bool | None = None
-    phone_number: str | None = None
-    phone_number_verified: bool | None = None
-    address: Address | None = None
-    roles: list[str] | None = None
-    groups: list[str] | None = None
-    permissions: list[str] | None = None
-
-
-class ProvisioningEnd(Model):
-    """
-    The account is to be removed
-    """
-
-    id: str
-    """
-    The same at every attempt
-    """
-    version: Literal[1]
-    at: AwareDatetime
-    issuer: str
-    """
-    The App that it is about
-    """
-    type: Literal['user.deleted']
-    sequence: int
-    """
-    Goes up by one with each request to this endpoint
-    """
-    data: ProvisioningEndData
-
-
-class ProvisioningEndData(Model):
-    sub: str
-    reason: Literal['deleted', 'access_revoked']
-
-
-class ProvisioningUpdate(Model):
-    """
-    How a user of the client is now
-    """
-
-    id: str
-    """
-    The same at every attempt
-    """
-    version: Literal[1]
-    at: AwareDatetime
-    issuer: str
-    """
-    The App that it is about
-    """
-    type: Literal['user.created', 'user.updated']
-    sequence: int
-    """
-    Goes up by one with each request to this endpoint
-    """
-    data: ProvisionedUser
-
-
 class RequestRecord(Model):
     id: str
     """
@@ -3638,72 +3443,6 @@ class Role(Model):
     """
     Null for those of developers, which are always there
     """
-
-
-class SecurityEventError(Model):
-    err: str
-    """
-    “invalid_key”, for example
-    """
-    description: str | None = None
-
-
-class SecurityEventToken(Model):
-    """
-    RFC 8417. The payload of a JWT of the type secevent+jwt, without sub and exp
-    """
-
-    iss: str
-    aud: str
-    """
-    The client’s id
-    """
-    iat: int
-    jti: str
-    """
-    Of this token: take each once
-    """
-    sub_id: SecurityEventTokenSubId | SecurityEventTokenSubId1 | SecurityEventTokenSubId2
-    txn: str | None = None
-    """
-    The same for everything that one request caused
-    """
-    toe: int | None = None
-    """
-    When it happened, in seconds since 1970
-    """
-    events: dict[str, dict[str, Any]]
-    """
-    One event, by its URI
-    """
-
-
-class SecurityEventTokenSubId(Model):
-    format: Literal['iss_sub']
-    iss: str
-    sub: str
-
-
-class SecurityEventTokenSubId1(Model):
-    format: Literal['opaque']
-    id: str
-
-
-class SecurityEventTokenSubId2(Model):
-    format: Literal['complex']
-    user: SecurityEventTokenSubId2User
-    session: SecurityEventTokenSubId2Session
-
-
-class SecurityEventTokenSubId2Session(Model):
-    format: Literal['opaque']
-    id: str
-
-
-class SecurityEventTokenSubId2User(Model):
-    format: Literal['iss_sub']
-    iss: str
-    sub: str
 
 
 class Session(Model):
@@ -3904,50 +3643,6 @@ class SignIn(Model):
     """
     ip: str | None
     user_agent: str | None
-
-
-class SignUpQuestion(Model):
-    """
-    May this person become a user?
-    """
-
-    id: str
-    """
-    The same at every attempt
-    """
-    version: Literal[1]
-    at: AwareDatetime
-    issuer: str
-    """
-    The App that it is about
-    """
-    type: Literal['before_sign_up']
-    test: Literal[True] | None = None
-    """
-    A sample, which a developer sent
-    """
-    user: HookPerson
-    request: SignUpQuestionRequest
-
-
-class SignUpQuestionRequest(Model):
-    way: Literal['password', 'api', 'registration', 'magic_link', 'connection', 'invitation']
-    connection: str | None
-    """
-    Its slug
-    """
-    invitation: SignUpQuestionRequestInvitation | None
-    language: str | None
-    ip: str | None
-    """
-    The caller’s: for a token request often the server of a client
-    """
-    user_agent: str | None
-
-
-class SignUpQuestionRequestInvitation(Model):
-    id: str
-    organization_id: str | None
 
 
 class SignalStream(Model):
@@ -4155,63 +3850,6 @@ class Tokens(Model):
     """
     id_token: str | None = None
     scope: str
-
-
-class TokensQuestion(Model):
-    """
-    May these tokens be given, and with which claims of the App’s own?
-    """
-
-    id: str
-    """
-    The same at every attempt
-    """
-    version: Literal[1]
-    at: AwareDatetime
-    issuer: str
-    """
-    The App that it is about
-    """
-    type: Literal['before_tokens']
-    test: Literal[True] | None = None
-    """
-    A sample, which a developer sent
-    """
-    user: HookUser | None
-    """
-    Null for a machine
-    """
-    client: TokensQuestionClient
-    request: TokensQuestionRequest
-
-
-class TokensQuestionClient(Model):
-    client_id: str
-    name: str | None
-
-
-class TokensQuestionRequest(Model):
-    grant_type: str
-    """
-    That of the token request; “api” for a sign-in through the API
-    """
-    scopes: list[str]
-    audience: str | None
-    organization: TokensQuestionRequestOrganization | None
-    impersonated: bool
-    """
-    A developer acts as the user
-    """
-    ip: str | None
-    """
-    The caller’s: for a token request often the server of a client
-    """
-    user_agent: str | None
-
-
-class TokensQuestionRequestOrganization(Model):
-    id: str
-    name: str
 
 
 class TotpEnrolment(Model):

@@ -1,5 +1,7 @@
 // For operators: what the server does in the background, and what it failed to do.
+
 import { isId } from '../../../ids.ts';
+import { deleteFailedJobs, retryFailedJobs } from '../../../operations/failed-jobs.ts';
 import { Problem } from '../../../problem.ts';
 import { type FailedJob, type FailedJobs, listFailed } from '../../../queue/failed.ts';
 import { listRuns, type RecurringRun } from '../../../queue/runs.ts';
@@ -94,11 +96,7 @@ function toWhich({ params: { queue = '', id } }: Visit): FailedJobs {
 }
 
 async function retry(visit: Visit): Promise<void> {
-  const { system, developer } = visit;
-  const which = toWhich(visit);
-  const count = await system.queue.retryFailed(which);
-  if (count === 0) throw new Problem('not_found', 'No failed job is kept here');
-  system.log.info({ ...which, count, developer_id: developer.id }, 'an operator has failed jobs tried again');
+  await retryFailedJobs(visit.system, visit.consoleApp, toWhich(visit));
   goTo(visit, CONSOLE_PATH + path, 'jobs_retried');
 }
 
@@ -114,10 +112,6 @@ async function askToDelete(visit: Visit): Promise<void> {
 }
 
 async function deleteJobs(visit: Visit): Promise<void> {
-  const { system, developer } = visit;
-  const which = toWhich(visit);
-  const count = await system.queue.deleteFailed(which);
-  if (count === 0) throw new Problem('not_found', 'No failed job is kept here');
-  system.log.info({ ...which, count, developer_id: developer.id }, 'an operator deleted failed jobs');
+  await deleteFailedJobs(visit.system, visit.consoleApp, toWhich(visit));
   goTo(visit, CONSOLE_PATH + path, 'jobs_deleted');
 }
