@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// 3e92dd4d8c15664a5d968585e553d8c821123434d47404fa66dd89666e7de458
+// 4658ca14baa78a0ea5ff941d3df2a5bd0f55c3457556a400c3f49b0633cf8d6f
 
 export interface paths {
     "/auth/signup": {
@@ -6080,6 +6080,24 @@ export interface components {
                 /** @description The name of a client, of whose users the endpoint hears in place of events */
                 client?: string;
             }[];
+            hooks?: {
+                /**
+                 * @description When it is asked; an App has at most one for each
+                 * @enum {string}
+                 */
+                moment: "before_sign_up" | "before_tokens";
+                /** @description At https:, on the public internet */
+                url: string;
+                enabled?: boolean;
+                /**
+                 * @description What becomes of a sign-up or a request for tokens about which the hook gave no answer
+                 * @enum {string}
+                 */
+                on_failure?: "refuse" | "continue";
+                timeout_ms?: number;
+                /** @description Of a new one: made and shown if it is left out. Of one that exists, it stays then */
+                secret?: string;
+            }[];
             texts?: {
                 /** @description A language, or a region of one */
                 locale: string;
@@ -6717,6 +6735,306 @@ export interface components {
             issuer: string;
             /** @description Goes up by one with each event that is sent to this endpoint */
             sequence: number;
+        };
+        /** @description How a user of the client is now */
+        ProvisioningUpdate: {
+            /**
+             * Format: uuid
+             * @description The same at every attempt
+             */
+            id: string;
+            /** @constant */
+            version: 1;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: uri
+             * @description The App that it is about
+             */
+            issuer: string;
+            /** @enum {string} */
+            type: "user.created" | "user.updated";
+            /** @description Goes up by one with each request to this endpoint */
+            sequence: number;
+            data: components["schemas"]["ProvisionedUser"];
+        };
+        /** @description A user with the claims that the client may see, the App’s own among them */
+        ProvisionedUser: {
+            /** Format: uuid */
+            sub: string;
+            /** @description False for a disabled user */
+            active: boolean;
+            name?: string;
+            given_name?: string;
+            middle_name?: string;
+            family_name?: string;
+            nickname?: string;
+            preferred_username?: string;
+            profile?: string;
+            picture?: string;
+            website?: string;
+            gender?: string;
+            birthdate?: string;
+            zoneinfo?: string;
+            locale?: string;
+            /** @description Seconds since 1970 */
+            updated_at?: number;
+            email?: string;
+            email_verified?: boolean;
+            phone_number?: string;
+            phone_number_verified?: boolean;
+            address?: components["schemas"]["Address"];
+            roles?: string[];
+            groups?: string[];
+            permissions?: string[];
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description The account is to be removed */
+        ProvisioningEnd: {
+            /**
+             * Format: uuid
+             * @description The same at every attempt
+             */
+            id: string;
+            /** @constant */
+            version: 1;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: uri
+             * @description The App that it is about
+             */
+            issuer: string;
+            /** @constant */
+            type: "user.deleted";
+            /** @description Goes up by one with each request to this endpoint */
+            sequence: number;
+            data: {
+                /** Format: uuid */
+                sub: string;
+                /** @enum {string} */
+                reason: "deleted" | "access_revoked";
+            };
+        };
+        HookAnswer: {
+            /** @enum {string} */
+            decision: "allow" | "refuse";
+            /** @description If allowed, before tokens: each is named by an https: URL with a path */
+            claims?: {
+                [key: string]: unknown;
+            };
+            /** @description If refused: shown to the user, at most 200 characters */
+            message?: string;
+            /** @description If refused: for programs; lower case letters, digits and underscores */
+            code?: string;
+        };
+        /** @description OpenID Connect Back-Channel Logout 1.0 §2.4. The payload of a JWT of the type logout+jwt, without a nonce */
+        LogoutToken: {
+            /** Format: uri */
+            iss: string;
+            /** @description The client’s id */
+            aud: string;
+            iat: number;
+            /** @description Of this token: take each once */
+            jti: string;
+            exp: number;
+            /** Format: uuid */
+            sub: string;
+            /** @description The session that ended; without it, all of the user’s at the client */
+            sid?: string;
+            events: {
+                "http://schemas.openid.net/event/backchannel-logout": Record<string, never>;
+            };
+        };
+        /** @description May this person become a user? */
+        SignUpQuestion: {
+            /**
+             * Format: uuid
+             * @description The same at every attempt
+             */
+            id: string;
+            /** @constant */
+            version: 1;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: uri
+             * @description The App that it is about
+             */
+            issuer: string;
+            /** @constant */
+            type: "before_sign_up";
+            /**
+             * @description A sample, which a developer sent
+             * @constant
+             */
+            test?: true;
+            user: components["schemas"]["HookPerson"];
+            request: {
+                /** @enum {string} */
+                way: "password" | "api" | "registration" | "magic_link" | "connection" | "invitation";
+                /** @description Its slug */
+                connection: string | null;
+                invitation: {
+                    /** Format: uuid */
+                    id: string;
+                    organization_id: string | null;
+                } | null;
+                language: string | null;
+                /** @description The caller’s: for a token request often the server of a client */
+                ip: string | null;
+                user_agent: string | null;
+            };
+        };
+        /** @description Somebody who would become a user */
+        HookPerson: {
+            email: string;
+            email_verified: boolean;
+            username: string | null;
+            phone: string | null;
+            phone_verified: boolean;
+            name: string | null;
+            given_name: string | null;
+            middle_name: string | null;
+            family_name: string | null;
+            nickname: string | null;
+            preferred_username: string | null;
+            profile: string | null;
+            picture: string | null;
+            website: string | null;
+            gender: string | null;
+            birthdate: string | null;
+            zoneinfo: string | null;
+            locale: string | null;
+            address: components["schemas"]["Address"] | null;
+        };
+        /** @description May these tokens be given, and with which claims of the App’s own? */
+        TokensQuestion: {
+            /**
+             * Format: uuid
+             * @description The same at every attempt
+             */
+            id: string;
+            /** @constant */
+            version: 1;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: uri
+             * @description The App that it is about
+             */
+            issuer: string;
+            /** @constant */
+            type: "before_tokens";
+            /**
+             * @description A sample, which a developer sent
+             * @constant
+             */
+            test?: true;
+            /** @description Null for a machine */
+            user: components["schemas"]["HookUser"] | null;
+            client: {
+                client_id: string;
+                name: string | null;
+            };
+            request: {
+                /** @description That of the token request; “api” for a sign-in through the API */
+                grant_type: string;
+                scopes: string[];
+                audience: string | null;
+                organization: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                } | null;
+                /** @description A developer acts as the user */
+                impersonated: boolean;
+                /** @description The caller’s: for a token request often the server of a client */
+                ip: string | null;
+                user_agent: string | null;
+            };
+        };
+        /** @description The user whom tokens are for */
+        HookUser: {
+            /** Format: uuid */
+            id: string;
+            external_id: string | null;
+            email: string;
+            email_verified: boolean;
+            username: string | null;
+            phone: string | null;
+            phone_verified: boolean;
+            name: string | null;
+            given_name: string | null;
+            middle_name: string | null;
+            family_name: string | null;
+            nickname: string | null;
+            preferred_username: string | null;
+            profile: string | null;
+            picture: string | null;
+            website: string | null;
+            gender: string | null;
+            birthdate: string | null;
+            zoneinfo: string | null;
+            locale: string | null;
+            address: components["schemas"]["Address"] | null;
+            metadata_public: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description RFC 8417. The payload of a JWT of the type secevent+jwt, without sub and exp */
+        SecurityEventToken: {
+            /** Format: uri */
+            iss: string;
+            /** @description The client’s id */
+            aud: string;
+            iat: number;
+            /** @description Of this token: take each once */
+            jti: string;
+            sub_id: {
+                /** @constant */
+                format: "iss_sub";
+                /** Format: uri */
+                iss: string;
+                /** Format: uuid */
+                sub: string;
+            } | {
+                /** @constant */
+                format: "opaque";
+                id: string;
+            } | {
+                /** @constant */
+                format: "complex";
+                user: {
+                    /** @constant */
+                    format: "iss_sub";
+                    /** Format: uri */
+                    iss: string;
+                    /** Format: uuid */
+                    sub: string;
+                };
+                session: {
+                    /** @constant */
+                    format: "opaque";
+                    id: string;
+                };
+            };
+            /** @description The same for everything that one request caused */
+            txn?: string;
+            /** @description When it happened, in seconds since 1970 */
+            toe?: number;
+            /** @description One event, by its URI */
+            events: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        SecurityEventError: {
+            /** @description “invalid_key”, for example */
+            err: string;
+            description?: string;
         };
         WebhookEvents: {
             /** api_key.created */
@@ -7803,6 +8121,8 @@ export interface components {
                 version: 1;
                 data: {
                     identifier: string;
+                    /** @description The roles that lost a scope, which was a permission of theirs */
+                    roles?: string[];
                 };
             };
             /** resource.updated */
@@ -7822,6 +8142,8 @@ export interface components {
                     access_token_seconds?: number | null;
                     is_default?: boolean;
                     scopes_by_permission?: boolean;
+                    /** @description The roles that lost a scope, which was a permission of theirs */
+                    roles?: string[];
                     /** @description The values before and after, by field; `hidden` for a secret. Long values are cut */
                     changes?: Record<string, never>;
                 };
@@ -16552,7 +16874,7 @@ export interface operations {
                         version: string;
                         changes: {
                             /** @enum {string} */
-                            section: "app" | "permissions" | "resources" | "roles" | "groups" | "clients" | "connections" | "webhooks" | "texts";
+                            section: "app" | "permissions" | "resources" | "roles" | "groups" | "clients" | "connections" | "webhooks" | "hooks" | "texts";
                             key: string;
                             /**
                              * @description `unlisted`: not named, and not deleted without `prune`
@@ -16605,7 +16927,7 @@ export interface operations {
                         version: string;
                         changes: {
                             /** @enum {string} */
-                            section: "app" | "permissions" | "resources" | "roles" | "groups" | "clients" | "connections" | "webhooks" | "texts";
+                            section: "app" | "permissions" | "resources" | "roles" | "groups" | "clients" | "connections" | "webhooks" | "hooks" | "texts";
                             key: string;
                             /**
                              * @description `unlisted`: not named, and not deleted without `prune`
@@ -16632,6 +16954,12 @@ export interface operations {
                             url: string;
                             /** Format: uuid */
                             webhook_id: string;
+                            secret: string;
+                        }[];
+                        /** @description The same, of decision hooks */
+                        hook_secrets: {
+                            /** @enum {string} */
+                            moment: "before_sign_up" | "before_tokens";
                             secret: string;
                         }[];
                     };

@@ -1,5 +1,5 @@
 # Made by datamodel-code-generator from the OpenAPI document (npm run client). Don't edit it.
-# ff973010a617a03374ebe8b84450970aa3ba7d6a135f2ff2c5f42e35e90063db
+# bbd419abc631f71718d4bc51d7226180f22d306ceecfd740fd37c3365e4c8bde
 
 from __future__ import annotations
 
@@ -622,6 +622,10 @@ class ResourceCreatedEventData(Model):
 
 class ResourceDeletedEventData(Model):
     identifier: str
+    roles: list[str] | None = None
+    """
+    The roles that lost a scope, which was a permission of theirs
+    """
 
 
 class ResourceUpdatedEventData(Model):
@@ -632,6 +636,10 @@ class ResourceUpdatedEventData(Model):
     access_token_seconds: int | None = None
     is_default: bool | None = None
     scopes_by_permission: bool | None = None
+    roles: list[str] | None = None
+    """
+    The roles that lost a scope, which was a permission of theirs
+    """
     changes: dict[str, Any] | None = None
     """
     The values before and after, by field; `hidden` for a secret. Long values are cut

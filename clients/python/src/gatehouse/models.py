@@ -1,12 +1,12 @@
 # Made by datamodel-code-generator from the OpenAPI document (npm run client). Don't edit it.
-# e5326eccc257dd5231bd676f849da056fe22bc0bd476f6531c592196938bfe5a
+# ffc81f05f2640e7b8204ecffebfbc90e2585c79ed48534ab8dbe736dd024e053
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Dict, Literal
 
 from gatehouse.model import Model
-from pydantic import AwareDatetime, Field, RootModel
+from pydantic import AwareDatetime, ConfigDict, Field, RootModel
 
 
 class Address(Model):
@@ -1260,6 +1260,7 @@ class Configuration(Model):
     clients: list[ConfigurationClient] | None = None
     connections: list[ConfigurationConnection] | None = None
     webhooks: list[ConfigurationWebhook] | None = None
+    hooks: list[ConfigurationHook] | None = None
     texts: list[ConfigurationText] | None = None
 
 
@@ -1281,10 +1282,14 @@ class ConfigurationApplyAnswer(Model):
     """
     Of webhook endpoints that were created, unless the configuration has them: shown this once
     """
+    hook_secrets: list[ConfigurationApplyAnswerHookSecret]
+    """
+    The same, of decision hooks
+    """
 
 
 class ConfigurationApplyAnswerChange(Model):
-    section: Literal['app', 'permissions', 'resources', 'roles', 'groups', 'clients', 'connections', 'webhooks', 'texts']
+    section: Literal['app', 'permissions', 'resources', 'roles', 'groups', 'clients', 'connections', 'webhooks', 'hooks', 'texts']
     key: str
     action: Literal['create', 'change', 'delete', 'keep', 'unlisted']
     """
@@ -1297,6 +1302,11 @@ class ConfigurationApplyAnswerChangeField(Model):
     name: str
     from_: Any | None = Field(None, alias='from')
     to: Any | None = None
+
+
+class ConfigurationApplyAnswerHookSecret(Model):
+    moment: Literal['before_sign_up', 'before_tokens']
+    secret: str
 
 
 class ConfigurationApplyAnswerSecret(Model):
@@ -1483,6 +1493,27 @@ class ConfigurationGroup(Model):
     """
 
 
+class ConfigurationHook(Model):
+    moment: Literal['before_sign_up', 'before_tokens']
+    """
+    When it is asked; an App has at most one for each
+    """
+    url: str
+    """
+    At https:, on the public internet
+    """
+    enabled: bool | None = None
+    on_failure: Literal['refuse', 'continue'] | None = None
+    """
+    What becomes of a sign-up or a request for tokens about which the hook gave no answer
+    """
+    timeout_ms: int | None = None
+    secret: str | None = None
+    """
+    Of a new one: made and shown if it is left out. Of one that exists, it stays then
+    """
+
+
 class ConfigurationPermission(Model):
     name: str
     """
@@ -1507,7 +1538,7 @@ class ConfigurationPlanAnswer(Model):
 
 
 class ConfigurationPlanAnswerChange(Model):
-    section: Literal['app', 'permissions', 'resources', 'roles', 'groups', 'clients', 'connections', 'webhooks', 'texts']
+    section: Literal['app', 'permissions', 'resources', 'roles', 'groups', 'clients', 'connections', 'webhooks', 'hooks', 'texts']
     key: str
     action: Literal['create', 'change', 'delete', 'keep', 'unlisted']
     """
@@ -2184,6 +2215,77 @@ class Group(Model):
     """
 
 
+class HookAnswer(Model):
+    decision: Literal['allow', 'refuse']
+    claims: dict[str, Any] | None = None
+    """
+    If allowed, before tokens: each is named by an https: URL with a path
+    """
+    message: str | None = None
+    """
+    If refused: shown to the user, at most 200 characters
+    """
+    code: str | None = None
+    """
+    If refused: for programs; lower case letters, digits and underscores
+    """
+
+
+class HookPerson(Model):
+    """
+    Somebody who would become a user
+    """
+
+    email: str
+    email_verified: bool
+    username: str | None
+    phone: str | None
+    phone_verified: bool
+    name: str | None
+    given_name: str | None
+    middle_name: str | None
+    family_name: str | None
+    nickname: str | None
+    preferred_username: str | None
+    profile: str | None
+    picture: str | None
+    website: str | None
+    gender: str | None
+    birthdate: str | None
+    zoneinfo: str | None
+    locale: str | None
+    address: Address | None
+
+
+class HookUser(Model):
+    """
+    The user whom tokens are for
+    """
+
+    id: str
+    external_id: str | None
+    email: str
+    email_verified: bool
+    username: str | None
+    phone: str | None
+    phone_verified: bool
+    name: str | None
+    given_name: str | None
+    middle_name: str | None
+    family_name: str | None
+    nickname: str | None
+    preferred_username: str | None
+    profile: str | None
+    picture: str | None
+    website: str | None
+    gender: str | None
+    birthdate: str | None
+    zoneinfo: str | None
+    locale: str | None
+    address: Address | None
+    metadata_public: dict[str, Any]
+
+
 class Invitation(Model):
     id: str
     email: str
@@ -2290,6 +2392,36 @@ class ListedTestMessage(Model):
     """
     When it is deleted
     """
+
+
+class LogoutToken(Model):
+    """
+    OpenID Connect Back-Channel Logout 1.0 §2.4. The payload of a JWT of the type logout+jwt, without a nonce
+    """
+
+    iss: str
+    aud: str
+    """
+    The client’s id
+    """
+    iat: int
+    jti: str
+    """
+    Of this token: take each once
+    """
+    exp: int
+    sub: str
+    sid: str | None = None
+    """
+    The session that ended; without it, all of the user’s at the client
+    """
+    events: LogoutTokenEvents
+
+
+class LogoutTokenEvents(Model):
+    http___schemas_openid_net_event_backchannel_logout: dict[str, Any] = (
+        Field(..., alias='http://schemas.openid.net/event/backchannel-logout')
+    )
 
 
 class Mail(Model):
@@ -3319,6 +3451,100 @@ class ProblemError(Model):
     """
 
 
+class ProvisionedUser(Model):
+    """
+    A user with the claims that the client may see, the App’s own among them
+    """
+
+    model_config = ConfigDict(
+        extra='allow',
+    )
+    __annotations__ = {
+        '__pydantic_extra__': Dict[str, Any],
+    }
+    sub: str
+    active: bool
+    """
+    False for a disabled user
+    """
+    name: str | None = None
+    given_name: str | None = None
+    middle_name: str | None = None
+    family_name: str | None = None
+    nickname: str | None = None
+    preferred_username: str | None = None
+    profile: str | None = None
+    picture: str | None = None
+    website: str | None = None
+    gender: str | None = None
+    birthdate: str | None = None
+    zoneinfo: str | None = None
+    locale: str | None = None
+    updated_at: int | None = None
+    """
+    Seconds since 1970
+    """
+    email: str | None = None
+    email_verified: bool | None = None
+    phone_number: str | None = None
+    phone_number_verified: bool | None = None
+    address: Address | None = None
+    roles: list[str] | None = None
+    groups: list[str] | None = None
+    permissions: list[str] | None = None
+
+
+class ProvisioningEnd(Model):
+    """
+    The account is to be removed
+    """
+
+    id: str
+    """
+    The same at every attempt
+    """
+    version: Literal[1]
+    at: AwareDatetime
+    issuer: str
+    """
+    The App that it is about
+    """
+    type: Literal['user.deleted']
+    sequence: int
+    """
+    Goes up by one with each request to this endpoint
+    """
+    data: ProvisioningEndData
+
+
+class ProvisioningEndData(Model):
+    sub: str
+    reason: Literal['deleted', 'access_revoked']
+
+
+class ProvisioningUpdate(Model):
+    """
+    How a user of the client is now
+    """
+
+    id: str
+    """
+    The same at every attempt
+    """
+    version: Literal[1]
+    at: AwareDatetime
+    issuer: str
+    """
+    The App that it is about
+    """
+    type: Literal['user.created', 'user.updated']
+    sequence: int
+    """
+    Goes up by one with each request to this endpoint
+    """
+    data: ProvisionedUser
+
+
 class RequestRecord(Model):
     id: str
     """
@@ -3443,6 +3669,72 @@ class Role(Model):
     """
     Null for those of developers, which are always there
     """
+
+
+class SecurityEventError(Model):
+    err: str
+    """
+    “invalid_key”, for example
+    """
+    description: str | None = None
+
+
+class SecurityEventToken(Model):
+    """
+    RFC 8417. The payload of a JWT of the type secevent+jwt, without sub and exp
+    """
+
+    iss: str
+    aud: str
+    """
+    The client’s id
+    """
+    iat: int
+    jti: str
+    """
+    Of this token: take each once
+    """
+    sub_id: SecurityEventTokenSubId | SecurityEventTokenSubId1 | SecurityEventTokenSubId2
+    txn: str | None = None
+    """
+    The same for everything that one request caused
+    """
+    toe: int | None = None
+    """
+    When it happened, in seconds since 1970
+    """
+    events: dict[str, dict[str, Any]]
+    """
+    One event, by its URI
+    """
+
+
+class SecurityEventTokenSubId(Model):
+    format: Literal['iss_sub']
+    iss: str
+    sub: str
+
+
+class SecurityEventTokenSubId1(Model):
+    format: Literal['opaque']
+    id: str
+
+
+class SecurityEventTokenSubId2(Model):
+    format: Literal['complex']
+    user: SecurityEventTokenSubId2User
+    session: SecurityEventTokenSubId2Session
+
+
+class SecurityEventTokenSubId2Session(Model):
+    format: Literal['opaque']
+    id: str
+
+
+class SecurityEventTokenSubId2User(Model):
+    format: Literal['iss_sub']
+    iss: str
+    sub: str
 
 
 class Session(Model):
@@ -3643,6 +3935,50 @@ class SignIn(Model):
     """
     ip: str | None
     user_agent: str | None
+
+
+class SignUpQuestion(Model):
+    """
+    May this person become a user?
+    """
+
+    id: str
+    """
+    The same at every attempt
+    """
+    version: Literal[1]
+    at: AwareDatetime
+    issuer: str
+    """
+    The App that it is about
+    """
+    type: Literal['before_sign_up']
+    test: Literal[True] | None = None
+    """
+    A sample, which a developer sent
+    """
+    user: HookPerson
+    request: SignUpQuestionRequest
+
+
+class SignUpQuestionRequest(Model):
+    way: Literal['password', 'api', 'registration', 'magic_link', 'connection', 'invitation']
+    connection: str | None
+    """
+    Its slug
+    """
+    invitation: SignUpQuestionRequestInvitation | None
+    language: str | None
+    ip: str | None
+    """
+    The caller’s: for a token request often the server of a client
+    """
+    user_agent: str | None
+
+
+class SignUpQuestionRequestInvitation(Model):
+    id: str
+    organization_id: str | None
 
 
 class SignalStream(Model):
@@ -3850,6 +4186,63 @@ class Tokens(Model):
     """
     id_token: str | None = None
     scope: str
+
+
+class TokensQuestion(Model):
+    """
+    May these tokens be given, and with which claims of the App’s own?
+    """
+
+    id: str
+    """
+    The same at every attempt
+    """
+    version: Literal[1]
+    at: AwareDatetime
+    issuer: str
+    """
+    The App that it is about
+    """
+    type: Literal['before_tokens']
+    test: Literal[True] | None = None
+    """
+    A sample, which a developer sent
+    """
+    user: HookUser | None
+    """
+    Null for a machine
+    """
+    client: TokensQuestionClient
+    request: TokensQuestionRequest
+
+
+class TokensQuestionClient(Model):
+    client_id: str
+    name: str | None
+
+
+class TokensQuestionRequest(Model):
+    grant_type: str
+    """
+    That of the token request; “api” for a sign-in through the API
+    """
+    scopes: list[str]
+    audience: str | None
+    organization: TokensQuestionRequestOrganization | None
+    impersonated: bool
+    """
+    A developer acts as the user
+    """
+    ip: str | None
+    """
+    The caller’s: for a token request often the server of a client
+    """
+    user_agent: str | None
+
+
+class TokensQuestionRequestOrganization(Model):
+    id: str
+    name: str
 
 
 class TotpEnrolment(Model):
