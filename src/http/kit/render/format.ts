@@ -7,6 +7,8 @@ import type { Locale } from './messages.ts';
 export type Format = {
   /** `3 minutes ago`, `in 2 days`. */
   ago(at: Date): string;
+  /** As `ago`, of what is to be done then: `now` if that is over. */
+  due(at: Date): string;
   /** `2 January 2025, 10:00 UTC`. */
   exact(at: Date): string;
   /** `10:00 UTC`. */
@@ -62,6 +64,7 @@ export function createFormat(locale: Locale): Format {
       const [unit, size] = units.find(([, size]) => Math.abs(away) >= size) ?? ['second', SECOND];
       return relative.format(Math.trunc(away / size), unit);
     },
+    due: (at) => format.ago(new Date(Math.max(at.getTime(), now().getTime()))),
     exact: (at) => `${exact.format(at)} UTC`,
     clock: (at) => `${clock.format(at)} UTC`,
     day: (at) => day.format(at),
