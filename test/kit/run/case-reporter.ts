@@ -1,20 +1,32 @@
 // Counts which attacks (A1 …) and faults (F1 …) have a passing test, from the ids at the beginning of test names, and says
-// what was left out and how to run it. CI gets the counts, and the tests that did not pass at once, in files of their own.
-import { appendFileSync } from 'node:fs';
+// what was left out and how to run it. CI gets the counts, and the tests that did not pass at once, in files of their own, which
+// say how far a run had come that was broken off.
+import { appendFileSync, writeFileSync } from 'node:fs';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 
 const TOTALS = { A: 160, F: 33 };
 const ID = /^([AF])(\d+)/;
 
 export default class CaseReporter implements Reporter {
+  private readonly counts = { passed: 0, failed: 0 };
+
+  onTestModuleEnd(module: TestModule): void {
+    const { RESULTS_FILE } = process.env;
+    if (!RESULTS_FILE) return;
+    const tests = [...module.children.allTests()];
+    const inState = (state: string) => tests.filter((test) => test.result().state === state).length;
+    this.counts.passed += inState('passed');
+    this.counts.failed += inState('failed') + (module.errors().length > 0 ? 1 : 0);
+    writeFileSync(RESULTS_FILE, `${this.counts.passed} ${this.counts.failed}\n`);
+    appendFileSync(`${RESULTS_FILE}.troubles`, [...tests.flatMap(toTrouble), ...toBrokenFile(module)].join(''));
+  }
+
   onTestRunEnd(modules: readonly TestModule[]): void {
     const tests = modules.flatMap((module) => [...module.children.allTests()]);
-    const states = { passed: 0, failed: 0, skipped: 0, pending: 0 };
     const passed = { A: new Set<number>(), F: new Set<number>() };
     const failed = { A: new Set<number>(), F: new Set<number>() };
     for (const test of tests) {
       const { state } = test.result();
-      states[state]++;
       for (const [, letter, number] of idsOf(test.fullName.split(' > '))) {
         if (state === 'passed') passed[letter].add(number);
         if (state === 'failed') failed[letter].add(number);
@@ -28,14 +40,6 @@ export default class CaseReporter implements Reporter {
     if (!process.env.TEST_DATABASE_URL)
       console.log('skipped: PostgreSQL tests; TEST_DATABASE_URL=postgres://… npm test runs the suite on PostgreSQL');
     if (!process.env.CHROMIUM) console.log('skipped: browser tests; CHROMIUM=/usr/bin/chromium npm test runs them');
-    if (process.env.RESULTS_FILE) {
-      const failures = states.failed + modules.filter((module) => module.errors().length > 0).length;
-      appendFileSync(process.env.RESULTS_FILE, `${states.passed} ${failures}\n`);
-      appendFileSync(
-        `${process.env.RESULTS_FILE}.troubles`,
-        tests.flatMap(toTrouble).concat(modules.flatMap(toBrokenFile)).join(''),
-      );
-    }
   }
 }
 
