@@ -2780,6 +2780,27 @@ export const guards: Guard[] = [
     only: 'A247',
   },
   {
+    file: 'src/hooks/owners-mail.ts',
+    text: '  if (taken) await',
+    replacement: '  await',
+    tests: ['test/hooks/tokens.test.ts'],
+    only: 'one mail in six hours',
+  },
+  {
+    file: 'src/events/signal-writes.ts',
+    text: 'afterDisabled)}::text[]) and exists (',
+    replacement: 'afterDisabled)}::text[]) or exists (',
+    tests: ['test/signals/push.test.ts'],
+    only: 'of a user whose grant has been revoked',
+  },
+  {
+    file: 'src/users/users.ts',
+    text: "    if (status === 'active') await forgetDisabled(db, app, id);\n",
+    replacement: '',
+    tests: ['test/signals/push.test.ts'],
+    only: 'of nothing more without a grant',
+  },
+  {
     file: 'src/oidc/tokens/hook-claims.ts',
     text: '!state?.writes || state.writes.replay ||',
     replacement: '!state?.writes ||',
