@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// 4658ca14baa78a0ea5ff941d3df2a5bd0f55c3457556a400c3f49b0633cf8d6f
+// 166c1b0ee201e84b2dbb2e886efa8425f5d0854a0fda44d0c986872a4996bd63
 
 export interface paths {
     "/auth/signup": {
@@ -666,6 +666,26 @@ export interface paths {
          * @description With every token that was issued in them, those with `offline_access` too. Needs the password or a sign-in within the last five minutes; of a user whose sign-ins ask for a second factor also `code`, unless that sign-in proved both. The answer `proof_required` lists what is `missing` (`password`, `second_factor`). For tokens of the App’s own clients.
          */
         delete: operations["delete_me_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/ended-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List one’s own sessions that ended, with the clients that are told
+         * @description Newest first, for a week; those that no client is told of are not kept. For tokens of the App’s own clients.
+         */
+        get: operations["get_me_ended_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1598,6 +1618,26 @@ export interface paths {
         };
         /** List a user’s sessions */
         get: operations["get_users_id_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/ended-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a user’s sessions that ended, with the clients that are told
+         * @description Newest first, for a week; those that no client is told of are not kept.
+         */
+        get: operations["get_users_id_ended_sessions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4400,6 +4440,34 @@ export interface components {
             /** @description Whether the access token belongs to it */
             current: boolean;
         };
+        /** @description A session that ended within the last week, of which clients are told */
+        EndedSession: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description By the user there, by its time, or from elsewhere: on another device, by a developer, through the API
+             * @enum {string}
+             */
+            how: "signed_out" | "expired" | "revoked";
+            ip: string | null;
+            user_agent: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            ended_at: string;
+            /** @description The clients that are told by back-channel logout */
+            clients: {
+                client_id: string;
+                /** @description Null for a client that is gone */
+                name: string | null;
+                /**
+                 * @description Whether it confirmed, is asked again, or is no longer asked because it didn’t confirm within a day
+                 * @enum {string}
+                 */
+                state: "confirmed" | "waiting" | "failed";
+            }[];
+        };
         /** @description A sign-in of the user, or one that was tried */
         SignIn: {
             /** Format: uuid */
@@ -6080,24 +6148,6 @@ export interface components {
                 /** @description The name of a client, of whose users the endpoint hears in place of events */
                 client?: string;
             }[];
-            hooks?: {
-                /**
-                 * @description When it is asked; an App has at most one for each
-                 * @enum {string}
-                 */
-                moment: "before_sign_up" | "before_tokens";
-                /** @description At https:, on the public internet */
-                url: string;
-                enabled?: boolean;
-                /**
-                 * @description What becomes of a sign-up or a request for tokens about which the hook gave no answer
-                 * @enum {string}
-                 */
-                on_failure?: "refuse" | "continue";
-                timeout_ms?: number;
-                /** @description Of a new one: made and shown if it is left out. Of one that exists, it stays then */
-                secret?: string;
-            }[];
             texts?: {
                 /** @description A language, or a region of one */
                 locale: string;
@@ -6117,7 +6167,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            type: "access.denied" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "app.created" | "app.deleted" | "app.deletion_scheduled" | "app.restored" | "app.updated" | "authorization.refused" | "billing_record.created" | "billing_record.failed" | "billing_record.finalized" | "billing_record.paid" | "billing_record.voided" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.deleted" | "client.updated" | "client_secret.created" | "client_secret.revoked" | "clock.corrected" | "clock.strayed" | "code.refused" | "configuration.applied" | "connection.created" | "connection.deleted" | "connection.updated" | "consent.denied" | "consent.granted" | "dpop_proof.refused" | "event_stream.created" | "event_stream.deleted" | "event_stream.disabled" | "event_stream.updated" | "events.erased" | "events.expired" | "events.exported" | "factor.enrolled" | "factor.removed" | "factor.updated" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.deleted" | "group.updated" | "hook.created" | "hook.deleted" | "hook.recovered" | "hook.secret_rotated" | "hook.suspended" | "hook.updated" | "identity.linked" | "identity.unlinked" | "input.refused" | "invitation.accepted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "job.deleted" | "job.retried" | "limit.reached" | "mail.sent_again" | "member.added" | "member.invitation_revoked" | "member.invited" | "member.removed" | "member.updated" | "operator.created" | "operator.recovery_issued" | "organization.created" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization.updated" | "organization_domain.added" | "organization_domain.lost" | "organization_domain.removed" | "organization_domain.updated" | "organization_domain.verified" | "organization_member.added" | "organization_member.removed" | "organization_member.updated" | "organization_role.created" | "organization_role.deleted" | "organization_role.updated" | "passkey.added" | "passkey.refused" | "passkey.removed" | "passkey.updated" | "permission.created" | "permission.deleted" | "permission.updated" | "personal_token.created" | "personal_token.revoked" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.deleted" | "resource.updated" | "role.created" | "role.deleted" | "role.updated" | "session.disowned" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signal_stream.created" | "signal_stream.deleted" | "signal_stream.disabled" | "signal_stream.updated" | "signing_keys.rotated" | "spending_limit.created" | "spending_limit.deleted" | "spending_limit.updated" | "test_inbox.emptied" | "trusted_device.added" | "trusted_device.removed" | "usage.limit_reached" | "usage.limit_warned" | "user.created" | "user.deleted" | "user.disabled" | "user.email_change_begun" | "user.email_change_undone" | "user.email_changed" | "user.email_looked_up" | "user.enabled" | "user.groups_changed" | "user.impersonated" | "user.locked" | "user.password_changed" | "user.roles_changed" | "user.unlocked" | "user.updated" | "user.username_changed" | "users.exported" | "users.import_begun" | "users.imported" | "vault_entry.created" | "vault_entry.deleted" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated" | "webhook_endpoint.created" | "webhook_endpoint.deleted" | "webhook_endpoint.disabled" | "webhook_endpoint.replayed" | "webhook_endpoint.secret_rotated" | "webhook_endpoint.updated" | "webhook_listener.started";
+            type: "access.denied" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "app.created" | "app.deleted" | "app.deletion_scheduled" | "app.restored" | "app.updated" | "authorization.refused" | "billing_record.created" | "billing_record.failed" | "billing_record.finalized" | "billing_record.paid" | "billing_record.voided" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.deleted" | "client.updated" | "client_secret.created" | "client_secret.revoked" | "clock.corrected" | "clock.strayed" | "code.refused" | "configuration.applied" | "connection.created" | "connection.deleted" | "connection.updated" | "consent.denied" | "consent.granted" | "dpop_proof.refused" | "event_stream.created" | "event_stream.deleted" | "event_stream.disabled" | "event_stream.updated" | "events.erased" | "events.expired" | "events.exported" | "factor.enrolled" | "factor.removed" | "factor.updated" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.deleted" | "group.updated" | "hook.created" | "hook.deleted" | "hook.recovered" | "hook.secret_rotated" | "hook.suspended" | "hook.updated" | "identity.linked" | "identity.unlinked" | "input.refused" | "invitation.accepted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "limit.reached" | "member.added" | "member.invitation_revoked" | "member.invited" | "member.removed" | "member.updated" | "operator.created" | "operator.recovery_issued" | "organization.created" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization.updated" | "organization_domain.added" | "organization_domain.lost" | "organization_domain.removed" | "organization_domain.updated" | "organization_domain.verified" | "organization_member.added" | "organization_member.removed" | "organization_member.updated" | "organization_role.created" | "organization_role.deleted" | "organization_role.updated" | "passkey.added" | "passkey.refused" | "passkey.removed" | "passkey.updated" | "permission.created" | "permission.deleted" | "permission.updated" | "personal_token.created" | "personal_token.revoked" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.deleted" | "resource.updated" | "role.created" | "role.deleted" | "role.updated" | "session.disowned" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signal_stream.created" | "signal_stream.deleted" | "signal_stream.disabled" | "signal_stream.updated" | "signing_keys.rotated" | "spending_limit.created" | "spending_limit.deleted" | "spending_limit.updated" | "test_inbox.emptied" | "trusted_device.added" | "trusted_device.removed" | "usage.limit_reached" | "usage.limit_warned" | "user.created" | "user.deleted" | "user.disabled" | "user.email_change_begun" | "user.email_change_undone" | "user.email_changed" | "user.email_looked_up" | "user.enabled" | "user.groups_changed" | "user.impersonated" | "user.locked" | "user.password_changed" | "user.roles_changed" | "user.unlocked" | "user.updated" | "user.username_changed" | "users.exported" | "users.import_begun" | "users.imported" | "vault_entry.created" | "vault_entry.deleted" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated" | "webhook_endpoint.created" | "webhook_endpoint.deleted" | "webhook_endpoint.disabled" | "webhook_endpoint.secret_rotated" | "webhook_endpoint.updated" | "webhook_listener.started";
             /** @description Of the data of this type. It goes up when a member is removed or gets another meaning. */
             version: number;
             /**
@@ -6681,7 +6731,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            type: "access.denied" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "app.created" | "app.deleted" | "app.deletion_scheduled" | "app.restored" | "app.updated" | "authorization.refused" | "billing_record.created" | "billing_record.failed" | "billing_record.finalized" | "billing_record.paid" | "billing_record.voided" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.deleted" | "client.updated" | "client_secret.created" | "client_secret.revoked" | "clock.corrected" | "clock.strayed" | "code.refused" | "configuration.applied" | "connection.created" | "connection.deleted" | "connection.updated" | "consent.denied" | "consent.granted" | "dpop_proof.refused" | "event_stream.created" | "event_stream.deleted" | "event_stream.disabled" | "event_stream.updated" | "events.erased" | "events.expired" | "events.exported" | "factor.enrolled" | "factor.removed" | "factor.updated" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.deleted" | "group.updated" | "hook.created" | "hook.deleted" | "hook.recovered" | "hook.secret_rotated" | "hook.suspended" | "hook.updated" | "identity.linked" | "identity.unlinked" | "input.refused" | "invitation.accepted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "job.deleted" | "job.retried" | "limit.reached" | "mail.sent_again" | "member.added" | "member.invitation_revoked" | "member.invited" | "member.removed" | "member.updated" | "operator.created" | "operator.recovery_issued" | "organization.created" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization.updated" | "organization_domain.added" | "organization_domain.lost" | "organization_domain.removed" | "organization_domain.updated" | "organization_domain.verified" | "organization_member.added" | "organization_member.removed" | "organization_member.updated" | "organization_role.created" | "organization_role.deleted" | "organization_role.updated" | "passkey.added" | "passkey.refused" | "passkey.removed" | "passkey.updated" | "permission.created" | "permission.deleted" | "permission.updated" | "personal_token.created" | "personal_token.revoked" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.deleted" | "resource.updated" | "role.created" | "role.deleted" | "role.updated" | "session.disowned" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signal_stream.created" | "signal_stream.deleted" | "signal_stream.disabled" | "signal_stream.updated" | "signing_keys.rotated" | "spending_limit.created" | "spending_limit.deleted" | "spending_limit.updated" | "test_inbox.emptied" | "trusted_device.added" | "trusted_device.removed" | "usage.limit_reached" | "usage.limit_warned" | "user.created" | "user.deleted" | "user.disabled" | "user.email_change_begun" | "user.email_change_undone" | "user.email_changed" | "user.email_looked_up" | "user.enabled" | "user.groups_changed" | "user.impersonated" | "user.locked" | "user.password_changed" | "user.roles_changed" | "user.unlocked" | "user.updated" | "user.username_changed" | "users.exported" | "users.import_begun" | "users.imported" | "vault_entry.created" | "vault_entry.deleted" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated" | "webhook_endpoint.created" | "webhook_endpoint.deleted" | "webhook_endpoint.disabled" | "webhook_endpoint.replayed" | "webhook_endpoint.secret_rotated" | "webhook_endpoint.updated" | "webhook_listener.started";
+            type: "access.denied" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "app.created" | "app.deleted" | "app.deletion_scheduled" | "app.restored" | "app.updated" | "authorization.refused" | "billing_record.created" | "billing_record.failed" | "billing_record.finalized" | "billing_record.paid" | "billing_record.voided" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.deleted" | "client.updated" | "client_secret.created" | "client_secret.revoked" | "clock.corrected" | "clock.strayed" | "code.refused" | "configuration.applied" | "connection.created" | "connection.deleted" | "connection.updated" | "consent.denied" | "consent.granted" | "dpop_proof.refused" | "event_stream.created" | "event_stream.deleted" | "event_stream.disabled" | "event_stream.updated" | "events.erased" | "events.expired" | "events.exported" | "factor.enrolled" | "factor.removed" | "factor.updated" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.deleted" | "group.updated" | "hook.created" | "hook.deleted" | "hook.recovered" | "hook.secret_rotated" | "hook.suspended" | "hook.updated" | "identity.linked" | "identity.unlinked" | "input.refused" | "invitation.accepted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "limit.reached" | "member.added" | "member.invitation_revoked" | "member.invited" | "member.removed" | "member.updated" | "operator.created" | "operator.recovery_issued" | "organization.created" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization.updated" | "organization_domain.added" | "organization_domain.lost" | "organization_domain.removed" | "organization_domain.updated" | "organization_domain.verified" | "organization_member.added" | "organization_member.removed" | "organization_member.updated" | "organization_role.created" | "organization_role.deleted" | "organization_role.updated" | "passkey.added" | "passkey.refused" | "passkey.removed" | "passkey.updated" | "permission.created" | "permission.deleted" | "permission.updated" | "personal_token.created" | "personal_token.revoked" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.deleted" | "resource.updated" | "role.created" | "role.deleted" | "role.updated" | "session.disowned" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signal_stream.created" | "signal_stream.deleted" | "signal_stream.disabled" | "signal_stream.updated" | "signing_keys.rotated" | "spending_limit.created" | "spending_limit.deleted" | "spending_limit.updated" | "test_inbox.emptied" | "trusted_device.added" | "trusted_device.removed" | "usage.limit_reached" | "usage.limit_warned" | "user.created" | "user.deleted" | "user.disabled" | "user.email_change_begun" | "user.email_change_undone" | "user.email_changed" | "user.email_looked_up" | "user.enabled" | "user.groups_changed" | "user.impersonated" | "user.locked" | "user.password_changed" | "user.roles_changed" | "user.unlocked" | "user.updated" | "user.username_changed" | "users.exported" | "users.import_begun" | "users.imported" | "vault_entry.created" | "vault_entry.deleted" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated" | "webhook_endpoint.created" | "webhook_endpoint.deleted" | "webhook_endpoint.disabled" | "webhook_endpoint.secret_rotated" | "webhook_endpoint.updated" | "webhook_listener.started";
             /** @description Of the data of this type. It goes up when a member is removed or gets another meaning. */
             version: number;
             /**
@@ -7253,11 +7303,6 @@ export interface components {
                 version: 1;
                 data: {
                     name?: string;
-                    /**
-                     * @description Of a public client that became a confidential one
-                     * @enum {string}
-                     */
-                    type?: "confidential";
                     /** @enum {string} */
                     status?: "active" | "disabled";
                     first_party?: boolean;
@@ -10661,6 +10706,30 @@ export interface operations {
             };
         };
     };
+    get_me_ended_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List one’s own sessions that ended, with the clients that are told */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["EndedSession"][];
+                        /** @description Pass it as `cursor` for the next page; null on the last */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+        };
+    };
     delete_me_sessions_uid: {
         parameters: {
             query?: never;
@@ -12479,6 +12548,33 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Session"][];
+                        /** @description Pass it as `cursor` for the next page; null on the last */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    get_users_id_ended_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List a user’s sessions that ended, with the clients that are told */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["EndedSession"][];
                         /** @description Pass it as `cursor` for the next page; null on the last */
                         next_cursor: string | null;
                     };
@@ -16874,7 +16970,7 @@ export interface operations {
                         version: string;
                         changes: {
                             /** @enum {string} */
-                            section: "app" | "permissions" | "resources" | "roles" | "groups" | "clients" | "connections" | "webhooks" | "hooks" | "texts";
+                            section: "app" | "permissions" | "resources" | "roles" | "groups" | "clients" | "connections" | "webhooks" | "texts";
                             key: string;
                             /**
                              * @description `unlisted`: not named, and not deleted without `prune`
@@ -16927,7 +17023,7 @@ export interface operations {
                         version: string;
                         changes: {
                             /** @enum {string} */
-                            section: "app" | "permissions" | "resources" | "roles" | "groups" | "clients" | "connections" | "webhooks" | "hooks" | "texts";
+                            section: "app" | "permissions" | "resources" | "roles" | "groups" | "clients" | "connections" | "webhooks" | "texts";
                             key: string;
                             /**
                              * @description `unlisted`: not named, and not deleted without `prune`
@@ -16954,12 +17050,6 @@ export interface operations {
                             url: string;
                             /** Format: uuid */
                             webhook_id: string;
-                            secret: string;
-                        }[];
-                        /** @description The same, of decision hooks */
-                        hook_secrets: {
-                            /** @enum {string} */
-                            moment: "before_sign_up" | "before_tokens";
                             secret: string;
                         }[];
                     };

@@ -7,12 +7,14 @@ import { now } from '../../clock.ts';
 import type { EndedSessionsTable } from '../../database/schema/sessions.ts';
 import type { Db, DeliveryRow, Schema } from '../../database/schema.ts';
 
+/** `waiting`: it has not answered yet, and is asked again; `failed`: it is not asked any more. */
+export const toldStates = ['confirmed', 'waiting', 'failed'] as const;
+
 export type ToldClient = {
   client_id: string;
   /** Null for a client that is gone. */
   name: string | null;
-  /** `waiting`: it has not answered yet, and is asked again; `failed`: it is not asked any more. */
-  state: 'waiting' | 'confirmed' | 'failed';
+  state: (typeof toldStates)[number];
 };
 
 export type Receipt = {

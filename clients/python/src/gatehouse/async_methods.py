@@ -1516,6 +1516,36 @@ class AsyncMe:
             calls.nothing,
         )
 
+    def ended_sessions(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> AsyncIterator[models.EndedSession]:
+        """List one’s own sessions that ended, with the clients that are told.
+
+        Newest first, for a week; those that no client is told of are not kept. For tokens of the App’s own clients.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/me/ended-sessions", names={}, options=options),
+            Page[models.EndedSession],
+        )
+
+    async def ended_sessions_page(
+        self,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[Page[models.EndedSession]]:
+        """List one’s own sessions that ended, with the clients that are told.
+
+        Newest first, for a week; those that no client is told of are not kept. For tokens of the App’s own clients.
+        """
+        return await self._sender.send(
+            Call(method="GET", path="/me/ended-sessions", names={}, options=options),
+            calls.model(Page[models.EndedSession]),
+        )
+
     def sign_ins(
         self,
         /,
@@ -2397,6 +2427,38 @@ class AsyncUsers:
         return await self._sender.send(
             Call(method="POST", path="/users/{id}/unlock", names={"id": id}, options=options),
             calls.nothing,
+        )
+
+    def ended_sessions(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> AsyncIterator[models.EndedSession]:
+        """List a user’s sessions that ended, with the clients that are told.
+
+        Newest first, for a week; those that no client is told of are not kept.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/users/{id}/ended-sessions", names={"id": id}, options=options),
+            Page[models.EndedSession],
+        )
+
+    async def ended_sessions_page(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[Page[models.EndedSession]]:
+        """List a user’s sessions that ended, with the clients that are told.
+
+        Newest first, for a week; those that no client is told of are not kept.
+        """
+        return await self._sender.send(
+            Call(method="GET", path="/users/{id}/ended-sessions", names={"id": id}, options=options),
+            calls.model(Page[models.EndedSession]),
         )
 
     async def import_(

@@ -13,7 +13,9 @@ import type { System } from '../../../system.ts';
 import { findAccess } from '../../../users/access.ts';
 import { claimsByScope, toClaims } from '../../../users/claims.ts';
 import { requirePhone } from '../../../users/phone.ts';
+import { listReceipts } from '../../../users/sessions/receipts.ts';
 import { findSignedIn, listSessions } from '../../../users/sessions/sessions.ts';
+import { endedSession } from '../kit/ended-sessions.ts';
 import { othersField, othersOf } from '../kit/others.ts';
 import { PASSWORD_PROOF_WORDS, PROOF_WORDS, proofFields, proofOf, proofProblems } from '../kit/proofs.ts';
 import { type Caller, type Route, route } from '../kit/route.ts';
@@ -153,6 +155,19 @@ export const meRoutes: Route[] = [
     async handle({ system, app, caller }) {
       const sessions = await listSessions(system.db, app, caller.user.id);
       return whole(sessions.map((one) => ({ ...one, current: one.uid === caller.session_uid })));
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/me/ended-sessions',
+    tag,
+    summary: 'List one’s own sessions that ended, with the clients that are told',
+    description: `Newest first, for a week; those that no client is told of are not kept. For tokens of the App’s own clients.`,
+    access: firstParty,
+    status: 200,
+    response: page(endedSession),
+    async handle({ system, app, caller }) {
+      return whole(await listReceipts(system.db, app, caller.user.id));
     },
   }),
   route({

@@ -5,6 +5,7 @@ export const openToImpersonators: ReadonlySet<string> = new Set([
   'GET /me',
   'GET /me/metadata',
   'GET /me/sessions',
+  'GET /me/ended-sessions',
   'GET /me/sign-ins',
   'GET /me/connected-apps',
   'GET /me/organizations',

@@ -13,6 +13,7 @@ import { listUsers, type UserQuery } from '../../../../users/list.ts';
 import { requireManageable } from '../../../../users/permissions/giving.ts';
 import { listUserRoles } from '../../../../users/roles.ts';
 import { revokeSession } from '../../../../users/sessions/end.ts';
+import { listReceipts } from '../../../../users/sessions/receipts.ts';
 import { listSessions } from '../../../../users/sessions/sessions.ts';
 import {
   createUser,
@@ -23,6 +24,7 @@ import {
   toUserJson,
 } from '../../../../users/users.ts';
 import { localeOfUser } from '../../../kit/render/messages.ts';
+import { endedSession } from '../../kit/ended-sessions.ts';
 import { sessionsField } from '../../kit/others.ts';
 import { type Call, grantorOf, type Route, route } from '../../kit/route.ts';
 import { email, page, pageQuery, password, profile, session, user, username, whole } from '../../kit/schemas.ts';
@@ -211,6 +213,20 @@ export const userRoutes: Route[] = [
     async handle({ system, app, params }) {
       const { id } = await getUser(system.db, app, params.id);
       return whole(await listSessions(system.db, app, id));
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/users/:id/ended-sessions',
+    tag,
+    summary: 'List a user’s sessions that ended, with the clients that are told',
+    description: 'Newest first, for a week; those that no client is told of are not kept.',
+    access: read,
+    status: 200,
+    response: page(endedSession),
+    async handle({ system, app, params }) {
+      const { id } = await getUser(system.db, app, params.id);
+      return whole(await listReceipts(system.db, app, id));
     },
   }),
   route({
