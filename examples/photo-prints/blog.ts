@@ -32,6 +32,14 @@ export function disconnect(id: string | undefined): SignIn | undefined {
   return connection;
 }
 
+/** Everywhere, or, with a `sid`, in the sessions here that began in that session at the issuer. */
+export function disconnectUser({ sub, sid }: { sub: string | undefined; sid: string | undefined }): void {
+  for (const [id, { user }] of connections) {
+    const isMeant = (sub === undefined || user.sub === sub) && (sid === undefined || user.sid === sid);
+    if (isMeant) connections.delete(id);
+  }
+}
+
 export async function listPhotos(connectionId: string): Promise<Photo[]> {
   const response = await get(connectionId, '/photos');
   const { photos } = (await response.json()) as { photos: Photo[] };

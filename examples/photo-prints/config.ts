@@ -1,5 +1,6 @@
 // What Photo Prints is told by its environment. At the issuer it is registered as a confidential client with the two
-// URLs below, letter for letter: `redirectUri` and, to return to after signing out, `homeUrl`.
+// URLs below, letter for letter: `redirectUri` and, to return to after signing out, `homeUrl`. Where the issuer can reach it,
+// `logoutPath` is registered as well.
 const env = process.env;
 
 const missing = ['ISSUER', 'CLIENT_ID', 'CLIENT_SECRET'].filter((name) => !env[name]);
@@ -20,6 +21,8 @@ export const config = {
   baseUrl,
   homeUrl: new URL('/', baseUrl).href,
   redirectUri: new URL('/callback', baseUrl).href,
+  /** Registered as the client's `backchannel_logout_uri`, below our own URL. */
+  logoutPath: '/backchannel-logout',
   /** Where the API is. */
   blogApi: new URL(env.BLOG_API ?? 'http://localhost:4002'),
   /** The API's identifier at the issuer: what its access tokens are for. */

@@ -12,7 +12,10 @@ export type Attempt = { state: string; nonce: string; codeVerifier: string };
 
 export type Tokens = { accessToken: string; expiresAt: number; refreshToken?: string };
 
-export type SignIn = { user: { name: string; email: string }; idToken: string; tokens: Tokens };
+/** `sid`: of the session at the issuer, by which logout tokens name it. */
+type User = { sub: string; sid: string | undefined; name: string; email: string };
+
+export type SignIn = { user: User; idToken: string; tokens: Tokens };
 
 export async function startSignIn(): Promise<{ attempt: Attempt; url: URL }> {
   const attempt = {
@@ -47,7 +50,12 @@ export async function finishSignIn(answer: URL, attempt: Attempt): Promise<SignI
   );
   const claims = response.claims()!; // a nonce was expected, so there is an ID token
   return {
-    user: { name: String(claims.name ?? claims.email ?? claims.sub), email: String(claims.email ?? '') },
+    user: {
+      sub: claims.sub,
+      sid: typeof claims.sid === 'string' ? claims.sid : undefined,
+      name: String(claims.name ?? claims.email ?? claims.sub),
+      email: String(claims.email ?? ''),
+    },
     idToken: response.id_token!,
     tokens: toTokens(response),
   };
@@ -69,6 +77,14 @@ export async function signOut({ idToken, tokens }: SignIn): Promise<URL> {
       id_token_hint: idToken, // who is signing out, so that the issuer needn't ask
       post_logout_redirect_uri: config.homeUrl,
     });
+  });
+}
+
+/** The issuer's name and the address of its keys, for what it signs and sends to us. */
+export async function findIssuer(): Promise<{ issuer: string; jwks_uri: string }> {
+  return ask((found) => {
+    const { issuer, jwks_uri = '' } = found.serverMetadata();
+    return { issuer, jwks_uri };
   });
 }
 

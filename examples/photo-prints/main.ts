@@ -8,6 +8,7 @@ import session from 'express-session';
 import { connect, disconnect, fetchPhoto, findConnection, listPhotos } from './blog.ts';
 import { config } from './config.ts';
 import { type Attempt, finishSignIn, signOut, startSignIn } from './issuer.ts';
+import { LogoutRefused, logOutByToken } from './logout.ts';
 import { Problem, reasons } from './problems.ts';
 
 declare module 'express-session' {
@@ -30,6 +31,19 @@ app.use((_req, res, next) => {
   next();
 });
 app.use(express.static(join(here, 'public')));
+// From the issuer and not from a browser, so it is before the sessions.
+app.post(config.logoutPath, express.urlencoded({ extended: false }), async (req, res) => {
+  res.set('Cache-Control', 'no-store');
+  try {
+    const { logout_token: token } = (req.body ?? {}) as { logout_token?: unknown };
+    await logOutByToken(typeof token === 'string' ? token : '');
+    res.sendStatus(204);
+  } catch (error) {
+    if (!(error instanceof LogoutRefused)) throw error;
+    console.error(`logout token: ${error.message}`);
+    res.status(400).json({ error: 'invalid_request' });
+  }
+});
 app.use(
   session({
     name: 'photo_prints', // browsers share cookies among all ports of localhost

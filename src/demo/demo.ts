@@ -116,6 +116,11 @@ async function createDemo(system: System, file: string): Promise<Kept & { app: A
     type: 'confidential',
     redirect_uris: [`${url}/callback`],
     post_logout_redirect_uris: [`${url}/`],
+    // An address of this machine, which the server calls only with ALLOW_PRIVATE_UPSTREAMS.
+    ...(config.allowPrivateUpstreams && {
+      backchannel_logout_uri: `${url}/backchannel-logout`,
+      backchannel_logout_session_required: true,
+    }),
     client_uri: url,
     scopes: ['openid', 'profile', 'email', 'offline_access', ...scopes.map(({ name }) => name)],
     resources: [resource],

@@ -5,10 +5,14 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { deleteApp } from '../../src/apps/apps.ts';
+import { deliverAll } from '../../src/deliveries/dispatcher.ts';
 import { startDemo } from '../../src/demo/demo.ts';
+import { deliveryKinds } from '../../src/jobs/deliveries.ts';
 import { freePort } from '../examples/programs.ts';
+import { passScreens } from '../kit/flow.ts';
 import { startGatehouse } from '../kit/gatehouse.ts';
 import { makeDirectory, until } from '../kit/processes.ts';
+import { Visitor } from '../kit/visitor.ts';
 
 /** Another program on this machine. */
 async function listenAt(port: number): Promise<void> {
@@ -55,4 +59,28 @@ test('a deleted demo is not created again, except in a database that was reset',
   expect(await demoOf()).toBeUndefined();
   const other = await start();
   expect(await other.demoOf()).toBeDefined();
+});
+
+test('whoever signs out at the issuer is signed out at Photo Prints, too', async () => {
+  const directory = makeDirectory('demo-logout');
+  onTestFinished(() => directory.remove());
+  const gatehouse = await startGatehouse({ DATA_DIR: directory.path, ALLOW_PRIVATE_UPSTREAMS: 'on' });
+  onTestFinished(() => gatehouse.stop());
+  const { system } = gatehouse;
+  const { welcome, stop } = (await startDemo(system))!;
+  onTestFinished(stop);
+  const shop = /^Try it +(http:.+)/.exec(welcome[0]!)![1]!;
+  const [, email, password] = /sign in as (\S+) with the password (\S+)/.exec(welcome[1]!)!;
+  const app = (await system.directory.findBySlug('alices-blog'))!;
+  await until('the example answers', async () => (await fetch(shop).catch(() => undefined))?.ok === true);
+
+  const visitor = new Visitor();
+  const gone = await visitor.open(`${shop}/connect`);
+  const back = await passScreens(visitor, await visitor.open(gone.location!), email!, password!);
+  const photos = () => visitor.fetch(`${shop}/photos`);
+  expect((await visitor.open(back.location!)).url).toBe(`${shop}/photos`);
+  expect((await photos()).status).toBe(200);
+  await visitor.submit(await visitor.open(`${app.issuer}/logout`), { logout: 'yes' }, '/logout/confirm');
+  await deliverAll(system, { kinds: deliveryKinds, findApp: system.directory.findById });
+  expect((await photos()).location).toBe(`${shop}/`);
 });

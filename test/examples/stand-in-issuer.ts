@@ -112,6 +112,8 @@ function configure(keys: JWK[], settings: Settings, photoPrints: string): Config
         grant_types: ['authorization_code', 'refresh_token'],
         redirect_uris: [`${photoPrints}/callback`],
         post_logout_redirect_uris: [`${photoPrints}/`],
+        backchannel_logout_uri: `${photoPrints}/backchannel-logout`,
+        backchannel_logout_session_required: true,
       },
       {
         client_id: BLOG_API.id,
@@ -121,6 +123,8 @@ function configure(keys: JWK[], settings: Settings, photoPrints: string): Config
         response_types: [],
       },
     ],
+    // Programs of a test are on this machine.
+    fetch: (url, options) => fetch(url, { ...options, dispatcher: undefined } as RequestInit),
     claims: { openid: ['sub'], profile: ['name'], email: ['email'] },
     findAccount: (_ctx, id) => ({
       accountId: id,
@@ -137,6 +141,7 @@ function configure(keys: JWK[], settings: Settings, photoPrints: string): Config
       Session: 600,
     },
     features: {
+      backchannelLogout: { enabled: true },
       devInteractions: { enabled: true },
       claimsParameter: { enabled: true },
       clientCredentials: { enabled: true },
@@ -144,6 +149,9 @@ function configure(keys: JWK[], settings: Settings, photoPrints: string): Config
       revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
       rpInitiatedLogout: {
         enabled: true,
+        postLogoutSuccessSource: (ctx) => {
+          ctx.body = 'Signed out';
+        },
         logoutSource: (ctx, form) => {
           ctx.body = form.replace('</form>', '<button name="logout" value="yes">Sign out</button></form>');
         },

@@ -20,6 +20,7 @@ export const sameOnBoth = [
   'test/deploy/monitoring.test.ts',
   'test/deploy/systemd.test.ts',
   'test/examples/blog-api.test.ts',
+  'test/examples/photo-prints-logout.test.ts',
   'test/examples/photo-prints-problems.test.ts',
   'test/examples/photo-prints.test.ts',
   'test/http/console/kit/quick-starts.test.ts',
