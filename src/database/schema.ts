@@ -52,6 +52,7 @@ import type {
   MailsTable,
   OneTimeTokensTable,
   RateLimitsTable,
+  RecurringClaimsTable,
   RecurringRunsTable,
   RequestRecordsTable,
 } from './schema/records.ts';
@@ -107,6 +108,7 @@ export type Schema = {
   audit_sealer: AuditSealerTable;
   console_sessions: ConsoleSessionsTable;
   mails: MailsTable;
+  recurring_claims: RecurringClaimsTable;
   recurring_runs: RecurringRunsTable;
   request_records: RequestRecordsTable;
   deliveries: DeliveriesTable;

@@ -1,12 +1,13 @@
-// Recurring work: what each node does every minute from its start, without a change that causes it. Nodes may do it at the same
-// time. Operators see the last run of each row (queue/runs.ts).
-import { MINUTE, now, toSeconds } from '../clock.ts';
+// Recurring work: what is done every minute, without a change that causes it. Each node asks every minute, and one of them does it
+// (queue/claims.ts); what is in a node's own memory, each does itself. Operators see the last run of each row (queue/runs.ts).
+import { MINUTE, now, SECOND, toSeconds } from '../clock.ts';
 import { writeRequestRecords } from '../diagnosis/record.ts';
 import { trimRequestRecords } from '../diagnosis/retention.ts';
 import { forgetForeignHashes } from '../imports/foreign-hashes.ts';
 import { writeSummaries } from '../limits/summaries.ts';
 import { messageOf } from '../log.ts';
 import { counters, lastSweep } from '../metrics/figures.ts';
+import { performClaimed } from '../queue/claims.ts';
 import { trimFailed } from '../queue/failed.ts';
 import { type DoneRun, noteRuns } from '../queue/runs.ts';
 import { purgeApps } from '../registry/purge.ts';
@@ -16,13 +17,20 @@ import { endFallenImpersonations } from '../users/sessions/end.ts';
 import { MAX_BATCHES, sweep, sweepEvents } from './sweep.ts';
 
 const EVERY_MS = MINUTE;
+/** Timers of nodes are not exact: with one node, its next question must not come a moment too early. */
+const DUE_AFTER_MS = EVERY_MS - 5 * SECOND;
 
-type Recurring = { name: string; perform(system: System): Promise<unknown> };
+type Recurring = {
+  name: string;
+  perform(system: System): Promise<unknown>;
+  /** It is about what this process has in memory. */
+  isOfNode?: boolean;
+};
 
 /** In this order. The console has words for each name. */
 export const recurring: Recurring[] = [
   // Writes what was counted and not yet recorded.
-  { name: 'summaries', perform: writeSummaries },
+  { name: 'summaries', perform: writeSummaries, isOfNode: true },
   // Ends expired sessions, and deletes rows that have expired.
   { name: 'expired_rows', perform: ({ db }) => sweep(db) },
   // Ends sessions in which a developer who may no longer do so acts as a user.
@@ -35,8 +43,8 @@ export const recurring: Recurring[] = [
   { name: 'deleted_apps', perform: (system) => purgeApps(system, MAX_BATCHES) },
   // Keeps the number of failed jobs bounded.
   { name: 'failed_jobs', perform: ({ db }) => trimFailed(db) },
-  // Keeps the number of records of requests bounded.
-  { name: 'request_records', perform: trimRequestRecords },
+  // Keeps the number of records of requests bounded, of the Apps for which this node wrote some.
+  { name: 'request_records', perform: trimRequestRecords, isOfNode: true },
 ];
 
 export function startRecurring(system: System): { stop(): Promise<void> } {
@@ -44,7 +52,7 @@ export function startRecurring(system: System): { stop(): Promise<void> } {
   // Nodes that were started together shouldn't all begin in the same second.
   const jitter = Math.random() * 10_000;
   const timer = setInterval(() => {
-    running = runAll(system, recurring);
+    running = runDue(system, recurring);
   }, EVERY_MS + jitter);
   timer.unref();
   return {
@@ -57,26 +65,52 @@ export function startRecurring(system: System): { stop(): Promise<void> } {
   };
 }
 
-/** One that fails doesn't keep the others from being done. */
-export async function runAll(system: System, rows: readonly Recurring[]): Promise<void> {
+/** What no other node does or has just done. One that fails doesn't keep the others from being done. */
+export async function runDue(system: System, rows: readonly Recurring[]): Promise<void> {
   const { db, log } = system;
   const runs: DoneRun[] = [];
-  for (const row of rows) runs.push(await run(system, row));
-  if (runs.every(({ error }) => error === null)) {
+  let isIdle = true;
+  for (const row of rows) {
+    const done = await runOnce(system, row);
+    if (!done) continue;
+    runs.push(done);
+    isIdle &&= row.isOfNode === true;
+  }
+  if (runs.length === 0) return;
+  if (runs.some(({ error }) => error !== null)) counters.sweeps.inc({ result: 'failed' });
+  else if (!isIdle) {
     counters.sweeps.inc({ result: 'done' });
     lastSweep.setToCurrentTime();
-  } else counters.sweeps.inc({ result: 'failed' });
+  }
   await noteRuns(db, runs).catch((error) => log.warn({ error: messageOf(error) }, 'could not note what was run'));
 }
 
-async function run(system: System, { name, perform }: Recurring): Promise<DoneRun> {
+/** Undefined if another node does it. */
+async function runOnce(system: System, row: Recurring): Promise<DoneRun | undefined> {
+  if (row.isOfNode) return run(system, row);
+  const started_at = now();
+  try {
+    return await performClaimed(system.db, { name: row.name, every: DUE_AFTER_MS }, () => run(system, row));
+  } catch (error) {
+    return toFailed(system, row, { started_at, duration_ms: 0, error });
+  }
+}
+
+async function run(system: System, row: Recurring): Promise<DoneRun> {
   const started_at = now();
   const begin = performance.now();
-  const error = await span({ name: `recurring ${name}` }, () => perform(system)).then(
-    () => null,
-    (error) => messageOf(error),
-  );
-  if (error !== null) system.log.warn({ error, work: name }, 'recurring work failed');
-  const duration_ms = Math.round(performance.now() - begin);
-  return { name, every_seconds: toSeconds(EVERY_MS), started_at, duration_ms, error };
+  const took = () => ({ started_at, duration_ms: Math.round(performance.now() - begin) });
+  try {
+    await span({ name: `recurring ${row.name}` }, () => row.perform(system));
+    return { name: row.name, every_seconds: toSeconds(EVERY_MS), ...took(), error: null };
+  } catch (error) {
+    return toFailed(system, row, { ...took(), error });
+  }
+}
+
+type Failure = { started_at: Date; duration_ms: number; error: unknown };
+
+function toFailed({ log }: System, { name }: Recurring, { error, ...times }: Failure): DoneRun {
+  log.warn({ error: messageOf(error), work: name }, 'recurring work failed');
+  return { name, every_seconds: toSeconds(EVERY_MS), ...times, error: messageOf(error) };
 }

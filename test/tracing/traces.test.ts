@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
 import { startDeliveries } from '../../src/jobs/deliveries.ts';
-import { runAll } from '../../src/jobs/recurring.ts';
+import { runDue } from '../../src/jobs/recurring.ts';
 import { createLog } from '../../src/log.ts';
 import { createWebhook } from '../../src/webhooks/endpoints.ts';
 import { call } from '../http/api/call.ts';
@@ -140,7 +140,7 @@ test('a delivery and a job are traces of their own, which lead to their request'
   });
   expect(receiver.received[0]?.headers).not.toHaveProperty('traceparent');
 
-  await runAll(gatehouse.system, [{ name: 'expired_rows', perform: async () => {} }]);
+  await runDue(gatehouse.system, [{ name: 'expired_rows', perform: async () => {} }]);
   await spanOf(({ name }) => name === 'recurring expired_rows');
   expect(collector.received.map(({ bytes }) => bytes.toString('latin1')).join()).not.toMatch(/of-the-hook/);
 });

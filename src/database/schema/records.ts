@@ -129,6 +129,14 @@ export type RecurringRunsTable = {
   error: Nullable<string>;
 };
 
+export type RecurringClaimsTable = {
+  name: string;
+  /** Of this one time that it is done. */
+  holder: string;
+  /** From when on any node may do it. */
+  free_at: Date;
+};
+
 /** How a request of the protocol or a sign-in through the API ended; ../../diagnosis/ writes it. */
 export type RequestRecordsTable = {
   app_id: string;

@@ -1,0 +1,66 @@
+// Which node does a kind of recurring work this time. A claim is a row that says from when on anyone may take it: while the work is
+// done, that is a lease which its node renews, and afterwards the time at which the work is due again. If the node dies, the lease
+// ends, and another one does the work.
+import { MINUTE, now, SECOND } from '../clock.ts';
+import type { Db } from '../database/schema.ts';
+import { newId } from '../ids.ts';
+
+export const LEASE = MINUTE;
+const RENEW_EVERY_MS = 20 * SECOND;
+
+export type Claim = { name: string; holder: string; claimed_at: Date };
+
+/** Does the work unless another node does it or it is not due; `every` in milliseconds. Returns undefined if it was not done. */
+export async function performClaimed<Result>(
+  db: Db,
+  { name, every }: { name: string; every: number },
+  perform: () => Promise<Result>,
+): Promise<Result | undefined> {
+  const claim = await claimWork(db, name);
+  if (!claim) return undefined;
+  // Without the database, the lease ends by itself.
+  const timer = setInterval(() => void renewClaim(db, claim).catch(() => {}), RENEW_EVERY_MS);
+  try {
+    return await perform();
+  } finally {
+    clearInterval(timer);
+    await setFree(db, claim, new Date(claim.claimed_at.getTime() + every));
+  }
+}
+
+/** Of those who ask at the same moment, one gets it. A time further ahead than any claim lasts is from before a clock was set back. */
+export async function claimWork(db: Db, name: string): Promise<Claim | undefined> {
+  const claimed_at = now();
+  const claim = { name, holder: newId(), claimed_at };
+  const free_at = new Date(claimed_at.getTime() + LEASE);
+  const row = await db
+    .insertInto('recurring_claims')
+    .values({ name, holder: claim.holder, free_at })
+    .onConflict((conflict) =>
+      conflict
+        .column('name')
+        .doUpdateSet({ holder: claim.holder, free_at })
+        .where((where) =>
+          where.or([
+            where('recurring_claims.free_at', '<=', claimed_at),
+            where('recurring_claims.free_at', '>', new Date(claimed_at.getTime() + 2 * LEASE)),
+          ]),
+        ),
+    )
+    .returning('holder')
+    .executeTakeFirst();
+  return row && claim;
+}
+
+export const renewClaim = (db: Db, claim: Claim): Promise<void> =>
+  setFree(db, claim, new Date(now().getTime() + LEASE));
+
+/** Of a claim that another node has by now, nothing is changed. */
+async function setFree(db: Db, { name, holder }: Claim, free_at: Date): Promise<void> {
+  await db
+    .updateTable('recurring_claims')
+    .set({ free_at })
+    .where('name', '=', name)
+    .where('holder', '=', holder)
+    .execute();
+}

@@ -1,0 +1,134 @@
+// Recurring work with several nodes on one database: one of them does it each minute, and another one if that one dies.
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { MINUTE, SECOND } from '../../src/clock.ts';
+import { openDatabase } from '../../src/database/open.ts';
+import { recurring, runDue } from '../../src/jobs/recurring.ts';
+import { claimWork, LEASE, performClaimed, renewClaim } from '../../src/queue/claims.ts';
+import { listRuns } from '../../src/queue/runs.ts';
+import { buildSystem, type System } from '../../src/system.ts';
+import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { passTime, restoreTime } from '../kit/time.ts';
+
+let gatehouse: Gatehouse;
+let nodes: [System, System];
+beforeAll(async () => {
+  gatehouse = await startGatehouse();
+  nodes = [gatehouse.system, await startSecond(gatehouse)];
+});
+afterAll(async () => {
+  if (nodes[1].database !== gatehouse.database) await nodes[1].close();
+  await gatehouse.stop();
+});
+afterEach(restoreTime);
+
+/** With connections of its own; on the embedded database, which is one process's, with the same. */
+async function startSecond({ config, system, databaseUrl, database }: Gatehouse): Promise<System> {
+  const { log } = system;
+  return buildSystem({ config, log, database: databaseUrl ? await openDatabase(config, log) : database });
+}
+
+const db = () => gatehouse.database.db;
+
+test('of two nodes that ask at once, again and again, one does the work each minute', async () => {
+  const done: string[] = [];
+  const memory: string[] = [];
+  const rows = [
+    { name: 'test_shared', perform: async () => done.push('done') },
+    { name: 'test_memory', perform: async () => memory.push('done'), isOfNode: true },
+  ];
+  const ROUNDS = 10;
+  for (let round = 1; round <= ROUNDS; round++) {
+    await Promise.all([...nodes, ...nodes].map((node) => runDue(node, rows)));
+    expect(done).toHaveLength(round);
+    // Half a minute later, nothing is due.
+    passTime(MINUTE / 2);
+    await Promise.all(nodes.map((node) => runDue(node, [rows[0]!])));
+    expect(done).toHaveLength(round);
+    passTime(MINUTE / 2);
+  }
+  expect(memory).toHaveLength(4 * ROUNDS);
+  const run = (await listRuns(db())).find(({ name }) => name === 'test_shared');
+  expect(run).toMatchObject({ error: null, every_seconds: 60, node: expect.stringContaining(`(${process.pid})`) });
+});
+
+test('everything that is not about a node’s own memory is done by one node', async () => {
+  passTime(2 * MINUTE);
+  const started = async () => (await listRuns(db())).map(({ name, started_at }) => `${name} ${started_at.getTime()}`);
+  await runDue(nodes[0], recurring);
+  const before = await started();
+  passTime(10 * SECOND);
+  await runDue(nodes[1], recurring);
+  const again = (await started()).filter((one) => !before.includes(one)).map((one) => one.split(' ')[0]);
+  expect(again).toEqual(['request_records', 'summaries']);
+});
+
+test('one that fails is noted, and tried again by whoever finds it due', async () => {
+  const tries: number[] = [];
+  const rows = nodes.map((_, at) => ({
+    name: 'test_failing',
+    async perform() {
+      tries.push(at);
+      if (at === 0) throw new Error('the disk is full');
+    },
+  }));
+  const error = async () => (await listRuns(db())).find(({ name }) => name === 'test_failing')?.error;
+  await runDue(nodes[0], [rows[0]!]);
+  expect(await error()).toBe('the disk is full');
+  passTime(MINUTE);
+  await runDue(nodes[1], [rows[1]!]);
+  expect(await error()).toBeNull();
+  expect(tries).toEqual([0, 1]);
+});
+
+describe('a node that is at work', () => {
+  test('and dies leaves the work to another one when its lease is over', async () => {
+    // It never says that it is done, and renews nothing.
+    expect(await claimWork(nodes[0].db, 'test_dies')).toBeDefined();
+    const done: string[] = [];
+    const rows = [{ name: 'test_dies', perform: async () => done.push('done') }];
+    passTime(LEASE - SECOND);
+    await runDue(nodes[1], rows);
+    expect(done).toEqual([]);
+    passTime(2 * SECOND);
+    await runDue(nodes[1], rows);
+    expect(done).toEqual(['done']);
+  });
+
+  test('for longer than a lease keeps it, and changes nothing once it has lost it', async () => {
+    const claim = await claimWork(nodes[0].db, 'test_long');
+    passTime(LEASE - SECOND);
+    await renewClaim(nodes[0].db, claim!);
+    passTime(LEASE - SECOND);
+    expect(await claimWork(nodes[1].db, 'test_long')).toBeUndefined();
+    passTime(2 * SECOND);
+    const taken = await claimWork(nodes[1].db, 'test_long');
+    expect(taken).toBeDefined();
+    passTime(LEASE / 2);
+    await renewClaim(nodes[0].db, claim!);
+    passTime(LEASE / 2 + SECOND);
+    expect(await claimWork(nodes[0].db, 'test_long')).toBeDefined();
+  });
+
+  test('renews its lease by itself', async () => {
+    const free = async () =>
+      db().selectFrom('recurring_claims').select('free_at').where('name', '=', 'test_renews').executeTakeFirstOrThrow();
+    const { setInterval: every } = globalThis;
+    const hasten = (act: () => void) => every(act, 20);
+    Object.defineProperty(globalThis, 'setInterval', { value: hasten, configurable: true, writable: true });
+    onTestFinished(() => {
+      Object.defineProperty(globalThis, 'setInterval', { value: every, configurable: true, writable: true });
+    });
+    await performClaimed(db(), { name: 'test_renews', every: MINUTE }, async () => {
+      const { free_at } = await free();
+      passTime(LEASE - SECOND);
+      await expect.poll(async () => (await free()).free_at.getTime()).toBeGreaterThan(free_at.getTime());
+    });
+  });
+});
+
+test('a claim from before the clock was set back keeps nobody waiting', async () => {
+  passTime(1_000 * MINUTE);
+  await claimWork(db(), 'test_clock');
+  restoreTime();
+  expect(await claimWork(db(), 'test_clock')).toBeDefined();
+});
