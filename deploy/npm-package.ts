@@ -11,7 +11,7 @@ const DIST = join(ROOT, 'dist');
 const CODE = ['src', 'migrations'];
 const FILES = ['views'];
 /** The server shows them (src/http/docs); what builds them as a site stays out. */
-const PAGES = 'docs/**/*.md';
+const PAGES = 'docs/**/*.{md,png}';
 const NO_PAGES = ['**/node_modules', '**/.vitepress'];
 /** The demo belongs to development (DEMO in docs/configuration.md). */
 const LEFT_OUT = [join('src', 'demo', '/')];
@@ -26,8 +26,7 @@ for (const path of CODE.flatMap(listFiles)) {
   write(path.replace(/\.ts$/, '.js'), toJavaScript(readFileSync(join(ROOT, path), 'utf8')));
 }
 for (const path of FILES) cpSync(join(ROOT, path), join(DIST, path), { recursive: true });
-for (const path of globSync(PAGES, { cwd: ROOT, exclude: NO_PAGES }))
-  write(path, readFileSync(join(ROOT, path), 'utf8'));
+for (const path of globSync(PAGES, { cwd: ROOT, exclude: NO_PAGES })) cpSync(join(ROOT, path), join(DIST, path));
 write('package.json', toManifest(readFileSync(join(ROOT, 'package.json'), 'utf8')));
 
 function listFiles(folder: string): string[] {

@@ -75,6 +75,7 @@ describe.skipIf(!process.env.PACKAGE)('the npm package', () => {
       'dist/migrations/0001-foundation.js',
       'dist/views/error.ejs',
       'dist/docs/README.md',
+      'dist/docs/pictures/request.png',
     ];
     expect(inside).toEqual(expect.arrayContaining([...has, 'package.json', 'README.md', 'LICENSE']));
     // Quick starts are shown, not run; some are TypeScript.

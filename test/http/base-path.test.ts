@@ -95,6 +95,16 @@ describe('the documentation below a path', () => {
     expect(await open('/quick-starts/express', { 'accept-encoding': 'identity' })).toMatchObject({ text: page.text });
   });
 
+  test('shows its pictures', async () => {
+    const [, address] = /<img src="([^"]+)"/.exec((await open('/webhooks')).text) ?? [];
+    const picture = await ask(gatehouse, { path: address! });
+    expect([picture.status, picture.headers['content-type'], picture.text.slice(1, 4)]).toEqual([
+      ...[200, 'image/png', 'PNG'],
+    ]);
+    const headers = { 'if-none-match': picture.headers.etag! };
+    expect(await ask(gatehouse, { path: address!, headers })).toMatchObject({ status: 304, text: '' });
+  });
+
   test.each(['/nothing', '/running.md', '/README', '/..%2fpackage', '/../src/server', '/quick-starts', '/%00'])(
     'has no page %s, and says so',
     async (path) => {

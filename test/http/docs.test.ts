@@ -9,7 +9,7 @@ import { events } from '../../src/events/catalogue.ts';
 import { findDocs, ofApp, ofServer } from '../../src/http/console/kit/docs.ts';
 import { screens } from '../../src/http/console/routes.ts';
 import { readContents } from '../../src/http/docs/contents.ts';
-import { files, findPage } from '../../src/http/docs/library.ts';
+import { files, findPage, findPicture } from '../../src/http/docs/library.ts';
 import { pathOfPage, renderMarkdown } from '../../src/http/docs/markdown.ts';
 import { checkSections, eventSections, sections, WHY_PAGE, whyOf, whyOfEvent } from '../../src/http/kit/why.ts';
 import { problems } from '../../src/problem.ts';
@@ -28,8 +28,8 @@ const linksIn = (file: string): string[] =>
   md
     .parse(read(file), {})
     .flatMap(({ children }) => children ?? [])
-    .filter(({ type }) => type === 'link_open')
-    .map((token) => String(token.attrGet('href')));
+    .filter(({ type }) => type === 'link_open' || type === 'image')
+    .map((token) => String(token.attrGet('href') ?? token.attrGet('src')));
 
 const anchors = new Map<string, string[]>();
 function anchorsOf(file: string): string[] {
@@ -83,6 +83,32 @@ describe('links', () => {
       }
     }
   });
+});
+
+describe('pictures', () => {
+  const shown = files.flatMap((file) => {
+    const { html } = renderMarkdown(read(`docs/${file}`), file);
+    return [...html.matchAll(/<img src="([^"]*)" alt="([^"]*)"/g)].map(([, src = '', alt = '']) => ({
+      file,
+      src,
+      alt,
+    }));
+  });
+
+  test('are there, and are described for those who do not see them', () => {
+    expect(shown.length).toBeGreaterThan(3);
+    for (const { file, src, alt } of shown) {
+      expect(findPicture(src)?.subarray(1, 4).toString(), `${file}: ${src}`).toBe('PNG');
+      expect(alt.length, `${file}: ${src}`).toBeGreaterThan(20);
+    }
+  });
+
+  test.each(['/docs/pictures', '/docs/pictures/nothing.png', '/docs/../views/x.png', '/docs/package.json'])(
+    '%s is none',
+    (path) => {
+      expect(findPicture(path)).toBeUndefined();
+    },
+  );
 });
 
 describe('the menu', () => {

@@ -1,10 +1,10 @@
-// The pages of the documentation, from the Markdown files of docs/. The files are listed once, and a page is looked up in
+// The pages of the documentation, from the Markdown files of docs/, and their pictures. The files are listed once, and a page is looked up in
 // that list: no path of a request reaches the file system.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CONTENTS, type Group, readContents, readTitle } from './contents.ts';
-import { pathOfPage, type Rendered, renderMarkdown } from './markdown.ts';
+import { pathOfPage, pathOfPicture, type Rendered, renderMarkdown } from './markdown.ts';
 
 const FOLDER = fileURLToPath(new URL('../../../docs', import.meta.url));
 /** In a checkout: what builds the site. */
@@ -20,18 +20,26 @@ export type Page = Rendered & {
   next: Link | undefined;
 };
 
-const list = (): string[] =>
+const list = (ending: string): string[] =>
   readdirSync(FOLDER, { recursive: true, encoding: 'utf8', withFileTypes: true })
     .map((entry) => relative(FOLDER, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .filter((file) => file.endsWith('.md') && !NO_PAGES.test(file))
+    .filter((file) => file.endsWith(ending) && !NO_PAGES.test(file))
     .sort();
 
 const read = (file: string): string => readFileSync(join(FOLDER, file), 'utf8');
 
 /** Every page, relative to docs/. */
-export const files: readonly string[] = list();
+export const files: readonly string[] = list('.md');
 
 const fileByPath: ReadonlyMap<string, string> = new Map(files.map((file) => [pathOfPage(file), file]));
+
+const pictures: ReadonlyMap<string, string> = new Map(list('.png').map((file) => [pathOfPicture(file), file]));
+
+/** A PNG. */
+export function findPicture(path: string): Buffer | undefined {
+  const file = pictures.get(path);
+  return file === undefined ? undefined : readFileSync(join(FOLDER, file));
+}
 
 export function findPage(path: string): Page | undefined {
   const file = fileByPath.get(path);

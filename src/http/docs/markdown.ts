@@ -30,6 +30,9 @@ export function pathOfPage(file: string): string {
   return page === '' ? DOCS_PATH : `${DOCS_PATH}/${page}`;
 }
 
+/** `file` is relative to docs/. */
+export const pathOfPicture = (file: string): string => `${DOCS_PATH}/${file}`;
+
 function nameHeadings(tokens: Token[], { headings }: Env): void {
   const seen = new Map<string, number>();
   tokens.forEach((token, at) => {
@@ -45,6 +48,10 @@ function nameHeadings(tokens: Token[], { headings }: Env): void {
 }
 
 function leadOn(token: Token, { file }: Env): void {
+  if (token.type === 'image') {
+    const picture = toTarget(token.attrGet('src') ?? '', file)?.file;
+    if (picture) token.attrSet('src', pathOfPicture(picture));
+  }
   if (token.type !== 'link_open') return;
   const target = toTarget(token.attrGet('href') ?? '', file);
   if (target?.file === file && target.hash) token.attrSet('href', target.hash);

@@ -11,7 +11,7 @@ import { sendZipped } from '../kit/render/zipped.ts';
 import { htmlUnderBase } from '../kit/request/base-path.ts';
 import type { Context, State } from '../kit/request/context.ts';
 import { CONSOLE_PATH, DOCS_PATH } from '../kit/request/paths.ts';
-import { findPage, type Page } from './library.ts';
+import { findPage, findPicture, type Page } from './library.ts';
 
 declare module '../kit/render/views.ts' {
   interface Views {
@@ -27,6 +27,14 @@ export function docsRouter({ config }: System): Router<State> {
   const router = new Router<State>();
   router.get([DOCS_PATH, `${DOCS_PATH}/*page`], (ctx) => {
     const path = ctx.path.replace(/\/$/, '');
+    const picture = findPicture(path);
+    if (picture) {
+      ctx.set({ 'Cache-Control': 'no-cache', ETag: toTag(picture) });
+      ctx.type = 'png';
+      ctx.body = picture;
+      if (ctx.fresh) ctx.status = 304;
+      return;
+    }
     // While developing, a page that was edited shows at once.
     const found = (config.production && kept.get(path)) || make(ctx, path);
     kept.set(path, found);
@@ -50,5 +58,7 @@ function make(ctx: Context, path: string): Kept {
   if (!doc) throw new Problem('not_found', 'The documentation has no such page');
   const html = renderView('docs/page', { locale: 'en', brand: gatehouseBrand, doc, home: DOCS_PATH, up: CONSOLE_PATH });
   const zipped = gzipSync(htmlUnderBase(ctx.req, html));
-  return { zipped, etag: `"${createHash('sha256').update(zipped).digest('base64url').slice(0, 16)}"` };
+  return { zipped, etag: toTag(zipped) };
 }
+
+const toTag = (bytes: Buffer): string => `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 16)}"`;
