@@ -4,14 +4,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { keysOf } from '../src/tables.ts';
-import { startBare } from './bare.ts';
+import { isKeyOf, keysOf } from '../src/tables.ts';
+import { type Server, startBare } from './bare.ts';
 import { toLines as floodLines, measureFlood } from './flood.ts';
-import { embeddedSettings, productionSettings, startGatehouse } from './gatehouse.ts';
+import { embeddedSettings, productionSettings, type Settings, startGatehouse } from './gatehouse.ts';
 import { toLines as importLines, measureImport } from './imports.ts';
 import { measure, startLoad } from './measure.ts';
 import { measureMemory, toLines as memoryLines } from './memory.ts';
 import { canDo, type OperationName, operations } from './operations.ts';
+import { startBoth, parts as switchable } from './parts-off.ts';
 import { PostgresMissing, startPostgres } from './postgres.ts';
 import { type Comparison, compare, FOOTER, HEADER, toLines } from './report.ts';
 import { measureScale, toLines as scaleLines } from './scale.ts';
@@ -21,10 +22,11 @@ const OPERATIONS = keysOf(operations);
 const PARTS = [...OPERATIONS, 'flood', 'start-up', 'memory'] as const;
 type Part = (typeof PARTS)[number];
 
-const USAGE = `npm run bench -- [--rounds N] [--seconds N] [--connections N] [--only PART,…] [--json FILE] [--noise | --against DIRECTORY] [--profile DIRECTORY] [--scale [--users N] | --import [--users N] [--embedded]]
+const USAGE = `npm run bench -- [--rounds N] [--seconds N] [--connections N] [--only PART,…] [--json FILE] [--noise | --against DIRECTORY | --without PART] [--profile DIRECTORY] [--scale [--users N] | --import [--users N] [--embedded]]
   parts: ${PARTS.join(', ')}
   --noise compares bare oidc-provider with itself: how far chance alone moves the ratios
   --against compares with Gatehouse in another checkout instead: what a change costs
+  --without compares with Gatehouse without a part of it (${keysOf(switchable).join(', ')}) instead: what the part costs
   --scale measures searches among 1,000,000 users (or N) of one App, and what they do to others, and nothing else
   --import imports 100,000 users (or N) and measures introspection before, during and after it, and nothing else
   --embedded runs Gatehouse on the embedded database
@@ -52,17 +54,9 @@ async function main(options: Options) {
   stack.defer(() => rm(directory, { recursive: true, force: true }));
   const postgres = stack.use(await startPostgres());
   const settings = options.embedded ? await embeddedSettings(directory) : await productionSettings(postgres.url);
-  const { noise, against, profile } = options;
-  const flags = (name: string) => (profile ? ['--cpu-prof', `--cpu-prof-dir=${join(profile, name)}`] : []);
-  const first = noise
-    ? await startBare('bare again', directory)
-    : await startGatehouse(settings, directory, flags('gatehouse'));
-  const second = against
-    ? await startGatehouse(await productionSettings(await postgres.another('against')), directory, flags('against'), {
-        ...{ name: 'against', root: resolve(against) },
-      })
-    : await startBare('bare', directory, flags('bare'));
-  const servers = [stack.use(first), stack.use(second)];
+  const { noise } = options;
+  const servers = await startServers(stack, { options, settings, directory, postgres });
+  const [first] = servers;
   const load = stack.use(startLoad());
   const has = (part: Part) => options.parts.includes(part);
 
@@ -99,6 +93,38 @@ async function main(options: Options) {
   }
 }
 
+type Places = {
+  options: Options;
+  settings: Settings;
+  directory: string;
+  postgres: Awaited<ReturnType<typeof startPostgres>>;
+};
+
+/** The two that take turns. */
+async function startServers(
+  stack: AsyncDisposableStack,
+  { options, settings, directory, postgres }: Places,
+): Promise<[Server, Server]> {
+  const { noise, against, without, profile } = options;
+  if (without) {
+    const anotherDatabase = await postgres.another('without');
+    const both = await startBoth(stack, without, { settings, anotherDatabase, directory });
+    for (const server of both) stack.use(server);
+    return both;
+  }
+  const flags = (name: string) => (profile ? ['--cpu-prof', `--cpu-prof-dir=${join(profile, name)}`] : []);
+  const first = noise
+    ? await startBare('bare again', directory)
+    : await startGatehouse(settings, directory, flags('gatehouse'));
+  stack.use(first);
+  const second = against
+    ? await startGatehouse(await productionSettings(await postgres.another('against')), directory, flags('against'), {
+        ...{ name: 'against', root: resolve(against) },
+      })
+    : await startBare('bare', directory, flags('bare'));
+  return [first, stack.use(second)];
+}
+
 function readOptions() {
   const { values } = parseArgs({
     options: {
@@ -108,6 +134,7 @@ function readOptions() {
       only: { type: 'string', default: PARTS.join() },
       noise: { type: 'boolean', default: false },
       against: { type: 'string' },
+      without: { type: 'string' },
       profile: { type: 'string' },
       json: { type: 'string' },
       scale: { type: 'boolean', default: false },
@@ -119,7 +146,9 @@ function readOptions() {
   const parts = values.scale || values.import ? [] : values.only.split(',').map(toPart);
   const [rounds, seconds, connections] = [Number(values.rounds), Number(values.seconds), Number(values.connections)];
   const users = Number(values.users ?? (values.import ? 100_000 : 1_000_000));
-  return { ...values, rounds, seconds, connections, parts, users };
+  const { without } = values;
+  if (without !== undefined && !isKeyOf(switchable, without)) throw new Error(`There is no part ${without}.\n${USAGE}`);
+  return { ...values, without, rounds, seconds, connections, parts, users };
 }
 
 function toPart(name: string): Part {
