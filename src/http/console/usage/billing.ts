@@ -104,12 +104,13 @@ async function askFirst(visit: AppVisit, step: BillingStep): Promise<void> {
   const { system, app, t, params } = visit;
   const billed = await getBillingRecord(system.db, app, params.id ?? '');
   const words = billingStepWords[step];
-  const { name, amount_text } = toShown(visit, billed, await listNames(visit, [billed]));
+  const { name, period, amount_text } = toShown(visit, billed, await listNames(visit, [billed]));
   await showPage(visit, 'console/confirm', {
     title: t(words.title),
     text: t(words.text),
     details: [
       { label: t('console.billing.customer'), text: name },
+      { label: t('console.billing.period'), text: period },
       { label: t('console.billing.amount'), text: amount_text },
     ],
     button: t(words.button),
