@@ -32,6 +32,33 @@ export async function countSignIns(core: Core, app: App, days: number): Promise<
   }));
 }
 
+export type NewUserDay = { day: Date; count: number };
+
+/**
+ * Users who were created on each of the last `days` days (UTC), the oldest first, whether they are still there or not. An import is
+ * one event with their number. Read from the index of events by kind: an App's users are not counted.
+ */
+export async function countNewUsers(core: Core, app: App, days: number): Promise<NewUserDay[]> {
+  const today = Math.floor(now().getTime() / DAY);
+  const since = new Date((today - days + 1) * DAY);
+  const rows = await readFigures(
+    core,
+    app,
+    sql<{ day: number; count: number }>`
+    select floor(extract(epoch from at) / 86400)::int as day,
+           sum(case event when 'user.created' then 1 else (data->>'created')::int end)::int as count
+    from audit_log
+    where app_id = ${app.id} and at >= ${since} and event in ('user.created', 'users.imported')
+    group by 1
+  `,
+  );
+  const counts = new Map(rows.map(({ day, count }) => [day, count]));
+  return Array.from({ length: days }, (_, index) => today - days + 1 + index).map((day) => ({
+    day: new Date(day * DAY),
+    count: counts.get(day) ?? 0,
+  }));
+}
+
 export async function countActiveUsers(core: Core, app: App, since: Date): Promise<number> {
   const [row] = await readFigures(
     core,

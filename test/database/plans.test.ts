@@ -8,6 +8,7 @@ import { listClients } from '../../src/apps/clients/clients.ts';
 import { listAppsOf } from '../../src/apps/members.ts';
 import type { PageQuery } from '../../src/database/lists.ts';
 import type { Db, Schema } from '../../src/database/schema.ts';
+import { countNewUsers } from '../../src/events/figures.ts';
 import { countEvents, listEvents } from '../../src/events/list.ts';
 import { newId } from '../../src/ids.ts';
 import { listInvitations } from '../../src/invitations/list.ts';
@@ -176,6 +177,7 @@ const lists: [name: string, read: () => Promise<unknown>][] = [
   ['users with a rare role', () => listUsers(db, app, { role: 'rare' })],
   ['users with a rare role by a part', () => listUsers(db, app, { role: 'rare', search: 'early' })],
   ['users in a group', () => listUsers(db, app, { group: 'berlin' })],
+  ['new users by day', () => countNewUsers({ ...gatehouse.system, db }, app, 30)],
   ['members of an organization', () => listUsers(db, app, { organization_id: organization })],
   ['holders of a common role', () => listUsersWithRole(db, app, 'common', page)],
   ['holders of a rare role', () => listUsersWithRole(db, app, 'rare', page)],

@@ -80,6 +80,9 @@ declare module '../kit/render/views.ts' {
       days: SignInDay[];
       /** The top of the chart's axis. */
       most: number;
+      /** New users, as the chart takes them. */
+      joined: SignInDay[];
+      most_joined: number;
       methods: ShownMethod[];
       failing: ShownFailure[];
       health: HealthRow[];

@@ -5,9 +5,11 @@ import { createApiKey } from '../../../src/apps/keys/api-keys.ts';
 import { DAY, now } from '../../../src/clock.ts';
 import { transact } from '../../../src/database/transact.ts';
 import type { Event } from '../../../src/events/catalogue.ts';
+import { countNewUsers } from '../../../src/events/figures.ts';
 import { actingAs, record } from '../../../src/events/record.ts';
 import { toTop } from '../../../src/http/console/kit/chart.ts';
 import { newId } from '../../../src/ids.ts';
+import { deleteUser } from '../../../src/users/users.ts';
 import { CALLBACK, makeApp, makeClient, makeUser, type TestClient } from '../../kit/app.ts';
 import { signIn } from '../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
@@ -98,9 +100,26 @@ describe('once somebody has signed in', () => {
 
   test('shows every day in the chart, and in a table behind it', async () => {
     const text = await open();
-    expect(text.match(/<g><title>/g)).toHaveLength(30);
+    // Of sign-ins, and of new users.
+    expect(text.match(/<g><title>/g)).toHaveLength(60);
     expect(text).toMatch(/<title>[^<]*5[^<]*2[^<]*<\/title>/);
-    expect(text.match(/<td class="cell-main"><time /g)).toHaveLength(30);
+    expect(text.match(/<td class="cell-main"><time /g)).toHaveLength(60);
+  });
+
+  test('shows new users by day, those of an import among them, and those who are gone', async () => {
+    const other = await makeApp(gatehouse);
+    const { db } = gatehouse.database;
+    const gone = await makeUser(gatehouse, other);
+    await makeUser(gatehouse, other);
+    await deleteUser(db, other, gone.id);
+    const imported = { import_id: newId(), created: 40, existing: 2, refused: 1 };
+    await transact(db, (db) => record(db, other, 'users.imported', { data: imported }));
+    await makeUser(gatehouse, app);
+    const days = await countNewUsers(gatehouse.system, other, 30);
+    expect(days).toHaveLength(30);
+    expect(days.at(-1)!.count).toBe(42);
+    expect(days.slice(0, -1).every(({ count }) => count === 0)).toBe(true);
+    expect(await open()).toMatch(/aria-label="From [^"]*: \d+ new users\."/);
   });
 
   test('names the clients that fail this week, and why', async () => {

@@ -7,6 +7,7 @@ import type { Count } from '../../../database/lists/counts.ts';
 import {
   countActiveUsers,
   countMethods,
+  countNewUsers,
   type FailingClient,
   listFailingClients,
   type SignInDay,
@@ -52,9 +53,10 @@ export async function showUsed(visit: AppVisit, days: SignInDay[]): Promise<void
   const { db } = system;
   const month = new Date(now().getTime() - DAYS * DAY);
   const week = new Date(now().getTime() - WEEK * DAY);
-  const [users, new_users, active, methods, failing, health, events] = await Promise.all([
+  const [users, new_users, joined, active, methods, failing, health, events] = await Promise.all([
     countUsers(db, app),
     countUsers(db, app, { since: month }),
+    countNewUsers(system, app, DAYS),
     countActiveUsers(system, app, week),
     countMethods(system, app, month),
     can('events:read') && can('clients:read') ? listFailingClients(system, app, week) : [],
@@ -66,6 +68,8 @@ export async function showUsed(visit: AppVisit, days: SignInDay[]): Promise<void
     figures: { ...toFigures(days), users, new_users, active },
     days: latest,
     most: toTop(Math.max(...latest.map(({ succeeded, failed }) => succeeded + failed))),
+    joined: joined.map(({ day, count }) => ({ day, succeeded: count, failed: 0 })),
+    most_joined: toTop(Math.max(...joined.map(({ count }) => count))),
     methods: toMethods(methods, visit.t),
     failing: describeFailing(visit, failing),
     health,
