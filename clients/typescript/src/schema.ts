@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// 17a08ca1ef6b7de9a7dec4e28388df83577d884c087f5a36450633ddfb4e25af
+// 65fa6ac55d49f86df7d55f0f6cc4b91375988be620b62496963e72d46ad1e5a8
 
 export interface paths {
     "/auth/signup": {
@@ -6939,6 +6939,11 @@ export interface components {
              */
             test?: true;
             user: components["schemas"]["HookPerson"];
+            /** @description It sent the person to the sign-up; null for the API and for invitations */
+            client: {
+                client_id: string;
+                name: string | null;
+            } | null;
             request: {
                 /** @enum {string} */
                 way: "password" | "api" | "registration" | "magic_link" | "connection" | "invitation";

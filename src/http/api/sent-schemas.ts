@@ -103,11 +103,14 @@ const from = {
   user_agent: text.nullable(),
 };
 
+const client = z.object({ client_id: text, name: text.nullable() });
+
 /** To decision hooks (docs/hooks.md). */
 export const hookQuestions = {
   before_sign_up: z
     .object({
       ...{ ...head, type: z.literal('before_sign_up'), test, user: person },
+      client: client.nullable().describe('It sent the person to the sign-up; null for the API and for invitations'),
       request: z.object({
         way: z.enum(['password', 'api', 'registration', 'magic_link', 'connection', 'invitation']),
         connection: text.nullable().describe('Its slug'),
@@ -121,7 +124,7 @@ export const hookQuestions = {
     .object({
       ...{ ...head, type: z.literal('before_tokens'), test },
       user: user.nullable().describe('Null for a machine'),
-      client: z.object({ client_id: text, name: text.nullable() }),
+      client,
       request: z.object({
         grant_type: text.describe('That of the token request; “api” for a sign-in through the API'),
         scopes: z.array(text),

@@ -1,5 +1,5 @@
 # Made by datamodel-code-generator from the OpenAPI document (npm run client). Don't edit it.
-# e39264fb120c95de972019563d76b176fb02d9fd9fcb54103de587973485c29f
+# 1195736bd75e0b77bf67267efd7e64b138dc4afb1228351724c73d91ee0bf312
 
 from __future__ import annotations
 
@@ -3992,7 +3992,20 @@ class SignUpQuestion(Model):
     A sample, which a developer sent
     """
     user: HookPerson
+    client: SignUpQuestionClient | None
+    """
+    It sent the person to the sign-up; null for the API and for invitations
+    """
     request: SignUpQuestionRequest
+
+
+class SignUpQuestionClient(Model):
+    """
+    It sent the person to the sign-up; null for the API and for invitations
+    """
+
+    client_id: str
+    name: str | None
 
 
 class SignUpQuestionRequest(Model):
