@@ -29,6 +29,7 @@ import { createSpendingLimit } from '../../../src/usage/spending-limits.ts';
 import { createGroup } from '../../../src/users/permissions/groups.ts';
 import { setUserGroups } from '../../../src/users/permissions/user-groups.ts';
 import { createRole } from '../../../src/users/roles.ts';
+import { revokeOtherSessions } from '../../../src/users/sessions/end.ts';
 import { createWebhook } from '../../../src/webhooks/endpoints.ts';
 import {
   CALLBACK,
@@ -65,6 +66,11 @@ export async function makeWorld(gatehouse: Gatehouse, owner: Developer): Promise
   const resource = await makeResource(gatehouse, app);
   const user = await makeUser(gatehouse, app);
   await trustDevice(db, app, user.id);
+  const told = await makeClient(gatehouse, app, {
+    ...{ name: 'Gallery', first_party: true, backchannel_logout_uri: 'https://rp.example.com/logout' },
+  });
+  await signIn(app, told, user.email);
+  await revokeOtherSessions(db, app, user.id, undefined);
   await signIn(app, await makeClient(gatehouse, app, { first_party: true }), user.email);
   const session = await db.selectFrom('sessions').select('uid').where('app_id', '=', app.id).executeTakeFirstOrThrow();
   const { passkey } = await makePasskey(gatehouse, app, user);

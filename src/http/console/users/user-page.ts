@@ -8,6 +8,7 @@ import { listEvents, listNames } from '../../../events/list.ts';
 import { listOwnOrganizations } from '../../../organizations/membership.ts';
 import { type ConnectedApp, listConnectedApps } from '../../../users/connected-apps.ts';
 import { hasOwnRoles } from '../../../users/roles.ts';
+import { listReceipts, type Receipt } from '../../../users/sessions/receipts.ts';
 import { listSessions, type Session } from '../../../users/sessions/sessions.ts';
 import { type ShownDevice, toShownDevice } from '../../kit/render/device.ts';
 import { appPath, showPage } from '../kit/render.ts';
@@ -19,6 +20,7 @@ import { hasFactors, type ShownWay, showWays } from './user-ways.ts';
 import { userPath } from './users.ts';
 
 const MAX_HISTORY = 12;
+const MAX_ENDED = 5;
 
 /** A browser that was here this short a time ago is probably still open. */
 const ACTIVE = 5 * MINUTE;
@@ -62,6 +64,8 @@ export type UserPage = {
   access: ShownAccess;
   has_own_roles: boolean;
   sessions: (Session & ShownDevice & { is_active: boolean })[];
+  /** In the last week, with what their clients said to it. */
+  ended: (Receipt & ShownDevice)[];
   browsers: ({ created_at: Date; expires_at: Date } & ShownDevice)[];
   /** Undefined for a role that sees none. */
   organizations: { id: string; name: string; slug: string; roles: string[] }[] | undefined;
@@ -72,10 +76,11 @@ export type UserPage = {
 export async function showUser(visit: AppVisit, user: UserRow): Promise<void> {
   const { system, app } = visit;
   const { db } = system;
-  const [ways, access, sessions, browsers, clients, organizations, history, offers_impersonation] = await Promise.all([
+  const [ways, access, sessions, ended, browsers, clients, organizations, history, offers_impersonation] = await Promise.all([
     showWays(visit, user),
     showAccess(visit, user),
     listSessions(db, app, user.id),
+    listReceipts(db, app, user.id),
     listTrustedDevices(db, app, user),
     listConnectedApps(db, app, user.id),
     visit.can('organization_members:read') ? listOwnOrganizations(db, app, user.id) : undefined,
@@ -90,6 +95,7 @@ export async function showUser(visit: AppVisit, user: UserRow): Promise<void> {
       ...{ ...session, ...toShownDevice(session.user_agent) },
       is_active: now().getTime() - session.last_used_at.getTime() < ACTIVE,
     })),
+    ended: ended.slice(0, MAX_ENDED).map((session) => ({ ...session, ...toShownDevice(session.user_agent) })),
     browsers: browsers.map((browser) => ({ ...browser, ...toShownDevice(browser.user_agent) })),
   };
   await showPage(visit, 'console/user', page, {
