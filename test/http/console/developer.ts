@@ -22,12 +22,12 @@ export class Developer {
   }
 
   /** By the link on the console's own sign-in screen. */
-  async signUp({ verified = true } = {}): Promise<this> {
+  async signUp({ verified = true, name = 'Dev' } = {}): Promise<this> {
     const signIn = await this.open('');
     const link = /href="([^"]*\/sign-up)"/.exec(signIn.text)?.[1];
     if (!link) throw new Error(`no sign-up at ${signIn.url}: ${signIn.status} ${signIn.text.slice(0, 300)}`);
     const page = await this.visitor.open(new URL(link, signIn.url).href);
-    const done = await this.visitor.submit(page, { name: 'Dev', email: this.email, password: PASSWORD });
+    const done = await this.visitor.submit(page, { name, email: this.email, password: PASSWORD });
     if (!done.url.startsWith(`${this.gatehouse.url}/console`))
       throw new Error(`no console: ${done.status} ${done.url}`);
     const { system } = this.gatehouse;

@@ -1,11 +1,11 @@
 // npm run pictures [FOLDER] [PART OF A TEST'S NAME]: every page at four widths, in the light and in the dark, in a folder for
-// looking. Needs a Chromium: CHROMIUM=/usr/bin/chromium, or one on the PATH.
+// looking; with the part `documentation`, the pictures of docs/. Needs a Chromium: CHROMIUM=/usr/bin/chromium, or one on the PATH.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const files = ['console', 'account', 'screens'].map((name) => `test/browser/${name}.test.ts`);
+const files = ['console', 'account', 'screens', 'documentation'].map((name) => `test/browser/${name}.test.ts`);
 
 process.exitCode = main(process.argv.slice(2));
 
