@@ -264,7 +264,7 @@ const OWN_SEGMENTS = /^\/(o|api|assets|connect|console|dev|docs|healthz|readyz|m
 function toBaseUrl(text: string): string | undefined {
   const { pathname = '' } = URL.parse(text) ?? {};
   if (!SEGMENTS.test(pathname) || OWN_SEGMENTS.test(pathname)) return undefined;
-  const origin = toOrigin(pathname === '/' ? text : text.replace(/^(https?:\/\/[^/]*).*?(?=[?#]|$)/i, '$1'));
+  const origin = toOrigin(pathname === '/' ? text : text.replace(/^(https?:\/\/[^/?#]*)\/[^?#]*/i, '$1'));
   return origin && origin + pathname.replace(/\/$/, '');
 }
 

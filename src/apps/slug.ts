@@ -37,9 +37,9 @@ export function toSlug(name: string): string {
     .replace(/[\u0300-\u036f'’]/g, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^[^a-z]+|-+$/g, '')
+    .replace(/^[^a-z]+|-$/g, '')
     .slice(0, MAX_LENGTH)
-    .replace(/-+$/, '');
+    .replace(/-$/, '');
   return slug && !RESERVED.has(slug) ? slug : `app${slug && `-${slug}`}`;
 }
 

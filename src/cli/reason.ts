@@ -42,7 +42,7 @@ const reasons: [RegExp, string][] = [
 export function toOneLine(...parts: string[]): string {
   return parts
     .join(' ')
-    .replace(/\s*\n\s*/g, ' ')
+    .replace(/(?<!\s)[^\S\n]*\n\s*/g, ' ')
     .replace(/\.\.$/, '.');
 }
 

@@ -18,7 +18,7 @@ export const breachedPasswordsVariables = {
       const isService = /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
       const mistake = isService ? urlMistake(text) : fileMistake(text);
       if (mistake) ctx.addIssue({ code: 'custom', message: mistake });
-      return isService ? { kind: 'service', url: text.replace(/\/+$/, '') } : { kind: 'file', path: text };
+      return isService ? { kind: 'service', url: text.replace(/(?<!\/)\/+$/, '') } : { kind: 'file', path: text };
     })
     .optional(),
 };

@@ -17,7 +17,6 @@ const toServers = (text: string) => text.split(/[\s,]+/).filter(Boolean);
 
 /** As `Resolver.setServers` takes it: `192.0.2.1`, `192.0.2.1:5353`, `[2001:db8::1]:5353`. */
 function isServer(text: string): boolean {
-  const [, bracketed, plain, port] =
-    /^(?:\[([^\]]+)\]|([^:]+|[0-9a-f:]*:[0-9a-f:]*))(?::(\d{1,5}))?$/i.exec(text) ?? [];
+  const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:]+|[0-9a-f]*:[0-9a-f:]*))(?::(\d{1,5}))?$/i.exec(text) ?? [];
   return isIP(bracketed ?? plain ?? '') > 0 && (port === undefined || (Number(port) > 0 && Number(port) < 65_536));
 }

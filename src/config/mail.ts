@@ -9,6 +9,6 @@ export const mailVariables = {
     .optional(),
   MAIL_FROM: z
     .string()
-    .regex(/[^\s@<>]+@[^\s@<>]+>?$/, 'must be an address, like Gatehouse <no-reply@example.com>')
+    .regex(/(?<![^\s@<>])[^\s@<>]+@[^\s@<>]+>?$/, 'must be an address, like Gatehouse <no-reply@example.com>')
     .default('Gatehouse <no-reply@localhost>'),
 };

@@ -45,7 +45,7 @@ const ofToken = {
   readable,
   ...credentials,
   grant_type: (refusal: Refusal) =>
-    on('unsupported_grant_type')(refusal) || invalid(/missing required parameter.*grant_type/)(refusal),
+    on('unsupported_grant_type')(refusal) || invalid(/^missing required parameter.*grant_type/)(refusal),
   grant_allowed: on('unauthorized_client'),
   parameters: on('invalid_request'),
   proof,

@@ -36,7 +36,7 @@ export function originOf(url: string): string {
   return server ? `${SYSLOG_SCHEME}//${server.host}:${server.port}` : new URL(url).origin;
 }
 
-const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 /** Certificates in PEM and nothing else: a private key that was pasted along must not be stored. */
 export function caMistake(text: string): string | undefined {

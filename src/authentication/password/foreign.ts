@@ -225,7 +225,7 @@ function readHash(text: string | undefined): Buffer | undefined {
   return hash && isWithin(hash.length, MIN_HASH_BYTES, MAX_HASH_BYTES) ? hash : undefined;
 }
 
-const encode = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '');
+const encode = (bytes: Buffer) => bytes.toString('base64').replaceAll('=', '');
 const decode = (text: string) => Buffer.from(text, 'base64');
 
 const derivePbkdf2 = promisify(pbkdf2);

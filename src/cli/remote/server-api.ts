@@ -60,5 +60,5 @@ export function toServer(text: string): string {
   if (!url || !/^https?:$/.test(url.protocol)) throw new Refusal(`${text} is no address of a server.`);
   if (url.protocol === 'http:' && !isThisMachine(url.hostname))
     throw new Refusal(`${text} is not https, so anybody on the way could read your token.`);
-  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+  return `${url.origin}${url.pathname}`.replace(/(?<!\/)\/+$/, '');
 }

@@ -20,6 +20,6 @@ export function readContents(text: string, files: string[], titleOf: (file: stri
 }
 
 const readEntries = (section: string): Entry[] =>
-  [...section.matchAll(/^- \[(.+?)\]\((.+?\.md)\)/gm)].map(([, title = '', file = '']) => ({ file, title }));
+  [...section.matchAll(/^- \[([^\]\n]+)\]\(([^)\n]+\.md)\)/gm)].map(([, title = '', file = '']) => ({ file, title }));
 
 export const readTitle = (text: string): string => /^# (.+)$/m.exec(text)?.[1] ?? '';

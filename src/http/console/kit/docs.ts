@@ -77,7 +77,7 @@ export const ofServer: Record<string, string> = {
 
 /** `path`: of a page, or of its row in the table of pages. Undefined if no entry but that of the first page fits. */
 export function findDocs(path: string): string | undefined {
-  const [, slug, below = ''] = /^\/apps\/(?!new$)([^/]+)\/?(.*)$/.exec(path) ?? [];
+  const [, slug, below = ''] = /^\/apps\/(?!new$)([^/]+)(?:\/(.*))?$/s.exec(path) ?? [];
   return slug === undefined ? nearest(ofServer, path.slice(1)) : nearest(ofApp, below);
 }
 

@@ -5,10 +5,10 @@ import { pathOfAsset } from '../../assets/files.ts';
 const sprite = readFileSync(pathOfAsset('icons.svg'), 'utf8');
 
 const drawings = new Map(
-  [...sprite.matchAll(/<symbol id="([\w-]+)"[^>]*>(.*?)<\/symbol>/gs)].map(([, name = '', drawing = '']) => [
-    name,
-    drawing,
-  ]),
+  sprite.split('</symbol>').flatMap((text) => {
+    const [, name, drawing] = /<symbol id="([\w-]+)"[^<>]*>(.*)/s.exec(text) ?? [];
+    return name && drawing ? [[name, drawing]] : [];
+  }),
 );
 
 /** Throws where the sprite has no such icon. */

@@ -56,7 +56,7 @@ async function readTemplate(id: QuickStartId, file: string, values: QuickStartVa
 
 /** Without the lines of values that the client doesn't have. */
 const withoutEmpty = (text: string, values: QuickStartValues) =>
-  text.replace(/^.*\{\{(\w+)\}\}.*\n/gm, (line, name) =>
+  text.replace(/^[^{\n]*\{\{(\w+)\}\}.*\n/gm, (line, name) =>
     isKeyOf(values, name) && values[name] === undefined ? '' : line,
   );
 
