@@ -10,6 +10,7 @@ import { makeApiKey, makeAppWithUser, PASSWORD, type TestClient } from '../../ki
 import { authorizeUrl, basic, makePkce, signIn } from '../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
 import { ask, type RawRequest } from '../../kit/raw.ts';
+import { takeTurn } from '../../kit/turns.ts';
 import { formsOf, Visitor } from '../../kit/visitor.ts';
 
 const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 3_000);
@@ -61,9 +62,9 @@ const refusedByDatabase = ['a\0b', '\ufffe', 'x'.repeat(3_000), '\u{10ffff}'];
 test('A116 no parameter of the protocol reaches the database as what it cannot hold', async () => {
   const path = new URL(world.app.issuer).pathname;
   const failed: unknown[] = [];
-  for (const endpoint of PATHS.filter((one) => !one.includes('.'))) {
-    const requests = FIELDS.flatMap((field) =>
-      refusedByDatabase.map((text): RawRequest => {
+  for (const [at, endpoint] of PATHS.filter((one) => !one.includes('.')).entries()) {
+    const requests = FIELDS.flatMap((field, index) =>
+      takeTurn(refusedByDatabase, at + index, 1).map((text): RawRequest => {
         const form = new URLSearchParams({ ...wholeRequest(), [field]: text }).toString();
         if (/authorize|logout|brand/.test(endpoint)) return { path: `${path}${endpoint}?${form}` };
         const headers = { 'content-type': 'application/x-www-form-urlencoded', authorization: basic(world.client) };
