@@ -55,7 +55,7 @@ export async function insertSignals(db: Db, app: { id: string }, signals: readon
         and (signal.client_id is null or signal.client_id = stream.client_id)
         and (stream.events_requested is null or signal.uri = any(stream.events_requested))
         and (
-          exists (
+          signal.topic <> ${ENABLED} and exists (
             select from grants
             where grants.app_id = stream.app_id and grants.user_id = signal.user_id and grants.client_id = stream.client_id
               and grants.expires_at > ${at}
@@ -74,6 +74,7 @@ export async function insertSignals(db: Db, app: { id: string }, signals: readon
         )
         and ${hasRoom(sql`stream.id::text`, app)}
       order by signal.place
+      ${signals.some(({ topic }) => topic === DISABLED) ? holdStreams : sql``}
       returning app_id, target_id, lane, topic
     ), noted as (
       insert into signal_disabled_users (app_id, stream_id, user_id, created_at)
@@ -86,10 +87,18 @@ export async function insertSignals(db: Db, app: { id: string }, signals: readon
 }
 
 const DISABLED: SignalTopic = 'account-disabled';
+/** Told only to streams that heard that the user was disabled: a grant says nothing about that. */
+const ENABLED: SignalTopic = 'account-enabled';
 /** What a stream hears of a user without a grant, because it heard that the user is disabled. */
-const afterDisabled: SignalTopic[] = ['account-enabled', 'account-purged'];
+const afterDisabled: SignalTopic[] = [ENABLED, 'account-purged'];
 
-/** Of a user who is no longer disabled, after streams were told. */
+/**
+ * What is noted of a stream needs the stream. One that another transaction is deleting is waited for and then skipped; without
+ * that, the foreign key would undo the change that is told.
+ */
+const holdStreams = sql`for key share of stream`;
+
+/** Forgets which streams heard that the user was disabled. Call it after the event is recorded. */
 export async function forgetDisabled(db: Db, app: { id: string }, user_id: string): Promise<void> {
   await db.deleteFrom('signal_disabled_users').where('app_id', '=', app.id).where('user_id', '=', user_id).execute();
 }

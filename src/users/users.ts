@@ -203,20 +203,21 @@ export async function lockUser(db: Db, app: App, id: string): Promise<UserRow> {
 }
 
 /**
- * Disabling a user ends their sessions and grants, and with them every token. Throws `not_found`, `last_owner`,
- * `last_operator`.
+ * Disabling a user ends their sessions and grants, and with them every token. Does nothing to a user who has the status
+ * already. Throws `not_found`, `last_owner`, `last_operator`.
  */
 export async function setUserStatus(db: Db, app: App, id: string, status: UserRow['status']): Promise<UserRow> {
   return transact(db, async (db) => {
     if (status === 'disabled') await requireDispensable(db, app, id);
+    const before = await lockUser(db, app, id);
+    if (before.status === status) return before;
     const user = await db
       .updateTable('users')
       .set({ status, updated_at: now() })
       .where('app_id', '=', app.id)
       .where('id', '=', id)
       .returningAll()
-      .executeTakeFirst();
-    if (!user) throw new Problem('not_found', 'There is no such user');
+      .executeTakeFirstOrThrow();
     if (status === 'disabled') await revokeAccess(db, app, id);
     await record(db, app, status === 'disabled' ? 'user.disabled' : 'user.enabled', { user_id: id });
     if (status === 'active') await forgetDisabled(db, app, id);

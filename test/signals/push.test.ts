@@ -259,6 +259,30 @@ describe('a client hears nothing', () => {
     expect(await heard()).toEqual([]);
   });
 
+  test('that a user was enabled who had not been disabled, nor twice that one was disabled', async () => {
+    await signInHere();
+    const params = { id: user.id };
+    const set = async (path: string) => {
+      const { status, body } = await call(app, `POST /users/:id/${path}`, { as: key, params });
+      return [status, body.status, body.updated_at];
+    };
+    for (let time = 0; time < 3; time += 1)
+      expect(await set('enable')).toEqual([200, 'active', user.updated_at.toISOString()]);
+    expect(await heard()).toEqual([]);
+    expect(await set('disable')).toEqual(await set('disable'));
+    const { items } = await listEvents(db(), app, { user_id: user.id });
+    expect(items.map(({ event }) => event).filter((name) => /abled$/.test(name))).toEqual(['user.disabled']);
+    expect((await heard()).map(({ uri }) => uri)).toEqual([`${CAEP}/session-revoked`, `${RISC}/account-disabled`]);
+  });
+
+  test('that a user is enabled again whom its stream did not hear to be disabled', async () => {
+    await signInHere();
+    await ask('PATCH /streams', { stream_id, events_requested: [`${RISC}/account-enabled`] });
+    await setUserStatus(db(), app, user.id, 'disabled');
+    await setUserStatus(db(), app, user.id, 'active');
+    expect(await heard()).toEqual([]);
+  });
+
   test('A251 of the sign-out of a user who has revoked its access, or whose grant has expired', async () => {
     const signOut = async ({ visitor }: Awaited<ReturnType<typeof signInHere>>) => {
       const page = await visitor.open(`${app.issuer}/logout?client_id=${client.client_id}`);
