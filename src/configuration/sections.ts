@@ -255,7 +255,7 @@ const hooks: Section<ConfiguredHook> = {
     return secret === undefined ? undefined : { moment, secret };
   },
   update: (core, app, moment, { fields: { moment: _, ...fields } }) => updateHook(core, app, toMoment(moment), fields),
-  delete: (core, app, moment) => deleteHook(core.db, app, toMoment(moment)),
+  delete: (core, app, moment) => deleteHook(core, app, toMoment(moment)),
 };
 
 const texts: Section<OwnText> = {

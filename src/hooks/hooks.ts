@@ -1,6 +1,7 @@
 // Decision hooks: an App's own server that is asked before a sign-up and before tokens, one for each moment. ask.ts asks it.
 import { type App, CONSOLE_SLUG } from '../apps/app.ts';
 import { announceChange } from '../apps/changes.ts';
+import { lockApp } from '../apps/locks.ts';
 import { now } from '../clock.ts';
 import type { Core } from '../core.ts';
 import type { Db, DecisionHookRow } from '../database/schema.ts';
@@ -62,7 +63,10 @@ export async function updateHook(
 
 type Stored = { hook: DecisionHookRow; secret: string | undefined };
 
-/** `input`: the given fields; `fields`: all of them. */
+/**
+ * `input`: the given fields; `fields`: all of them. Every change of a hook locks the App first, as an applied configuration does:
+ * two that create it at once, or one that would overwrite the secret that the other has shown, take turns.
+ */
 async function store(
   core: Core,
   app: App,
@@ -73,7 +77,8 @@ async function store(
   await requireHookFields(core, input);
   return transact(core, async (core) => {
     const { db } = core;
-    const before = await lockHook(db, app, moment);
+    await lockApp(core, app);
+    const before = await findHook(db, app, moment);
     const secret = given ?? (before ? undefined : newSigningSecret());
     const sealed = secret === undefined ? undefined : sealSecret(core, { app_id: app.id, moment }, secret);
     const hook = before
@@ -140,8 +145,10 @@ export const toEventData = ({ moment, url }: Pick<DecisionHookRow, 'moment' | 'u
 });
 
 /** Throws `not_found`. */
-export async function deleteHook(db: Db, app: App, moment: Moment): Promise<void> {
-  await transact(db, async (db) => {
+export async function deleteHook(core: Core, app: App, moment: Moment): Promise<void> {
+  await transact(core, async (core) => {
+    const { db } = core;
+    await lockApp(core, app);
     const hook = await getHook(db, app, moment);
     await db.deleteFrom('decision_hooks').where('app_id', '=', app.id).where('moment', '=', moment).execute();
     await record(db, app, 'hook.deleted', { data: toEventData(hook) });
@@ -159,7 +166,7 @@ export async function rotateHookSecret(
   const secret = newSigningSecret();
   const hook = await transact(core, async (core) => {
     const { db } = core;
-    await lockHook(db, app, moment);
+    await lockApp(core, app);
     const before = await getHook(db, app, moment);
     const hook = await update(db, before, toRotated(before, sealSecret(core, before, secret), overlapHours));
     await record(db, app, 'hook.secret_rotated', { data: { ...toEventData(hook), overlap_hours: overlapHours } });
@@ -168,10 +175,6 @@ export async function rotateHookSecret(
   });
   return { hook, secret };
 }
-
-/** Two changes at once, one of which would overwrite the secret that the other has shown, take turns. */
-const lockHook = (db: Db, app: App, moment: Moment): Promise<DecisionHookRow | undefined> =>
-  selectHooks(db, app).where('moment', '=', moment).forUpdate().executeTakeFirst();
 
 /** In the order of the moments. */
 export const listHooks = (db: Db, app: App): Promise<DecisionHookRow[]> =>

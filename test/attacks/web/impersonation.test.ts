@@ -138,7 +138,7 @@ test('A160 the decision hook before tokens hears of it', async () => {
   await begin();
   await tokensOf(developer);
   await signIn(app, client, user.email);
-  await deleteHook(db(), app, 'before_tokens');
+  await deleteHook(gatehouse.system, app, 'before_tokens');
   await receiver.stop();
   expect(questions(receiver).map(({ request }) => request.impersonated)).toEqual([true, false]);
 });

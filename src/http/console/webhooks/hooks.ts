@@ -135,7 +135,7 @@ export const hookScreens: Screen[] = [
       });
     },
     async act(visit) {
-      await deleteHook(visit.system.db, visit.app, momentOf(visit));
+      await deleteHook(visit.system, visit.app, momentOf(visit));
       goTo(visit, appPath(visit.app, '/hooks'), 'hook_deleted');
     },
   }),

@@ -134,7 +134,7 @@ export const hookRoutes: Route[] = [
     access: write,
     status: 204,
     async handle({ system, app, params }) {
-      await deleteHook(system.db, app, toMoment(params.moment));
+      await deleteHook(system, app, toMoment(params.moment));
     },
   }),
   route({
