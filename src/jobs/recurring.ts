@@ -27,12 +27,14 @@ type Recurring = {
   isOfNode?: boolean;
 };
 
+const SWEEP = 'expired_rows';
+
 /** In this order. The console has words for each name. */
 export const recurring: Recurring[] = [
   // Writes what was counted and not yet recorded.
   { name: 'summaries', perform: writeSummaries, isOfNode: true },
   // Ends expired sessions, and deletes rows that have expired.
-  { name: 'expired_rows', perform: ({ db }) => sweep(db) },
+  { name: SWEEP, perform: ({ db }) => sweep(db) },
   // Ends sessions in which a developer who may no longer do so acts as a user.
   { name: 'impersonations', perform: endFallenImpersonations },
   // Forgets the kinds of imported passwords that no user has any more.
@@ -47,12 +49,15 @@ export const recurring: Recurring[] = [
   { name: 'request_records', perform: trimRequestRecords, isOfNode: true },
 ];
 
-export function startRecurring(system: System): { stop(): Promise<void> } {
-  let running: Promise<unknown> = Promise.resolve();
+export function startRecurring(system: System, rows: readonly Recurring[] = recurring): { stop(): Promise<void> } {
+  let running: Promise<void> | undefined;
   // Nodes that were started together shouldn't all begin in the same second.
   const jitter = Math.random() * 10_000;
   const timer = setInterval(() => {
-    running = runDue(system, recurring);
+    // Work that takes longer than a minute goes on alone: `stop` waits for all of it.
+    running ??= runDue(system, rows).finally(() => {
+      running = undefined;
+    });
   }, EVERY_MS + jitter);
   timer.unref();
   return {
@@ -69,19 +74,17 @@ export function startRecurring(system: System): { stop(): Promise<void> } {
 export async function runDue(system: System, rows: readonly Recurring[]): Promise<void> {
   const { db, log } = system;
   const runs: DoneRun[] = [];
-  let isIdle = true;
+  let didSharedWork = false;
   for (const row of rows) {
     const done = await runOnce(system, row);
     if (!done) continue;
     runs.push(done);
-    isIdle &&= row.isOfNode === true;
+    didSharedWork ||= !row.isOfNode;
+    if (row.name === SWEEP && done.error === null) lastSweep.setToCurrentTime();
   }
   if (runs.length === 0) return;
   if (runs.some(({ error }) => error !== null)) counters.sweeps.inc({ result: 'failed' });
-  else if (!isIdle) {
-    counters.sweeps.inc({ result: 'done' });
-    lastSweep.setToCurrentTime();
-  }
+  else if (didSharedWork) counters.sweeps.inc({ result: 'done' });
   await noteRuns(db, runs).catch((error) => log.warn({ error: messageOf(error) }, 'could not note what was run'));
 }
 
@@ -90,7 +93,7 @@ async function runOnce(system: System, row: Recurring): Promise<DoneRun | undefi
   if (row.isOfNode) return run(system, row);
   const started_at = now();
   try {
-    return await performClaimed(system.db, { name: row.name, every: DUE_AFTER_MS }, () => run(system, row));
+    return await performClaimed(system, { name: row.name, every: DUE_AFTER_MS }, () => run(system, row));
   } catch (error) {
     return toFailed(system, row, { started_at, duration_ms: 0, error });
   }

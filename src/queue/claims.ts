@@ -2,8 +2,10 @@
 // done, that is a lease which its node renews, and afterwards the time at which the work is due again. If the node dies, the lease
 // ends, and another one does the work.
 import { MINUTE, now, SECOND } from '../clock.ts';
+import type { Core } from '../core.ts';
 import type { Db } from '../database/schema.ts';
 import { newId } from '../ids.ts';
+import { messageOf } from '../log.ts';
 
 export const LEASE = MINUTE;
 const RENEW_EVERY_MS = 20 * SECOND;
@@ -12,7 +14,7 @@ export type Claim = { name: string; holder: string; claimed_at: Date };
 
 /** Does the work unless another node does it or it is not due; `every` in milliseconds. Returns undefined if it was not done. */
 export async function performClaimed<Result>(
-  db: Db,
+  { db, log }: Core,
   { name, every }: { name: string; every: number },
   perform: () => Promise<Result>,
 ): Promise<Result | undefined> {
@@ -24,11 +26,14 @@ export async function performClaimed<Result>(
     return await perform();
   } finally {
     clearInterval(timer);
-    await setFree(db, claim, new Date(claim.claimed_at.getTime() + every));
+    // The work is done, or has failed, whatever becomes of its claim.
+    await setFree(db, claim, new Date(claim.claimed_at.getTime() + every)).catch((error) =>
+      log.warn({ error: messageOf(error), work: name }, 'could not give up the claim of recurring work'),
+    );
   }
 }
 
-/** Of those who ask at the same moment, one gets it. A time further ahead than any claim lasts is from before a clock was set back. */
+/** Claims the work for one node. A time beyond any lease dates from before the clock was set back, and is ignored. */
 export async function claimWork(db: Db, name: string): Promise<Claim | undefined> {
   const claimed_at = now();
   const claim = { name, holder: newId(), claimed_at };
@@ -55,7 +60,7 @@ export async function claimWork(db: Db, name: string): Promise<Claim | undefined
 export const renewClaim = (db: Db, claim: Claim): Promise<void> =>
   setFree(db, claim, new Date(now().getTime() + LEASE));
 
-/** Of a claim that another node has by now, nothing is changed. */
+/** Does nothing if another node holds the claim by now. */
 async function setFree(db: Db, { name, holder }: Claim, free_at: Date): Promise<void> {
   await db
     .updateTable('recurring_claims')

@@ -1,8 +1,11 @@
 // Recurring work with several nodes on one database: one of them does it each minute, and another one if that one dies.
+import { setTimeout } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { MINUTE, SECOND } from '../../src/clock.ts';
 import { openDatabase } from '../../src/database/open.ts';
-import { recurring, runDue } from '../../src/jobs/recurring.ts';
+import { recurring, runDue, startRecurring } from '../../src/jobs/recurring.ts';
+import { lastSweep } from '../../src/metrics/figures.ts';
 import { claimWork, LEASE, performClaimed, renewClaim } from '../../src/queue/claims.ts';
 import { listRuns } from '../../src/queue/runs.ts';
 import { buildSystem, type System } from '../../src/system.ts';
@@ -112,18 +115,65 @@ describe('a node that is at work', () => {
   test('renews its lease by itself', async () => {
     const free = async () =>
       db().selectFrom('recurring_claims').select('free_at').where('name', '=', 'test_renews').executeTakeFirstOrThrow();
-    const { setInterval: every } = globalThis;
-    const hasten = (act: () => void) => every(act, 20);
-    Object.defineProperty(globalThis, 'setInterval', { value: hasten, configurable: true, writable: true });
-    onTestFinished(() => {
-      Object.defineProperty(globalThis, 'setInterval', { value: every, configurable: true, writable: true });
-    });
-    await performClaimed(db(), { name: 'test_renews', every: MINUTE }, async () => {
+    hastenIntervals();
+    await performClaimed(nodes[0], { name: 'test_renews', every: MINUTE }, async () => {
       const { free_at } = await free();
       passTime(LEASE - SECOND);
       await expect.poll(async () => (await free()).free_at.getTime()).toBeGreaterThan(free_at.getTime());
     });
   });
+});
+
+/** Until the end of the test, what is done every minute is done all the time. */
+function hastenIntervals(): void {
+  const { setInterval: every } = globalThis;
+  const hasten = (act: () => void) => every(act, 20);
+  Object.defineProperty(globalThis, 'setInterval', { value: hasten, configurable: true, writable: true });
+  onTestFinished(() => {
+    Object.defineProperty(globalThis, 'setInterval', { value: every, configurable: true, writable: true });
+  });
+}
+
+test('a node that stops waits for its work, which it began only once however long it took', async () => {
+  hastenIntervals();
+  const { promise: finished, resolve: finish } = Promise.withResolvers<void>();
+  const did: string[] = [];
+  const perform = async () => {
+    did.push('began');
+    await finished;
+    did.push('ended');
+  };
+  const timer = startRecurring(nodes[0], [{ name: 'test_slow', perform, isOfNode: true }]);
+  await expect.poll(() => did).toEqual(['began']);
+  await setTimeout(100);
+  const stopped = timer.stop().then(() => did.push('stopped'));
+  await setTimeout(100);
+  expect(did).toEqual(['began']);
+  finish();
+  await stopped;
+  expect(did).toEqual(['began', 'ended', 'stopped']);
+});
+
+test('work that is done counts as done, though its claim can’t be given up', async () => {
+  const perform = () => sql`alter table recurring_claims rename to lost_claims`.execute(db());
+  onTestFinished(async () => {
+    await sql`alter table lost_claims rename to recurring_claims`.execute(db());
+  });
+  await runDue(nodes[0], [{ name: 'test_claim', perform }]);
+  expect((await listRuns(db())).find(({ name }) => name === 'test_claim')).toMatchObject({ error: null });
+});
+
+test('the last sweep is the last one in which expired rows were deleted', async () => {
+  const last = async () => (await lastSweep.get()).values[0]?.value;
+  const before = await last();
+  passTime(2 * MINUTE);
+  await runDue(nodes[0], [{ name: 'test_other', perform: async () => undefined }]);
+  await runDue(nodes[0], [{ name: 'expired_rows', perform: () => Promise.reject(new Error('the disk is full')) }]);
+  expect(await last()).toBe(before);
+  passTime(2 * MINUTE);
+  const failing = { name: 'test_failing_too', perform: () => Promise.reject(new Error('the disk is full')) };
+  await runDue(nodes[0], [failing, ...recurring.filter(({ name }) => name === 'expired_rows')]);
+  expect(await last()).not.toBe(before);
 });
 
 test('a claim from before the clock was set back keeps nobody waiting', async () => {

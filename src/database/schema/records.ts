@@ -131,7 +131,7 @@ export type RecurringRunsTable = {
 
 export type RecurringClaimsTable = {
   name: string;
-  /** Of this one time that it is done. */
+  /** Id of the run that holds the claim. */
   holder: string;
   /** From when on any node may do it. */
   free_at: Date;
