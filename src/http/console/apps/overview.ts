@@ -85,7 +85,7 @@ const next: Next[] = [
     ...{ label: 'console.begin.connection', text: 'console.begin.connection_text', icon: 'plug' },
   },
   {
-    path: '/members/new',
+    path: '/members/add',
     needs: 'members:write',
     ...{ label: 'console.begin.member', text: 'console.begin.member_text', icon: 'user-plus' },
   },

@@ -41,7 +41,9 @@ const ago: Record<(typeof sinces)[number], number> = { hour: HOUR, day: DAY, day
 const words = {
   'invalid_body.url': 'console.error.webhook_url',
   'invalid_body.events': 'console.error.webhook_events',
+  'invalid_body.client_id': 'console.error.webhook_client',
   'conflict.url': 'console.error.webhook_taken',
+  'conflict.client_id': 'console.error.webhook_client_taken',
 };
 
 const fields = z.strictObject({
@@ -172,8 +174,8 @@ export const webhookScreens: Screen[] = [
   }),
 ];
 
-/** The client that a new endpoint is for. */
-const clientOf = (visit: AppVisit) => queryText(visit, 'client');
+/** The client that a new endpoint is for; null for an endpoint of the App. */
+const clientOf = (visit: AppVisit) => queryText(visit, 'client') || null;
 
 export const pathOf = ({ app }: AppVisit, id: string) => appPath(app, `/webhooks/${id}`);
 

@@ -95,7 +95,10 @@ function sayBeside(error: FieldError, form: FormWords): [field: string, said: st
   if (hasMessage(detail)) return [field, form.t(detail, toValues({ members }, form.t))];
   // A control of several fields, such as a number and its unit, has its name before a colon.
   const isThere = form.fields.some((one) => one === field || one.startsWith(`${field}:`));
-  return [isThere ? field : 'form', say({ code, members }, form, field) ?? detail];
+  // The API's words have no subject: beside a field its label is one.
+  return isThere
+    ? [field, say({ code, members }, form, field) ?? detail]
+    : ['form', say({ code, members }, form, field) ?? `${field} ${detail}`];
 }
 
 /** Of a URI that stands among others in a text area: its line. */
