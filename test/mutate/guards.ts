@@ -2600,8 +2600,14 @@ export const guards: Guard[] = [
   },
   {
     file: 'src/http/console/requests/fix.ts',
-    text: 'versionOf(fix.client) !== version',
+    text: 'versionOf(fix) !== version',
     replacement: 'version.length === 0',
+    tests: ['test/http/console/requests.test.ts'],
+  },
+  {
+    file: 'src/http/console/requests/fix.ts',
+    text: '[client.updated_at, found]',
+    replacement: '[client.updated_at]',
     tests: ['test/http/console/requests.test.ts'],
   },
   {

@@ -5,7 +5,7 @@ import type { App } from '../../../src/apps/app.ts';
 import { getClientRow } from '../../../src/apps/clients/client.ts';
 import { createClient, listClients, updateClient } from '../../../src/apps/clients/clients.ts';
 import { allPermissions } from '../../../src/apps/permissions.ts';
-import { createResource } from '../../../src/apps/resources.ts';
+import { createResource, updateResource } from '../../../src/apps/resources.ts';
 import { getRequestRecord, listRequestRecords, toRequestRecordJson } from '../../../src/diagnosis/list.ts';
 import { noteRequest } from '../../../src/diagnosis/record.ts';
 import { trimRequestRecords } from '../../../src/diagnosis/retention.ts';
@@ -272,11 +272,32 @@ test('a fix is refused if the client changed since it was shown, and shown anew'
   await updateClient(gatehouse.system, app, client.client_id, { name: 'Renamed' });
   const answer = await alice.visitor.submit(asked, {}, '/fix/redirect-uri');
   expect(answer.status).toBe(409);
-  expect(answer.text).toContain('The client changed in the meantime');
+  expect(answer.text).toContain('Something changed in the meantime');
   expect(answer.text).toContain('Renamed');
   expect((await readClient()).redirect_uris).toEqual([client.redirect_uri]);
   await alice.visitor.submit(answer, {}, '/fix/redirect-uri');
   expect((await readClient()).redirect_uris).toEqual([client.redirect_uri, 'https://rp.example.com/other']);
+});
+
+test.each([
+  ['scope', { grant_type: 'authorization_code', scope: 'orders:read orders:write' }],
+  ['machine', { grant_type: 'client_credentials', scope: 'orders:read orders:write' }],
+])('what an API has got since the page was opened is not granted by the fix %s unseen', async (fix, form) => {
+  const { db } = gatehouse.database;
+  const [read, write] = ['orders:read', 'orders:write'].map((name) => ({ name, description: 'Orders' }));
+  const orders = { identifier: 'https://orders.example/', name: 'Orders', scopes: [read!] };
+  const { id } = await createResource(db, app, orders);
+  await updateClient(gatehouse.system, app, client.client_id, { scopes: ['openid'] });
+  const refused = fix === 'scope' ? await begin(form) : await post(app, '/token', form, client);
+  const asked = await alice.open(`/apps/${app.slug}/requests/${refused.headers.get('x-request-id')}/fix/${fix}`);
+  await updateResource(db, app, id, { scopes: [read!, write!] });
+  const answer = await alice.visitor.submit(asked, {}, `/fix/${fix}`);
+  expect(answer.status).toBe(409);
+  expect(answer.text).toContain('orders:write');
+  const scopes = async () => (await listClients(db, app)).items.flatMap((one) => one.scopes);
+  expect(await scopes()).not.toContain('orders:read');
+  await alice.visitor.submit(answer, {}, `/fix/${fix}`);
+  expect(await scopes()).toContain('orders:write');
 });
 
 test('a sign-in through the API leaves a record of its route and fields', async () => {

@@ -1,4 +1,5 @@
 // The page that asks before a refused request is mended, and the change of the client.
+import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { isClientId, lockClientRow } from '../../../apps/clients/client.ts';
 import { createClient, updateClient } from '../../../apps/clients/clients.ts';
@@ -22,7 +23,7 @@ export const requestFixScreens: Screen[] = [
   appScreen({
     path: '/apps/:slug/requests/:id/fix/:fix',
     access: 'clients:write',
-    fields: z.strictObject({ version: required(40) }),
+    fields: z.strictObject({ version: required(64) }),
     words: { conflict: 'console.fix.changed' },
     show: showFix,
     async act(visit, { version }) {
@@ -32,8 +33,7 @@ export const requestFixScreens: Screen[] = [
         if (client_id !== null && isClientId(client_id)) await lockClientRow(system.db, app, client_id);
         const { name, fix } = await getFix({ ...visit, system });
         // What was shown must be what is done.
-        if (versionOf(fix.client) !== version)
-          throw new Problem('conflict', 'The client has changed since it was shown');
+        if (versionOf(fix) !== version) throw new Problem('conflict', 'The change is no longer the one that was shown');
         return { name, done: await perform({ ...visit, system }, fix) };
       });
       const path = appPath(app, `/clients/${done.client.id}`);
@@ -64,13 +64,15 @@ async function showFix(visit: AppVisit, form?: FormState): Promise<void> {
     rows,
     is_new: 'creates' in fix,
     has_sent: rows.some(({ after }) => after.some(({ is_sent }) => is_sent)),
-    version: versionOf(client),
+    version: versionOf(fix),
     button: t(words.button),
     back_url: appPath(app, `/requests/${params.id}`),
   });
 }
 
-const versionOf = ({ updated_at }: ClientRow) => updated_at.toISOString();
+/** Of all that is shown: an API that was created in the meantime alters the change without altering the client. */
+const versionOf = ({ client, ...found }: Fix) =>
+  hash('sha256', JSON.stringify([client.updated_at, found]), 'base64url');
 
 /** `secret`: of a client that had none. Throws as the functions of clients. */
 async function perform(visit: AppVisit, fix: Fix): Promise<{ client: ClientRow; secret?: string | undefined }> {
