@@ -13,7 +13,7 @@ const MAX_TIMES = 3;
 const SHOWN = [
   ...['client_id', 'redirect_uri', 'response_type', 'response_mode', 'scope', 'resource', 'prompt', 'display'],
   ...['code_challenge_method', 'max_age', 'acr_values', 'ui_locales', 'idp_hint', 'organization', 'grant_type'],
-  ...['token_type_hint', 'token_endpoint_auth_method', 'remember', 'locale', 'route'],
+  ...['token_type_hint', 'token_endpoint_auth_method', 'remember', 'locale', 'route', 'origin'],
 ];
 
 /** Secrets, what may be one, and what people confuse with a name above. */

@@ -125,6 +125,7 @@ function sentOf(context: KoaContextWithOIDC): Record<string, unknown> {
     ...(oidc.route !== 'userinfo' && { client_id: asked, token_endpoint_auth_method: methodOf(context) }),
     authorization: headers.authorization,
     dpop: headers.dpop,
+    origin: headers.origin,
   };
 }
 

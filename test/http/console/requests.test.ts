@@ -11,8 +11,9 @@ import { noteRequest } from '../../../src/diagnosis/record.ts';
 import { trimRequestRecords } from '../../../src/diagnosis/retention.ts';
 import { listEvents } from '../../../src/events/list.ts';
 import { newId } from '../../../src/ids.ts';
+import { writeSummaries } from '../../../src/limits/summaries.ts';
 import { makeApiKey, makeApp, makeClient, makeUser, PASSWORD, type TestClient } from '../../kit/app.ts';
-import { authorize, authorizeUrl, makePkce, post } from '../../kit/flow.ts';
+import { authorize, authorizeUrl, makePkce, post, send } from '../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
 import { Visitor } from '../../kit/visitor.ts';
 import { call } from '../api/call.ts';
@@ -220,6 +221,29 @@ describe('a client of the wrong type', () => {
     expect((await alice.open(native)).text).not.toContain('/fix/');
     for (const path of [bare, native])
       expect((await alice.post(`${path}/fix/secret`, { version: 'x' })).status).toBe(404);
+  });
+
+  test('A221 is not made confidential for a browser’s program, or while its programs get tokens without a secret', async () => {
+    const shop = await make('public');
+    const form = { ...code, redirect_uri: shop.redirect_uri };
+    const headers = { origin: new URL(shop.redirect_uri).origin };
+    const body = new URLSearchParams({ ...form, client_id: shop.client_id, client_secret: shop.client_secret });
+    const ofBrowser = page(await send(`${app.issuer}/token`, { method: 'POST', headers, body }));
+    const { text } = await alice.open(ofBrowser);
+    expect(text).toContain(`<code>${headers.origin}</code>`);
+    expect(text).not.toContain('/fix/');
+    expect((await alice.open(`${ofBrowser}/fix/secret`)).status).toBe(404);
+
+    const refused = page(await redeem(shop));
+    const asked = await alice.open(`${refused}/fix/secret`);
+    expect(asked.text).toContain('Anyone can send a request in this client’s name');
+    const user = await makeUser(gatehouse, app);
+    const { client_secret: _, ...bare } = shop;
+    const { code: fresh, verifier: code_verifier } = await authorize(app, bare, user.email);
+    expect((await post(app, '/token', { ...form, code: fresh, code_verifier }, bare)).status).toBe(200);
+    await writeSummaries(gatehouse.system, { all: true });
+    expect((await alice.open(refused)).text).not.toContain('/fix/');
+    expect((await alice.visitor.submit(asked, {}, '/fix/secret')).status).toBe(404);
   });
 
   test('that asks for a token of its own gets a machine beside it, with what was asked for and no more', async () => {

@@ -9,6 +9,7 @@ import { type ClientChange, type NewClient, requireClientFields } from '../../..
 import { mayAskFor, mayReach } from '../../../apps/clients/reach.ts';
 import { MAX_URIS, redirectUriMistake } from '../../../apps/clients/redirect-uri.ts';
 import { knownResources, STANDARD_SCOPES } from '../../../apps/resources.ts';
+import { DAY, now } from '../../../clock.ts';
 import type { ClientRow } from '../../../database/schema.ts';
 import type { CheckName } from '../../../diagnosis/kinds.ts';
 import type { RequestRecord } from '../../../diagnosis/list.ts';
@@ -109,11 +110,16 @@ async function allowResources(visit: AppVisit, record: RequestRecord, client: Cl
   return adds.length > 0 ? { change: { resources: [...client.resources, ...adds] }, sent: adds } : undefined;
 }
 
-/** A program that sends a secret for a public client has somewhere to keep one. */
+/** In which a client without a secret was used, so that its programs need none. */
+const LATELY = 7 * DAY;
+
+/** A program that sends a secret has somewhere to keep one; but anyone can send one, and what runs in a browser keeps none. */
 function keepSecret(_visit: AppVisit, record: RequestRecord, client: ClientRow): Found | undefined {
-  const isForItself = record.kind === 'client_credentials';
+  if (record.kind === 'client_credentials' || !canKeepSecret(client)) return undefined;
   const sentOne = sentValues(record, 'token_endpoint_auth_method').some((one) => one !== 'none');
-  return sentOne && !isForItself && canKeepSecret(client) ? { becomes: 'confidential' } : undefined;
+  const isOfBrowser = record.sent.some(({ name }) => name === 'origin');
+  const isUsed = client.last_used_at !== null && client.last_used_at.getTime() > now().getTime() - LATELY;
+  return sentOne && !isOfBrowser && !isUsed ? { becomes: 'confidential' } : undefined;
 }
 
 /**

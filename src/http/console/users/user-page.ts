@@ -76,17 +76,18 @@ export type UserPage = {
 export async function showUser(visit: AppVisit, user: UserRow): Promise<void> {
   const { system, app } = visit;
   const { db } = system;
-  const [ways, access, sessions, ended, browsers, clients, organizations, history, offers_impersonation] = await Promise.all([
-    showWays(visit, user),
-    showAccess(visit, user),
-    listSessions(db, app, user.id),
-    listReceipts(db, app, user.id),
-    listTrustedDevices(db, app, user),
-    listConnectedApps(db, app, user.id),
-    visit.can('organization_members:read') ? listOwnOrganizations(db, app, user.id) : undefined,
-    visit.can('events:read') ? listHistory(visit, user) : undefined,
-    offersImpersonation(visit, user),
-  ]);
+  const [ways, access, sessions, ended, browsers, clients, organizations, history, offers_impersonation] =
+    await Promise.all([
+      showWays(visit, user),
+      showAccess(visit, user),
+      listSessions(db, app, user.id),
+      listReceipts(db, app, user.id),
+      listTrustedDevices(db, app, user),
+      listConnectedApps(db, app, user.id),
+      visit.can('organization_members:read') ? listOwnOrganizations(db, app, user.id) : undefined,
+      visit.can('events:read') ? listHistory(visit, user) : undefined,
+      offersImpersonation(visit, user),
+    ]);
   const url = userPath(visit, user);
   const page: UserPage = {
     ...{ user, ways, has_factors: hasFactors(ways), access, has_own_roles: hasOwnRoles(app), clients, history },
