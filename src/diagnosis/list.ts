@@ -41,7 +41,25 @@ export async function findRequestRecord(
   id: string,
 ): Promise<RequestRecord | undefined> {
   await writeRequestRecords(core);
-  return selectRecords(core.db, app).where('id', '=', id).executeTakeFirst();
+  return findWrittenRecord(core.db, app, id);
+}
+
+/** For use in a transaction, where writing those that wait would wait for the transaction itself on the embedded database. */
+export async function findWrittenRecord(db: Db, app: { id: string }, id: string): Promise<RequestRecord | undefined> {
+  return selectRecords(db, app).where('id', '=', id).executeTakeFirst();
+}
+
+/** The clients that were registered for requests of this client; some of them may be gone. */
+export async function listFixedBy(db: Db, app: { id: string }, clientId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('request_records')
+    .select('fixed_by_client_id')
+    .distinct()
+    .where('app_id', '=', app.id)
+    .where('client_id', '=', clientId)
+    .where('fixed_by_client_id', 'is not', null)
+    .execute();
+  return rows.flatMap((row) => row.fixed_by_client_id ?? []);
 }
 
 /** Without kinds that only a later version knows, which may have written them before this one took its place. */

@@ -7,7 +7,7 @@ import { findClientRow, isClientId } from '../apps/clients/client.ts';
 import { DAY, now, SECOND } from '../clock.ts';
 import type { Core } from '../core.ts';
 import type { RegisteredClient, RequestRecordsTable, SentParameter } from '../database/schema/records.ts';
-import type { ClientRow } from '../database/schema.ts';
+import type { ClientRow, Db } from '../database/schema.ts';
 import { messageOf } from '../log.ts';
 import { admit, makeRoom } from './admission.ts';
 import type { CheckName, Outcome, RequestKind } from './kinds.ts';
@@ -101,6 +101,16 @@ async function write(core: Core, waiting: Waiting[]): Promise<void> {
   }
 }
 
+/** That the client was registered for the request. */
+export async function noteFixedBy(db: Db, app: { id: string }, id: string, clientId: string): Promise<void> {
+  await db
+    .updateTable('request_records')
+    .set({ fixed_by_client_id: clientId })
+    .where('app_id', '=', app.id)
+    .where('id', '=', id)
+    .execute();
+}
+
 type Found = Pick<ClientRow, keyof RegisteredClient | 'status'>;
 
 /** Each client once: as the protocol knows it, or as its row if the protocol doesn't, because it was disabled. */
@@ -115,7 +125,9 @@ async function findRegistered(core: Core, waiting: Waiting[]): Promise<Map<strin
   return found;
 }
 
-type Row = Omit<RequestRecordsTable, 'client_id' | 'error' | 'description' | 'sent' | 'registered'> & {
+type Written = Omit<RequestRecordsTable, 'fixed_by_client_id'>;
+
+type Row = Omit<Written, 'client_id' | 'error' | 'description' | 'sent' | 'registered'> & {
   client_id: string | null;
   error: string | null;
   description: string | null;

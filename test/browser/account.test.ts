@@ -147,7 +147,7 @@ describe.skipIf(!hasChromium)('account pages', browserTests, () => {
     await page.click('nav >> text=Your data');
     const [download] = await Promise.all([page.waitForEvent('download'), page.click('main >> text="Download"')]);
     expect(JSON.parse(readFileSync(await download.path(), 'utf8')).user).toMatchObject({ email, nickname: 'Bobby' });
-    await page.click('main >> text=Delete …');
+    await page.click('main >> text=Delete…');
     await page.fill('[name=current_password]', 'harvest-violin-comet');
     await page.fill('[name=confirmation]', email);
     await page.click('button:has-text("Delete everything")');

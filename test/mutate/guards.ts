@@ -2611,6 +2611,19 @@ export const guards: Guard[] = [
     tests: ['test/http/console/requests.test.ts'],
   },
   {
+    file: 'src/http/console/requests/fix.ts',
+    text: ' || fix.registered',
+    replacement: '',
+    tests: ['test/http/console/requests.test.ts'],
+  },
+  {
+    file: 'src/http/console/requests/fixes.ts',
+    text: ' && !isOfBrowser',
+    replacement: '',
+    tests: ['test/http/console/requests.test.ts'],
+    only: 'A221',
+  },
+  {
     file: 'src/apps/clients/confidential.ts',
     text: " && application_type === 'web'",
     replacement: '',

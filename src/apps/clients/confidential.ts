@@ -20,7 +20,7 @@ export const canKeepSecret = ({ type, application_type, built_in }: ClientRow): 
 
 export const CONFIDENTIAL = { type: 'confidential', ...clientTypes.confidential } as const;
 
-/** With its first secret, which is shown only here. Throws `not_found`, `forbidden`, `invalid_body`, `operator_protected`. */
+/** Makes a public client confidential and returns its first secret, which is never shown again. Throws `not_found`, `forbidden`, `invalid_body`, `operator_protected`. */
 export async function makeConfidential(
   core: Core,
   app: App,

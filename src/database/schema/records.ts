@@ -159,6 +159,8 @@ export type RequestRecordsTable = {
   source: number;
   bytes: number;
   expires_at: Date;
+  /** The client that was registered for it, which may have been deleted since. */
+  fixed_by_client_id: Nullable<string>;
 };
 
 /** `length` in place of the value of a secret, or of whatever isn't known to be none. */

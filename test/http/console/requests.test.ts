@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { App } from '../../../src/apps/app.ts';
 import { getClientRow } from '../../../src/apps/clients/client.ts';
-import { createClient, listClients, updateClient } from '../../../src/apps/clients/clients.ts';
+import { createClient, deleteClient, listClients, updateClient } from '../../../src/apps/clients/clients.ts';
 import { allPermissions } from '../../../src/apps/permissions.ts';
 import { createResource, updateResource } from '../../../src/apps/resources.ts';
 import { getRequestRecord, listRequestRecords, toRequestRecordJson } from '../../../src/diagnosis/list.ts';
@@ -112,7 +112,7 @@ describe('an authorization request', () => {
     const refused = await begin();
     expect(await recordOf(refused)).toMatchObject({ failed: ['client_enabled'], client_id: client.client_id });
     const path = `/apps/${app.slug}/requests/${refused.headers.get('x-request-id')}`;
-    expect((await alice.open(path)).text).toContain('Enable the client …');
+    expect((await alice.open(path)).text).toContain('Enable the client…');
     await alice.send(`${path}/fix/client`, {}, '/fix/client');
     expect((await readClient()).status).toBe('active');
     expect((await begin()).status).toBe(303);
@@ -238,7 +238,7 @@ describe('a client of the wrong type', () => {
     const asked = await alice.open(`${refused}/fix/secret`);
     expect(asked.text).toContain('Anyone can send a request in this client’s name');
     const user = await makeUser(gatehouse, app);
-    const { client_secret: _, ...bare } = shop;
+    const bare = { ...shop, client_secret: undefined };
     const { code: fresh, verifier: code_verifier } = await authorize(app, bare, user.email);
     expect((await post(app, '/token', { ...form, code: fresh, code_verifier }, bare)).status).toBe(200);
     await writeSummaries(gatehouse.system, { all: true });
@@ -260,7 +260,7 @@ describe('a client of the wrong type', () => {
     const refused = page(await post(app, '/token', form, client));
     const asked = await alice.open(`${refused}/fix/machine`);
     expect(asked.text).toContain('<mark>orders:read</mark>');
-    expect(asked.text).toContain('Marked values came with the request');
+    expect(asked.text).toContain('Highlighted values came with the request');
     const before = await readClient();
     await alice.visitor.submit(asked, {}, '/fix/machine');
     expect(await readClient()).toEqual(before);
@@ -274,16 +274,64 @@ describe('a client of the wrong type', () => {
     expect((await alice.visitor.submit(asked, {}, '/fix/machine')).status).toBe(404);
   });
 
+  test('says which of the scopes and APIs that it asked for no machine can have', async () => {
+    const form = { grant_type: 'client_credentials', scope: 'openid nothing', resource: 'https://nowhere.example/' };
+    const { text } = await alice.open(`${page(await post(app, '/token', form, client))}/fix/machine`);
+    expect(text).toContain(
+      'A machine can’t have these scopes, so they are left out: openid, nothing. Remove them from the request.',
+    );
+    expect(text).toContain('not allowed these APIs, so they are left out: https://nowhere.example/.');
+  });
+
+  test('for which a client was registered says so, in every language and under every name, and registers no second one', async () => {
+    const { db } = gatehouse.database;
+    const form = { grant_type: 'client_credentials' };
+    const first = page(await post(app, '/token', form, client));
+    await alice.send(`${first}/fix/machine`, {}, '/fix/machine');
+    const find = async () => (await listClients(db, app)).items.filter(({ type }) => type === 'machine');
+    const [machine] = await find();
+    await updateClient(gatehouse.system, app, machine!.id, { name: 'Warehouse' });
+    const again = page(await post(app, '/token', form, client));
+    alice.visitor.headers['accept-language'] = 'de';
+    const pages = [await alice.open(first), await alice.open(again)];
+    delete alice.visitor.headers['accept-language'];
+    pages.push(await alice.open(first));
+    for (const { text } of pages) {
+      expect(text).toMatch(new RegExp(`<p>(?:Done|Erledigt): <a href="[^"]*/clients/${machine!.id}">Warehouse</a>`));
+      expect(text).not.toContain('/fix/');
+    }
+    expect(pages[2]!.text).not.toContain('Register a client of the right type');
+    expect((await alice.post(`${first}/fix/machine`, { version: 'x' })).status).toBe(404);
+    await createResource(db, app, {
+      ...{ identifier: 'https://orders.example/', name: 'Orders' },
+      scopes: [{ name: 'orders:read', description: 'Orders' }],
+    });
+    // It asks for more than the machine may have.
+    const more = page(await post(app, '/token', { ...form, scope: 'orders:read' }, client));
+    expect((await alice.open(more)).text).toContain('/fix/machine');
+    await deleteClient(db, app, machine!.id);
+    expect((await alice.open(first)).text).toContain('/fix/machine');
+    expect(await find()).toEqual([]);
+  });
+
   test('that is a machine and signs users in gets a client for that beside it, which asks for consent', async () => {
     const shop = await make('machine');
-    const requests = [await redeem(shop), await new Visitor().fetch(authorizeUrl(app, shop, makePkce().challenge))];
+    const scope = 'openid email nothing';
+    const begun = await new Visitor().fetch(authorizeUrl(app, shop, makePkce().challenge, { scope }));
+    const requests = [await redeem(shop), begun];
     for (const one of requests) expect((await alice.open(page(one))).text).toContain('/fix/web');
     const asked = await alice.open(`${page(requests[1]!)}/fix/web`);
     expect(asked.text).toContain(`<mark>${shop.redirect_uri}</mark>`);
-    expect(asked.text).not.toContain('<mark>openid</mark>');
+    for (const sent of ['openid', 'email']) expect(asked.text).toContain(`<mark>${sent}</mark>`);
+    expect(asked.text).toContain('so they are left out: nothing. Remove them from the request.');
     await alice.visitor.submit(asked, {}, '/fix/web');
     const [made] = (await listClients(gatehouse.database.db, app, { search: '(sign-in)' })).items;
-    expect(made).toMatchObject({ type: 'confidential', redirect_uris: [shop.redirect_uri], first_party: false });
+    expect(made).toMatchObject({
+      type: 'confidential',
+      redirect_uris: [shop.redirect_uri],
+      scopes: ['openid', 'email'],
+    });
+    expect(made).toMatchObject({ first_party: false, resources: [] });
     const answer = await new Visitor().fetch(authorizeUrl(app, { ...shop, client_id: made!.id }, makePkce().challenge));
     expect(answer.status).toBe(303);
   });

@@ -6,16 +6,19 @@ import { createClient, updateClient } from '../../../apps/clients/clients.ts';
 import { makeConfidential } from '../../../apps/clients/confidential.ts';
 import type { ClientRow } from '../../../database/schema.ts';
 import { transact } from '../../../database/transact.ts';
-import { getRequestRecord } from '../../../diagnosis/list.ts';
+import { findWrittenRecord, getRequestRecord, type RequestRecord } from '../../../diagnosis/list.ts';
+import { noteFixedBy } from '../../../diagnosis/record.ts';
 import { Problem } from '../../../problem.ts';
 import { isKeyOf, tableOf } from '../../../tables.ts';
 import { required } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
+import type { Translate } from '../../kit/render/messages.ts';
+import { cleanName } from '../../kit/render/names.ts';
 import { goToShow } from '../kit/handover.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import { type AppVisit, grantorOf } from '../kit/visit.ts';
-import { type Fix, type FixName, findFix, fixNames } from './fixes.ts';
+import { type Fix, type FixName, findFix, fixNames, type LeftOut } from './fixes.ts';
 import { toRows } from './rows.ts';
 import { fixWords } from './words.ts';
 
@@ -28,13 +31,16 @@ export const requestFixScreens: Screen[] = [
     show: showFix,
     async act(visit, { version }) {
       const { app, params } = visit;
-      const { client_id } = await getRequestRecord(visit.system, app, params.id ?? '');
+      const { id, client_id } = await getRequestRecord(visit.system, app, params.id ?? '');
       const { name, done } = await transact(visit.system, async (system) => {
         if (client_id !== null && isClientId(client_id)) await lockClientRow(system.db, app, client_id);
-        const { name, fix } = await getFix({ ...visit, system });
+        const within = { ...visit, system };
+        const { name, fix } = await getFix(within, await findWrittenRecord(system.db, app, id));
         // What was shown must be what is done.
         if (versionOf(fix) !== version) throw new Problem('conflict', 'The change is no longer the one that was shown');
-        return { name, done: await perform({ ...visit, system }, fix) };
+        const done = await perform(within, fix);
+        if ('creates' in fix) await noteFixedBy(system.db, app, id, done.client.id);
+        return { name, done };
       });
       const path = appPath(app, `/clients/${done.client.id}`);
       if (done.secret === undefined) return goTo(visit, path, fixWords[name].done);
@@ -47,8 +53,8 @@ export const requestFixScreens: Screen[] = [
 ];
 
 async function showFix(visit: AppVisit, form?: FormState): Promise<void> {
-  const { t, app, params } = visit;
-  const { name, fix } = await getFix(visit);
+  const { t, app, params, system } = visit;
+  const { name, fix } = await getFix(visit, await getRequestRecord(system, app, params.id ?? ''));
   const { client, host } = fix;
   const words = fixWords[name];
   const rows = toRows(fix, t);
@@ -59,6 +65,7 @@ async function showFix(visit: AppVisit, form?: FormState): Promise<void> {
     warnings: [
       ...(host?.is_known === false ? [t('console.fix.unknown_host', { host: host.host })] : []),
       ...(words.warning ? [t(words.warning)] : []),
+      ...(fix.left_out ? describeLeftOut(fix.left_out, name, t) : []),
     ],
     host,
     rows,
@@ -68,6 +75,15 @@ async function showFix(visit: AppVisit, form?: FormState): Promise<void> {
     button: t(words.button),
     back_url: appPath(app, `/requests/${params.id}`),
   });
+}
+
+/** What has to go from the request, because the new client would be refused for it. */
+function describeLeftOut({ scopes, resources }: LeftOut, name: FixName, t: Translate): string[] {
+  const list = (names: string[]) => names.flatMap((one) => cleanName(one, 100) || []).join(', ');
+  return [
+    ...(scopes.length > 0 ? [t(`console.fix.${name}.left_out`, { scopes: list(scopes) })] : []),
+    ...(resources.length > 0 ? [t('console.fix.left_out_apis', { resources: list(resources) })] : []),
+  ];
 }
 
 /** Of all that is shown: an API that was created in the meantime alters the change without altering the client. */
@@ -86,11 +102,9 @@ async function perform(visit: AppVisit, fix: Fix): Promise<{ client: ClientRow; 
 const names = tableOf(fixNames, () => true);
 
 /** Throws `not_found`. */
-async function getFix(visit: AppVisit): Promise<{ name: FixName; fix: Fix }> {
-  const { system, app, params } = visit;
-  const record = await getRequestRecord(system, app, params.id ?? '');
-  const name = isKeyOf(names, params.fix) ? params.fix : undefined;
-  const fix = name && (await findFix(visit, record, name));
-  if (!name || !fix) throw new Problem('not_found', 'There is nothing to mend here any more');
+async function getFix(visit: AppVisit, record: RequestRecord | undefined): Promise<{ name: FixName; fix: Fix }> {
+  const name = isKeyOf(names, visit.params.fix) ? visit.params.fix : undefined;
+  const fix = record && name && (await findFix(visit, record, name));
+  if (!name || !fix || fix.registered) throw new Problem('not_found', 'There is nothing to mend here any more');
   return { name, fix };
 }

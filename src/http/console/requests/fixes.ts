@@ -12,7 +12,7 @@ import { knownResources, STANDARD_SCOPES } from '../../../apps/resources.ts';
 import { DAY, now } from '../../../clock.ts';
 import type { ClientRow } from '../../../database/schema.ts';
 import type { CheckName } from '../../../diagnosis/kinds.ts';
-import type { RequestRecord } from '../../../diagnosis/list.ts';
+import { listFixedBy, type RequestRecord } from '../../../diagnosis/list.ts';
 import { keysOf } from '../../../tables.ts';
 import type { AppVisit } from '../kit/visit.ts';
 
@@ -20,9 +20,17 @@ import type { AppVisit } from '../kit/visit.ts';
 type Does = { change: ClientChange } | { becomes: 'confidential' } | { creates: NewClient };
 
 /** `sent`: the values that came with the request. `host`: where users will be sent, if that changes; `is_known` to the App. */
-type Found = Does & { sent?: string[]; host?: { scheme: string; host: string; is_known: boolean } | undefined };
+type Found = Does & {
+  sent?: string[];
+  host?: { scheme: string; host: string; is_known: boolean } | undefined;
+  left_out?: LeftOut;
+};
 
-export type Fix = Found & { client: ClientRow };
+/** What was asked for and a new client of the type can't have, or isn't given: the same request would be refused again. */
+export type LeftOut = { scopes: string[]; resources: string[] };
+
+/** `registered`: the new client, if it is there already. */
+export type Fix = Found & { client: ClientRow; registered?: ClientRow | undefined };
 
 type Mender = (
   visit: AppVisit,
@@ -30,7 +38,7 @@ type Mender = (
   client: ClientRow,
 ) => Promise<Found | undefined> | Found | undefined;
 
-/** By the part of the address below the record: the checks of which one has failed. */
+/** The fixes, by path segment, with the checks that each can fix. */
 const menders = {
   'redirect-uri': { checks: ['redirect_uri'], find: addRedirectUri },
   client: { checks: ['client_enabled'], find: enableClient },
@@ -43,6 +51,7 @@ const menders = {
 
 export type FixName = keyof typeof menders;
 export const fixNames = keysOf(menders);
+export const checksOfFix = (name: FixName): readonly CheckName[] => menders[name].checks;
 
 /** Undefined if nothing is to be mended so, or no longer. */
 export async function findFix(visit: AppVisit, record: RequestRecord, name: FixName): Promise<Fix | undefined> {
@@ -51,8 +60,26 @@ export async function findFix(visit: AppVisit, record: RequestRecord, name: FixN
   const client = await findClientRow(visit.system.db, visit.app, record.client_id);
   if (!client || client.built_in) return undefined;
   const found = await find(visit, record, client);
-  return found && { client, ...found };
+  if (!found) return undefined;
+  const registered = 'creates' in found ? await findRegistered(visit, record, found.creates) : undefined;
+  return { client, ...found, registered };
 }
+
+/** For this request, or for another of the same client that asked for as much; whatever its name is by now. */
+async function findRegistered({ system, app }: AppVisit, record: RequestRecord, wanted: NewClient) {
+  const ids = record.client_id === null ? [] : await listFixedBy(system.db, app, record.client_id);
+  for (const id of ids) {
+    const client = await findClientRow(system.db, app, id);
+    if (client?.type !== wanted.type) continue;
+    if (id === record.fixed_by_client_id || covers(client, wanted)) return client;
+  }
+  return undefined;
+}
+
+const covers = (client: ClientRow, { scopes = [], resources = [], redirect_uris = [] }: NewClient): boolean =>
+  scopes.every((name) => mayAskFor(client, name)) &&
+  resources.every((identifier) => mayReach(client, identifier)) &&
+  redirect_uris.every((uri) => client.redirect_uris.includes(uri));
 
 /** Those values that were kept as they came. */
 function sentValues({ sent }: RequestRecord, name: string): string[] {
@@ -135,8 +162,11 @@ async function registerMachine(visit: AppVisit, record: RequestRecord, client: C
   const resources = known.map(({ identifier }) => identifier).filter((one) => asked.resources.includes(one));
   const name = visit.t('console.fix.machine.name', { client: cut(client.name) });
   const creates: NewClient = { name, type: 'machine', scopes, resources };
-  return (await isTaken(visit, creates)) ? undefined : { creates, sent: [...scopes, ...resources] };
+  const left_out = { scopes: without(asked.scopes, scopes), resources: without(asked.resources, resources) };
+  return { creates, sent: [...scopes, ...resources], left_out };
 }
+
+const without = (all: string[], some: string[]) => all.filter((one) => !some.includes(one));
 
 /** A machine has no users. What it may do at APIs it keeps for itself. */
 async function registerWeb(visit: AppVisit, record: RequestRecord, client: ClientRow): Promise<Found | undefined> {
@@ -145,22 +175,19 @@ async function registerWeb(visit: AppVisit, record: RequestRecord, client: Clien
   const name = visit.t('console.fix.web.name', { client: cut(client.name) });
   const redirect_uris = [uri];
   await requireClientFields(visit.system.config, 'confidential', { redirect_uris });
-  const reach = { scopes: [...STANDARD_SCOPES], resources: [] };
+  const asked = sentWords(record, 'scope');
+  // A request for tokens need not repeat the scopes.
+  const scopes = asked.length === 0 ? ['openid'] : asked.filter((one) => STANDARD_SCOPES.some((name) => name === one));
+  const reach = { scopes, resources: [] };
   const safe = { first_party: false, require_pkce: true };
   const creates: NewClient = { name, type: 'confidential', redirect_uris, ...reach, ...safe };
-  if (await isTaken(visit, creates)) return undefined;
-  return { creates, sent: [uri], host: await describeHost(visit, uri) };
-}
-
-/** Pressing twice registers no second one. */
-async function isTaken({ system, app }: AppVisit, wanted: NewClient): Promise<boolean> {
-  const clients = await listConfiguredClients(system.db, app);
-  return clients.some(({ name, type }) => name === wanted.name && type === wanted.type);
+  const left_out = { scopes: without(asked, scopes), resources: sentValues(record, 'resource') };
+  return { creates, sent: [uri, ...without(asked, left_out.scopes)], host: await describeHost(visit, uri), left_out };
 }
 
 /** A client's name has at most 200 characters, with what is said of it. */
 const cut = (name: string) => Array.from(name).slice(0, 150).join('');
 
 const sentWords = (record: RequestRecord, name: string) => [
-  ...new Set(sentValues(record, name).flatMap((one) => one.split(' '))),
+  ...new Set(sentValues(record, name).flatMap((one) => one.split(' ').filter(Boolean))),
 ];

@@ -19,7 +19,7 @@ import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import type { AppVisit } from '../kit/visit.ts';
 import { compare, type Marked, unmarked } from './compare.ts';
-import { type FixName, findFix, fixNames } from './fixes.ts';
+import { checksOfFix, type Fix, type FixName, findFix, fixNames } from './fixes.ts';
 import { listLines } from './lines.ts';
 import { checkWord, fixWords, kindWords, outcomes, paths, states, todoWord, UNFIT_REDIRECT_URI } from './words.ts';
 
@@ -100,18 +100,23 @@ async function showRequest(visit: AppVisit): Promise<void> {
   const isRefused = record.outcome === 'refused' || record.outcome === 'failed';
   const failed = isRefused ? failedOf(record) : [];
   const client = record.client_id === null ? undefined : await findClientRow(system.db, app, record.client_id);
+  const fixes = await listFixes(visit, record);
+  const done = fixes.find(({ fix }) => fix.registered);
+  // What the new client has settled needs no advice.
+  const open = failed.filter((name) => !done || !checksOfFix(done.name).includes(name));
   const addresses = failed.includes('redirect_uri') ? compareAddresses(record) : undefined;
   await showPage(visit, 'console/request', {
     request: toShown(visit, record, names),
     // Those that Gatehouse made for itself have no page.
-    client_url: client && !client.built_in ? appPath(app, `/clients/${client.id}`) : undefined,
+    client_url: client && !client.built_in ? clientPath(visit, client) : undefined,
     checks: readChecks(record.kind, record).map(({ name, state }) => {
       const { label, icon, tone } = states[state];
       return { text: t(checkWord(name)), state, state_label: t(label), icon, tone };
     }),
-    todos: failed.map((name) => ({ text: t(toTodo(name, record)), why_url: whyOfCheck(name) })),
-    fixes: can('clients:write') ? await listFixes(visit, record) : [],
-    lines: listLines(failed, client).map(({ title, snippets }) => ({ title: t(title), snippets })),
+    todos: open.map((name) => ({ text: t(toTodo(name, record)), why_url: whyOfCheck(name) })),
+    done: done?.fix.registered && { name: done.fix.registered.name, url: clientPath(visit, done.fix.registered) },
+    fixes: can('clients:write') ? toOffers(visit, record, fixes) : [],
+    lines: listLines(open, client).map(({ title, snippets }) => ({ title: t(title), snippets })),
     sent: record.sent.map((one) => toShownSent(one, addresses?.sent)),
     registered: record.registered ? toShownRegistered(record.registered, addresses?.registered) : undefined,
     events_url: urlOf(appPath(app, '/events'), { q: record.id }),
@@ -119,14 +124,23 @@ async function showRequest(visit: AppVisit): Promise<void> {
   });
 }
 
-async function listFixes(visit: AppVisit, record: RequestRecord): Promise<{ label: string; url: string }[]> {
-  const found: FixName[] = [];
-  for (const name of fixNames) if (await findFix(visit, record, name)) found.push(name);
-  return found.map((name) => ({
-    label: visit.t(fixWords[name].offer),
-    url: appPath(visit.app, `/requests/${record.id}/fix/${name}`),
-  }));
+type Named = { name: FixName; fix: Fix };
+
+const clientPath = ({ app }: AppVisit, { id }: { id: string }) => appPath(app, `/clients/${id}`);
+
+async function listFixes(visit: AppVisit, record: RequestRecord): Promise<Named[]> {
+  const found: Named[] = [];
+  for (const name of fixNames) {
+    const fix = await findFix(visit, record, name);
+    if (fix) found.push({ name, fix });
+  }
+  return found;
 }
+
+const toOffers = ({ t, app }: AppVisit, { id }: RequestRecord, fixes: Named[]): { label: string; url: string }[] =>
+  fixes
+    .filter(({ fix }) => !fix.registered)
+    .map(({ name }) => ({ label: t(fixWords[name].offer), url: appPath(app, `/requests/${id}/fix/${name}`) }));
 
 /** An address that no client may register is not to be added: the program has to send another one. */
 function toTodo(name: CheckName, { sent }: RequestRecord): string {

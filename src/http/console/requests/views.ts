@@ -18,6 +18,8 @@ declare module '../../kit/render/views.ts' {
       client_url: string | undefined;
       checks: ShownCheck[];
       todos: Todo[];
+      /** The client that was registered for the request. */
+      done: { name: string; url: string } | undefined;
       fixes: { label: string; url: string }[];
       lines: ShownLines[];
       sent: ShownSent[];

@@ -51,7 +51,7 @@ export const UNFIT_REDIRECT_URI = 'console.requests.unfit_redirect_uri';
 export const todoWord = (name: CheckName) => `console.requests.todo.${name}`;
 
 type FixWords = Record<'title' | 'text' | 'offer' | 'button', string> & {
-  /** Of what else the change does. */
+  /** A warning about a side effect of the change. */
   warning?: string;
   done: Done;
 };
