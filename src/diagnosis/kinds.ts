@@ -21,7 +21,7 @@ const never: Check = () => false;
 
 const readable = invalid(/too many parameters|cannot be read|provided twice|claims (?:asks|has|wants)/);
 
-/** Whether the client exists or was disabled is known only when the record is written. */
+/** Whether the client exists or was disabled is known only when the record is written; its type, to the endpoint. */
 const clients = {
   client_named: invalid(/no client authentication/),
   client: on('invalid_client', /client is invalid|client not found|no client authentication/),
@@ -69,6 +69,7 @@ const tables = {
     response_mode: (refusal) =>
       on('unsupported_response_mode')(refusal) || invalid(/response_mode|Response Mode/)(refusal),
     present: invalid(/missing required parameter/),
+    client_type: never,
     response_type: (refusal) => on('unsupported_response_type')(refusal) || invalid(/response_type/)(refusal),
     prompt: invalid(/prompt/),
     scope: (refusal) => on('invalid_scope')(refusal) || invalid(/openid scope/)(refusal),

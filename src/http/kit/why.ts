@@ -88,6 +88,7 @@ export const checkSections: Record<CheckName, string | undefined> = {
   client_enabled: 'the-application-is-not-known',
   client_named: secret,
   client_secret: secret,
+  client_type: 'the-response-type-is-refused',
   code: grant,
   code_age: grant,
   code_client: grant,

@@ -85,7 +85,7 @@ function detailsOf(context: KoaContextWithOIDC, state: RequestState, { kind, out
   const sent = sentOf(context);
   if (state.asked !== undefined) return { failed_checks: [state.asked === 'consent' ? 'consent' : 'session'], sent };
   const [first] = refusals;
-  const failed = refusals.map((refusal) => findFailed(kind, refusal));
+  const failed = refusals.map((refusal) => findFailed(kind, refusal)).filter((name) => concerns(context, name));
   const also = kind === 'authorization' && outcome === 'refused' ? mistakesOf(context, sent) : [];
   return {
     error: first?.error,
@@ -100,6 +100,7 @@ function mistakesOf({ oidc }: KoaContextWithOIDC, sent: Record<string, unknown>)
   const { client } = oidc;
   const { redirect_uri, response_type, code_challenge, code_challenge_method } = sent;
   const mistakes: [CheckName, boolean][] = [
+    ['client_type', isMachine(client)],
     ['response_type', response_type !== undefined && response_type !== 'code'],
     [
       'redirect_uri',
@@ -109,6 +110,13 @@ function mistakesOf({ oidc }: KoaContextWithOIDC, sent: Record<string, unknown>)
   ];
   return mistakes.filter(([, isMade]) => isMade).map(([name]) => name);
 }
+
+/** What a machine asks for here is wrong because of its type (`client_type`), however it is written. */
+const concerns = ({ oidc }: KoaContextWithOIDC, name: CheckName): boolean =>
+  oidc.route !== 'authorization' || !isMachine(oidc.client) || !['response_type', 'redirect_uri'].includes(name);
+
+/** It signs nobody in. */
+const isMachine = (client: Client | undefined): boolean => client?.responseTypes?.length === 0;
 
 /** A machine has no address to compare. */
 const takesUsers = (client: Client | undefined): client is Client => !!client?.redirectUris?.length;

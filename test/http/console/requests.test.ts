@@ -196,7 +196,9 @@ describe('a client of the wrong type', () => {
   test('that is public and sends a secret becomes confidential, and gets one that works', async () => {
     const shop = await make('public');
     const refused = page(await redeem(shop));
-    expect((await alice.open(refused)).text).toContain('token_endpoint_auth_method: &#39;none&#39;');
+    const { text } = await alice.open(refused);
+    expect(text).toContain('token_endpoint_auth_method: &#39;none&#39;');
+    for (const caption of ['oidc-client-ts', 'angular-auth-oidc-client']) expect(text).toContain(caption);
     const asked = await alice.open(`${refused}/fix/secret`);
     for (const part of ['public', 'confidential', 'none', 'client_secret_basic', 'A new one, shown once'])
       expect(asked.text).toContain(part);
@@ -320,6 +322,13 @@ describe('a client of the wrong type', () => {
     const begun = await new Visitor().fetch(authorizeUrl(app, shop, makePkce().challenge, { scope }));
     const requests = [await redeem(shop), begun];
     for (const one of requests) expect((await alice.open(page(one))).text).toContain('/fix/web');
+    expect(await recordOf(begun)).toMatchObject({
+      failed: ['client_type'],
+      not_reached: expect.arrayContaining(['scope']),
+    });
+    const { text } = await alice.open(page(begun));
+    expect(text).toContain('This client is a machine, and machines don’t sign users in.');
+    for (const useless of ['response_type=code', 'add it']) expect(text).not.toContain(useless);
     const asked = await alice.open(`${page(requests[1]!)}/fix/web`);
     expect(asked.text).toContain(`<mark>${shop.redirect_uri}</mark>`);
     for (const sent of ['openid', 'email']) expect(asked.text).toContain(`<mark>${sent}</mark>`);

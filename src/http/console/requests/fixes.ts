@@ -46,7 +46,7 @@ const menders = {
   resource: { checks: ['resource'], find: allowResources },
   secret: { checks: ['auth_method'], find: keepSecret },
   machine: { checks: ['grant_allowed', 'auth_method'], find: registerMachine },
-  web: { checks: ['grant_allowed', 'response_type'], find: registerWeb },
+  web: { checks: ['grant_allowed', 'client_type'], find: registerWeb },
 } as const satisfies Record<string, { checks: readonly CheckName[]; find: Mender }>;
 
 export type FixName = keyof typeof menders;

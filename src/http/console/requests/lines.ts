@@ -2,7 +2,7 @@
 // help, or none that is safe. docs/clients.md has more of them.
 import type { ClientRow } from '../../../database/schema.ts';
 import type { CheckName } from '../../../diagnosis/kinds.ts';
-import { keysOf } from '../../../tables.ts';
+import { entriesOf } from '../../../tables.ts';
 import { type QuickStartId, quickStartOf } from '../kit/quick-starts/frameworks.ts';
 import type { Snippet } from '../kit/snippets.ts';
 
@@ -44,7 +44,10 @@ const withSecret: Lines = {
   oauth2_proxy: '--client-secret-file=/run/secrets/client_secret',
 };
 
+/** Of those for browsers, the whole call: a secret that is in it has to go. */
 const withoutSecret: Lines = {
+  oidc_client_ts: 'new UserManager({ authority, client_id, redirect_uri })',
+  angular: "provideAuth({ config: { authority, clientId, redirectUrl, responseType: 'code' } })",
   openid: 'discovery(issuer, clientId, undefined, None())',
   authjs: "client: { token_endpoint_auth_method: 'none' }",
   authlib: 'client_kwargs={"token_endpoint_auth_method": "none"}',
@@ -78,22 +81,23 @@ const machineGrant: Lines = {
   rust: 'client.exchange_client_credentials()',
 };
 
-type Client = Pick<ClientRow, 'type'>;
+/** Undefined if the App has no such client. */
+type ClientType = ClientRow['type'] | undefined;
 
-const ofGrant = ({ type }: Client) =>
+const ofGrant = (type: ClientType) =>
   type === 'machine'
     ? { title: 'console.requests.lines.machine_grant', lines: machineGrant }
     : { title: 'console.requests.lines.code_grant', lines: codeGrant };
 
 /** By the check that failed, for the client that was named. */
-const byCheck: Partial<Record<CheckName, (client: Client) => { title: string; lines: Lines } | undefined>> = {
+const byCheck: Partial<Record<CheckName, (type: ClientType) => { title: string; lines: Lines } | undefined>> = {
   pkce: () => ({ title: 'console.requests.lines.pkce', lines: pkce }),
-  auth_method: ({ type }) =>
+  auth_method: (type) =>
     type === 'public'
       ? { title: 'console.requests.lines.without_secret', lines: withoutSecret }
       : { title: 'console.requests.lines.with_secret', lines: withSecret },
   // A machine signs nobody in, whatever it sends.
-  response_type: ({ type }) =>
+  response_type: (type) =>
     type === 'machine' ? undefined : { title: 'console.requests.lines.code_flow', lines: codeFlow },
   grant_type: ofGrant,
   grant_allowed: ofGrant,
@@ -102,11 +106,11 @@ const byCheck: Partial<Record<CheckName, (client: Client) => { title: string; li
 export type ShownLines = { title: string; snippets: Snippet[] };
 
 /** `title` is a key of the catalogue of messages. */
-export function listLines(failed: readonly CheckName[], client: Client | undefined): ShownLines[] {
-  const found = failed.flatMap((name) => byCheck[name]?.(client ?? { type: 'confidential' }) ?? []);
+export function listLines(failed: readonly CheckName[], type: ClientType): ShownLines[] {
+  const found = failed.flatMap((name) => byCheck[name]?.(type) ?? []);
   return found.map(({ title, lines }) => ({
     title,
-    snippets: keysOf(lines).map((name) => ({ caption: captionOf(name), code: lines[name] ?? '' })),
+    snippets: entriesOf(lines).map(([name, code]) => ({ caption: captionOf(name), code })),
   }));
 }
 

@@ -116,7 +116,7 @@ async function showRequest(visit: AppVisit): Promise<void> {
     todos: open.map((name) => ({ text: t(toTodo(name, record)), why_url: whyOfCheck(name) })),
     done: done?.fix.registered && { name: done.fix.registered.name, url: clientPath(visit, done.fix.registered) },
     fixes: can('clients:write') ? toOffers(visit, record, fixes) : [],
-    lines: listLines(open, client).map(({ title, snippets }) => ({ title: t(title), snippets })),
+    lines: listLines(open, client?.type).map(({ title, snippets }) => ({ title: t(title), snippets })),
     sent: record.sent.map((one) => toShownSent(one, addresses?.sent)),
     registered: record.registered ? toShownRegistered(record.registered, addresses?.registered) : undefined,
     events_url: urlOf(appPath(app, '/events'), { q: record.id }),
