@@ -50,16 +50,20 @@ describe.skipIf(!hasChromium)('what mends a refused request', browserTests, () =
     secret: async () => post(app, '/token', code, await makeOther('public')),
     async machine() {
       const { identifier, scopes } = await makeResource(gatehouse, app);
-      const scope = scopes.map(({ name }) => name).join(' ');
+      const scope = ['openid', ...scopes.map(({ name }) => name)].join(' ');
       const form = { grant_type: 'client_credentials', resource: identifier, scope };
       return post(app, '/token', form, await makeClient(gatehouse, app));
     },
-    web: async () => new Visitor().fetch(authorizeUrl(app, await makeOther('machine'), makePkce().challenge)),
+    async web() {
+      const scope = 'openid email photos:print';
+      return new Visitor().fetch(authorizeUrl(app, await makeOther('machine'), makePkce().challenge, { scope }));
+    },
   };
 
   test.each(Object.keys(refusals))('%s', async (fix) => {
     const { headers } = await refusals[fix]!();
-    await page.goto(`${gatehouse.url}/console/apps/${app.slug}/requests/${headers.get('x-request-id')}`);
+    const url = `${gatehouse.url}/console/apps/${app.slug}/requests/${headers.get('x-request-id')}`;
+    await page.goto(url);
     await page.evaluate(() => {
       for (const one of document.querySelectorAll<HTMLDetailsElement>('main details')) one.open = true;
     });
@@ -68,6 +72,9 @@ describe.skipIf(!hasChromium)('what mends a refused request', browserTests, () =
     expect(await drawPage(page, `request fix ${fix}`)).toEqual([]);
     await page.click('main button[type=submit]');
     await page.waitForURL('**/clients/**');
+    await page.goto(url);
+    if (fix === 'machine' || fix === 'web') expect(await page.locator('main a[href*="/clients/"]').count()).toBe(2);
+    expect(await drawPage(page, `request mended ${fix}`)).toEqual([]);
     expect(complaints).toEqual([]);
   });
 });
