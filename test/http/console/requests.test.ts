@@ -285,6 +285,20 @@ describe('a client of the wrong type', () => {
     expect(text).toContain('not allowed these APIs, so they are left out: https://nowhere.example/.');
   });
 
+  test('that names the scope of an API without the API gets both, and is told what to send', async () => {
+    const scopes = [{ name: 'orders:read', description: 'Orders' }];
+    const resource = 'https://orders.example/';
+    await createResource(gatehouse.database.db, app, { identifier: resource, name: 'Orders', scopes });
+    const form = { grant_type: 'client_credentials', scope: 'orders:read' };
+    const asked = await alice.open(`${page(await post(app, '/token', form, client))}/fix/machine`);
+    expect(asked.text).toContain(`The request names no API. Send resource=${resource} as well.`);
+    const { text } = await alice.visitor.submit(asked, {}, '/fix/machine');
+    const [client_secret] = /gh_secret_[\w-]+/.exec(text)!;
+    const [machine] = (await listClients(gatehouse.database.db, app, { search: '(machine)' })).items;
+    const as = { client_id: machine!.id, client_secret, redirect_uri: '' };
+    expect((await post(app, '/token', { ...form, resource }, as)).status).toBe(200);
+  });
+
   test('for which a client was registered says so, in every language and under every name, and registers no second one', async () => {
     const { db } = gatehouse.database;
     const form = { grant_type: 'client_credentials' };

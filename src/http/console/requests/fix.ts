@@ -66,6 +66,7 @@ async function showFix(visit: AppVisit, form?: FormState): Promise<void> {
       ...(host?.is_known === false ? [t('console.fix.unknown_host', { host: host.host })] : []),
       ...(words.warning ? [t(words.warning)] : []),
       ...(fix.left_out ? describeLeftOut(fix.left_out, name, t) : []),
+      ...(fix.missing ?? []).map((resource) => t('console.fix.machine.missing', { resource })),
     ],
     host,
     rows,

@@ -24,6 +24,8 @@ type Found = Does & {
   sent?: string[];
   host?: { scheme: string; host: string; is_known: boolean } | undefined;
   left_out?: LeftOut;
+  /** APIs that the request has to name from now on. */
+  missing?: string[];
 };
 
 /** What was asked for and a new client of the type can't have, or isn't given: the same request would be refused again. */
@@ -159,11 +161,16 @@ async function registerMachine(visit: AppVisit, record: RequestRecord, client: C
   const asked = { scopes: sentWords(record, 'scope'), resources: sentValues(record, 'resource') };
   const names = new Set(known.flatMap(({ scopes }) => scopes.map(({ name }) => name)));
   const scopes = asked.scopes.filter((name) => names.has(name));
-  const resources = known.map(({ identifier }) => identifier).filter((one) => asked.resources.includes(one));
+  // Its scopes mean an API, which the request has to name (or the App's default one).
+  const owners = known.filter((one) => one.scopes.some(({ name }) => scopes.includes(name)));
+  const unnamed = asked.resources.length === 0 ? owners : [];
+  const reached = [...known.filter(({ identifier }) => asked.resources.includes(identifier)), ...unnamed];
+  const resources = reached.map(({ identifier }) => identifier);
+  const missing = unnamed.some((one) => one.is_default) ? [] : unnamed.map(({ identifier }) => identifier);
   const name = visit.t('console.fix.machine.name', { client: cut(client.name) });
   const creates: NewClient = { name, type: 'machine', scopes, resources };
   const left_out = { scopes: without(asked.scopes, scopes), resources: without(asked.resources, resources) };
-  return { creates, sent: [...scopes, ...resources], left_out };
+  return { creates, sent: [...scopes, ...asked.resources], left_out, missing };
 }
 
 const without = (all: string[], some: string[]) => all.filter((one) => !some.includes(one));
