@@ -174,7 +174,7 @@ test('a user who leaves one client and stays signed in: that client hears, the o
 });
 
 describe('A73 a receiver that', () => {
-  const receipt = async () => (await listReceipts(db(), app, user.id))[0]?.clients.map(({ state }) => state);
+  const receipt = async () => (await listReceipts(db(), app, user.id)).items[0]?.clients.map(({ state }) => state);
 
   test.each<[name: string, answer: Receiver['answer']]>([
     ['fails', answerWith(500)],

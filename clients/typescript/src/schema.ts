@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// 6135625d177650cbc13d2becedf11e039e7b638273edfe0bccaebfcea1563d72
+// b8450affb6fd453980ee88d26aa3310c59b1feab3e36e72d75794611005f15bc
 
 export interface paths {
     "/auth/signup": {
@@ -4462,7 +4462,7 @@ export interface components {
                 /** @description Null for a client that is gone */
                 name: string | null;
                 /**
-                 * @description Whether it confirmed, is asked again, or is no longer asked because it didn’t confirm within a day
+                 * @description Whether it confirmed, is asked again, or is no longer asked: it didn’t confirm within a day, or no longer wants to hear
                  * @enum {string}
                  */
                 state: "confirmed" | "waiting" | "failed";
@@ -6261,7 +6261,7 @@ export interface components {
             /** @description What was checked, in order */
             checks: {
                 /** @enum {string} */
-                name: "readable" | "client" | "client_enabled" | "response_mode" | "present" | "client_type" | "response_type" | "prompt" | "scope" | "redirect_uri" | "pkce" | "resource" | "parameters" | "session" | "organization" | "consent" | "answer" | "browser" | "client_named" | "auth_method" | "client_secret" | "grant_type" | "grant_allowed" | "proof" | "code" | "code_client" | "code_age" | "grant" | "code_verifier" | "code_redirect_uri" | "code_unused" | "hook" | "refresh_token" | "refresh_client" | "refresh_age" | "refresh_unused" | "access_token" | "credentials" | "input" | "captcha" | "method" | "attempts" | "ticket" | "email" | "second_factor" | "user";
+                name: "readable" | "client" | "client_enabled" | "response_mode" | "present" | "response_type" | "prompt" | "scope" | "redirect_uri" | "pkce" | "resource" | "parameters" | "session" | "organization" | "consent" | "answer" | "browser" | "client_named" | "auth_method" | "client_secret" | "grant_type" | "grant_allowed" | "proof" | "code" | "code_client" | "code_age" | "grant" | "code_verifier" | "code_redirect_uri" | "code_unused" | "hook" | "refresh_token" | "refresh_client" | "refresh_age" | "refresh_unused" | "access_token" | "credentials" | "input" | "captcha" | "method" | "attempts" | "ticket" | "email" | "second_factor" | "user";
                 /** @enum {string} */
                 state: "passed" | "failed" | "asked" | "not_reached";
             }[];
@@ -10736,7 +10736,12 @@ export interface operations {
     };
     get_me_ended_sessions: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many a page has */
+                limit?: number;
+                /** @description The `next_cursor` of the page before */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -12585,7 +12590,12 @@ export interface operations {
     };
     get_users_id_ended_sessions: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many a page has */
+                limit?: number;
+                /** @description The `next_cursor` of the page before */
+                cursor?: string;
+            };
             header?: never;
             path: {
                 /** @description The id */

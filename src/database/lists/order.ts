@@ -4,7 +4,7 @@ import { isId } from '../../ids.ts';
 import { Problem } from '../../problem.ts';
 import type { Schema } from '../schema.ts';
 
-export type OrderColumn = 'at' | 'created_at' | 'last_sign_in_at' | 'email_key' | 'name';
+export type OrderColumn = 'at' | 'created_at' | 'ended_at' | 'last_sign_in_at' | 'email_key' | 'name';
 export type Direction = 'ascending' | 'descending';
 
 export type Order = { by: OrderColumn; direction: Direction };
@@ -70,7 +70,7 @@ export function readCursor(cursor: string | undefined, { by }: Pick<Order, 'by'>
   throw new Problem('invalid_cursor', 'Use the next_cursor of the previous page, or none for the first page');
 }
 
-const times = new Set<OrderColumn>(['at', 'created_at', 'last_sign_in_at']);
+const times = new Set<OrderColumn>(['at', 'created_at', 'ended_at', 'last_sign_in_at']);
 
 const isTimeText = (text: string) =>
   /^\d{4}-/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString() === text;

@@ -58,8 +58,8 @@ async function sessionsOf({ system, app, user, session }: Visit): Promise<Sessio
 }
 
 async function endedOf({ system, app, user }: Visit): Promise<EndedInWords[]> {
-  const ended = await listReceipts(system.db, app, user.id);
-  return ended.map((one) => ({ ...one, ...toShownDevice(one.user_agent), ...toShownReceipt(one) }));
+  const { items } = await listReceipts(system.db, app, user.id);
+  return items.map((one) => ({ ...one, ...toShownDevice(one.user_agent), ...toShownReceipt(one) }));
 }
 
 const askedAtEnd = (visit: Visit) => askedProof(visit, '/sessions', 'any_sign_in');

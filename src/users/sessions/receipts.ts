@@ -1,11 +1,12 @@
 // Which clients have confirmed that they heard of the end of a session, as far as it was a week ago at most.
 
-import { type ExpressionBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { App } from '../../apps/app.ts';
 import { LOGOUT_KIND } from '../../apps/clients/targets.ts';
 import { now } from '../../clock.ts';
+import { type Page, type PageQuery, readPage } from '../../database/lists.ts';
 import type { EndedSessionsTable } from '../../database/schema/sessions.ts';
-import type { Db, DeliveryRow, Schema } from '../../database/schema.ts';
+import type { Db, DeliveryRow } from '../../database/schema.ts';
 
 /** `waiting`: it has not answered yet, and is asked again; `failed`: it is not asked any more. */
 export const toldStates = ['confirmed', 'waiting', 'failed'] as const;
@@ -26,23 +27,26 @@ export type Receipt = {
   clients: ToldClient[];
 };
 
-const MAX_LISTED = 50;
-
 /** By its id alone, which only the page has that the user came to after signing out. */
 export async function findReceipt(db: Db, app: App, id: string): Promise<Receipt | undefined> {
-  const [receipt] = await list(db, app, (where) => where('id', '=', id));
+  const [receipt] = await withClients(db, app, await selectEnded(db, app).where('id', '=', id).execute());
   return receipt;
 }
 
-/** Newest first. */
-export async function listReceipts(db: Db, app: App, userId: string): Promise<Receipt[]> {
-  return list(db, app, (where) => where('user_id', '=', userId));
+/** Newest first. Throws `invalid_cursor`. */
+export async function listReceipts(db: Db, app: App, userId: string, query: PageQuery = {}): Promise<Page<Receipt>> {
+  const select = (db: Db) => selectEnded(db, app).where('user_id', '=', userId);
+  const { items, next_cursor } = await readPage(db, app, select, { ...query, by: 'ended_at' });
+  return { items: await withClients(db, app, items), next_cursor };
 }
 
 /** As personal data. */
 export const ownEndedSessions = {
   name: 'ended_sessions',
-  list: (db: Db, app: App, user: { id: string }) => listReceipts(db, app, user.id),
+  async list(db: Db, app: App, user: { id: string }): Promise<Receipt[]> {
+    const ended = selectEnded(db, app).where('user_id', '=', user.id).orderBy('ended_at', 'desc');
+    return withClients(db, app, await ended.execute());
+  },
 } as const;
 
 export type LogoutResult = {
@@ -82,18 +86,16 @@ export async function listLogoutResults(db: Db, app: App, clientId: string): Pro
   return rows.map(({ state, ...row }) => ({ ...row, state: shown[state] }));
 }
 
-type Condition = (where: ExpressionBuilder<Schema, 'ended_sessions'>) => ReturnType<typeof where>;
-
-async function list(db: Db, app: App, condition: Condition): Promise<Receipt[]> {
-  const ended = await db
+const selectEnded = (db: Db, app: App) =>
+  db
     .selectFrom('ended_sessions')
     .select(['id', 'how', 'ip', 'user_agent', 'ended_at', 'told'])
     .where('app_id', '=', app.id)
-    .where(condition)
-    .where('expires_at', '>', now())
-    .orderBy('ended_at', 'desc')
-    .limit(MAX_LISTED)
-    .execute();
+    .where('expires_at', '>', now());
+
+type Ended = Omit<Receipt, 'clients'> & { told: Told };
+
+async function withClients(db: Db, app: App, ended: readonly Ended[]): Promise<Receipt[]> {
   const states = await findStates(
     db,
     app,

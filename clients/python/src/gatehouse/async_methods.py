@@ -1521,13 +1521,14 @@ class AsyncMe:
         /,
         *,
         options: Options | None = None,
+        **fields: Unpack[inputs.MeEndedSessionsQuery],
     ) -> AsyncIterator[models.EndedSession]:
         """List one’s own sessions that ended, with the clients that are told.
 
         Newest first, for a week; those that no client is told of are not kept. For tokens of the App’s own clients.
         """
         return self._sender.pages(
-            Call(method="GET", path="/me/ended-sessions", names={}, options=options),
+            Call(method="GET", path="/me/ended-sessions", names={}, query=fields, options=options),
             Page[models.EndedSession],
         )
 
@@ -1536,13 +1537,14 @@ class AsyncMe:
         /,
         *,
         options: Options | None = None,
+        **fields: Unpack[inputs.MeEndedSessionsQuery],
     ) -> Answer[Page[models.EndedSession]]:
         """List one’s own sessions that ended, with the clients that are told.
 
         Newest first, for a week; those that no client is told of are not kept. For tokens of the App’s own clients.
         """
         return await self._sender.send(
-            Call(method="GET", path="/me/ended-sessions", names={}, options=options),
+            Call(method="GET", path="/me/ended-sessions", names={}, query=fields, options=options),
             calls.model(Page[models.EndedSession]),
         )
 
@@ -2435,13 +2437,14 @@ class AsyncUsers:
         /,
         *,
         options: Options | None = None,
+        **fields: Unpack[inputs.UsersEndedSessionsQuery],
     ) -> AsyncIterator[models.EndedSession]:
         """List a user’s sessions that ended, with the clients that are told.
 
         Newest first, for a week; those that no client is told of are not kept.
         """
         return self._sender.pages(
-            Call(method="GET", path="/users/{id}/ended-sessions", names={"id": id}, options=options),
+            Call(method="GET", path="/users/{id}/ended-sessions", names={"id": id}, query=fields, options=options),
             Page[models.EndedSession],
         )
 
@@ -2451,13 +2454,14 @@ class AsyncUsers:
         /,
         *,
         options: Options | None = None,
+        **fields: Unpack[inputs.UsersEndedSessionsQuery],
     ) -> Answer[Page[models.EndedSession]]:
         """List a user’s sessions that ended, with the clients that are told.
 
         Newest first, for a week; those that no client is told of are not kept.
         """
         return await self._sender.send(
-            Call(method="GET", path="/users/{id}/ended-sessions", names={"id": id}, options=options),
+            Call(method="GET", path="/users/{id}/ended-sessions", names={"id": id}, query=fields, options=options),
             calls.model(Page[models.EndedSession]),
         )
 

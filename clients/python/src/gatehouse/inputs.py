@@ -1,5 +1,5 @@
 # Made by datamodel-code-generator from the OpenAPI document (npm run client). Don't edit it.
-# 7a10acd0aad17656caf5f3ef2f09b09aa61798cb4ebf1002b20c4f50922362f0
+# 1ba168776d186b787428c28985a52b0917787bfce025e0592bc1658de04b8143
 
 from __future__ import annotations
 
@@ -1987,6 +1987,17 @@ class MeEmailCreateBody(TypedDict):
     """
 
 
+class MeEndedSessionsQuery(TypedDict):
+    limit: NotRequired[int]
+    """
+    How many a page has
+    """
+    cursor: NotRequired[str]
+    """
+    The `next_cursor` of the page before
+    """
+
+
 class MeFactorsDeleteBody(TypedDict):
     password: NotRequired[str]
     """
@@ -3241,6 +3252,17 @@ class UsersCreateBody(TypedDict):
     zoneinfo: NotRequired[str | None]
     """
     A time zone like Europe/Vienna
+    """
+
+
+class UsersEndedSessionsQuery(TypedDict):
+    limit: NotRequired[int]
+    """
+    How many a page has
+    """
+    cursor: NotRequired[str]
+    """
+    The `next_cursor` of the page before
     """
 
 

@@ -1,5 +1,5 @@
 # Made by datamodel-code-generator from the OpenAPI document (npm run client). Don't edit it.
-# 5e9cf7cad4bcf10151cf61c639df35e2e68de4eeaf4469a01abda8919d79b2a6
+# de8968297e88baa4a7b4527fde3ff15c6c1b6ad4951d4e5bbbdb55807e1281d0
 
 from __future__ import annotations
 
@@ -2004,7 +2004,7 @@ class EndedSessionClient(Model):
     """
     state: Literal['confirmed', 'waiting', 'failed']
     """
-    Whether it confirmed, is asked again, or is no longer asked because it didn’t confirm within a day
+    Whether it confirmed, is asked again, or is no longer asked: it didn’t confirm within a day, or no longer wants to hear
     """
 
 
@@ -3617,7 +3617,7 @@ class RequestRecord(Model):
 
 
 class RequestRecordCheck(Model):
-    name: Literal['readable', 'client', 'client_enabled', 'response_mode', 'present', 'client_type', 'response_type', 'prompt', 'scope', 'redirect_uri', 'pkce', 'resource', 'parameters', 'session', 'organization', 'consent', 'answer', 'browser', 'client_named', 'auth_method', 'client_secret', 'grant_type', 'grant_allowed', 'proof', 'code', 'code_client', 'code_age', 'grant', 'code_verifier', 'code_redirect_uri', 'code_unused', 'hook', 'refresh_token', 'refresh_client', 'refresh_age', 'refresh_unused', 'access_token', 'credentials', 'input', 'captcha', 'method', 'attempts', 'ticket', 'email', 'second_factor', 'user']
+    name: Literal['readable', 'client', 'client_enabled', 'response_mode', 'present', 'response_type', 'prompt', 'scope', 'redirect_uri', 'pkce', 'resource', 'parameters', 'session', 'organization', 'consent', 'answer', 'browser', 'client_named', 'auth_method', 'client_secret', 'grant_type', 'grant_allowed', 'proof', 'code', 'code_client', 'code_age', 'grant', 'code_verifier', 'code_redirect_uri', 'code_unused', 'hook', 'refresh_token', 'refresh_client', 'refresh_age', 'refresh_unused', 'access_token', 'credentials', 'input', 'captcha', 'method', 'attempts', 'ticket', 'email', 'second_factor', 'user']
     state: Literal['passed', 'failed', 'asked', 'not_reached']
 
 

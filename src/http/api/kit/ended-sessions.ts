@@ -25,7 +25,7 @@ export const endedSession = z
           state: z
             .enum(toldStates)
             .describe(
-              'Whether it confirmed, is asked again, or is no longer asked because it didn’t confirm within a day',
+              'Whether it confirmed, is asked again, or is no longer asked: it didn’t confirm within a day, or no longer wants to hear',
             ),
         }),
       )

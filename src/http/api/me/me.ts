@@ -19,7 +19,7 @@ import { endedSession } from '../kit/ended-sessions.ts';
 import { othersField, othersOf } from '../kit/others.ts';
 import { PASSWORD_PROOF_WORDS, PROOF_WORDS, proofFields, proofOf, proofProblems } from '../kit/proofs.ts';
 import { type Caller, type Route, route } from '../kit/route.ts';
-import { address, id, page, password, profile, session, whole } from '../kit/schemas.ts';
+import { address, id, page, pageQuery, password, profile, session, whole } from '../kit/schemas.ts';
 import { ownDataRoutes } from './own-data.ts';
 
 const tag = 'Me';
@@ -164,10 +164,11 @@ export const meRoutes: Route[] = [
     summary: 'List one’s own sessions that ended, with the clients that are told',
     description: `Newest first, for a week; those that no client is told of are not kept. For tokens of the App’s own clients.`,
     access: firstParty,
+    query: z.strictObject(pageQuery),
     status: 200,
     response: page(endedSession),
-    async handle({ system, app, caller }) {
-      return whole(await listReceipts(system.db, app, caller.user.id));
+    handle({ system, app, caller, query }) {
+      return listReceipts(system.db, app, caller.user.id, query);
     },
   }),
   route({

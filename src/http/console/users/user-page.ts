@@ -81,7 +81,7 @@ export async function showUser(visit: AppVisit, user: UserRow): Promise<void> {
       showWays(visit, user),
       showAccess(visit, user),
       listSessions(db, app, user.id),
-      listReceipts(db, app, user.id),
+      listReceipts(db, app, user.id, { limit: MAX_ENDED }),
       listTrustedDevices(db, app, user),
       listConnectedApps(db, app, user.id),
       visit.can('organization_members:read') ? listOwnOrganizations(db, app, user.id) : undefined,
@@ -96,7 +96,7 @@ export async function showUser(visit: AppVisit, user: UserRow): Promise<void> {
       ...{ ...session, ...toShownDevice(session.user_agent) },
       is_active: now().getTime() - session.last_used_at.getTime() < ACTIVE,
     })),
-    ended: ended.slice(0, MAX_ENDED).map((session) => ({ ...session, ...toShownDevice(session.user_agent) })),
+    ended: ended.items.map((session) => ({ ...session, ...toShownDevice(session.user_agent) })),
     browsers: browsers.map((browser) => ({ ...browser, ...toShownDevice(browser.user_agent) })),
   };
   await showPage(visit, 'console/user', page, {

@@ -222,11 +222,12 @@ export const userRoutes: Route[] = [
     summary: 'List a user’s sessions that ended, with the clients that are told',
     description: 'Newest first, for a week; those that no client is told of are not kept.',
     access: read,
+    query: z.strictObject(pageQuery),
     status: 200,
     response: page(endedSession),
-    async handle({ system, app, params }) {
+    async handle({ system, app, params, query }) {
       const { id } = await getUser(system.db, app, params.id);
-      return whole(await listReceipts(system.db, app, id));
+      return listReceipts(system.db, app, id, query);
     },
   }),
   route({
