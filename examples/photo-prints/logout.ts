@@ -45,10 +45,27 @@ async function open(token: string): Promise<JWTPayload> {
     });
     return payload;
   } catch (cause) {
-    const isTheirs = cause instanceof errors.JOSEError && !(cause instanceof errors.JWKSTimeout);
-    throw isTheirs ? new LogoutRefused(cause.message, { cause }) : cause; // the keys can't be fetched: it is sent again
+    const theirs = mistakes.find((mistake) => cause instanceof mistake);
+    throw theirs ? new LogoutRefused((cause as Error).message, { cause }) : cause; // the keys can't be read: it is sent again
   }
 }
+
+/** What jose says of a token. Its other errors are about the issuer's keys, and the token may be right. */
+const mistakes = [
+  ...[
+    errors.JWTInvalid,
+    errors.JWTClaimValidationFailed,
+    errors.JWTExpired,
+    errors.JOSEAlgNotAllowed,
+    errors.JOSENotSupported,
+  ],
+  ...[
+    errors.JWSInvalid,
+    errors.JWSSignatureVerificationFailed,
+    errors.JWKSNoMatchingKey,
+    errors.JWKSMultipleMatchingKeys,
+  ],
+];
 
 let keys: { uri: string; get: ReturnType<typeof createRemoteJWKSet> } | undefined;
 

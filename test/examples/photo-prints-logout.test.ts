@@ -38,6 +38,17 @@ async function isConnected(visitor: Visitor): Promise<boolean> {
   return (await visitor.fetch(`${shop}/photos`)).status === 200;
 }
 
+it('a token that can’t be verified because the issuer’s keys can’t be fetched is taken when it is sent again', async () => {
+  const bob = await connect(shop, 'bob');
+  const token = await sign();
+  world.issuer.settings.keysBroken = true;
+  expect(await send(token)).toBe(500);
+  expect(await isConnected(bob)).toBe(true);
+  world.issuer.reset();
+  expect(await send(token)).toBe(204);
+  expect(await isConnected(bob)).toBe(false);
+});
+
 it('who signs out at the issuer is signed out here, in that browser alone', async () => {
   const [here, elsewhere] = [await connect(shop, 'bob'), await connect(shop, 'bob')];
   await here.visit(`${world.issuer.issuer}/session/end`);
@@ -92,6 +103,7 @@ it('a token that was caught signs nobody out again', async () => {
 });
 
 it('what is no token at all is refused', async () => {
-  for (const token of ['', 'x', 'a.b.c']) expect(await send(token)).toBe(400);
+  const unknown = Buffer.from('{"alg":"ES256","typ":"logout+jwt","crit":["x"],"x":1}').toString('base64url');
+  for (const token of ['', 'x', 'a.b.c', `${unknown}.e30.AAAA`]) expect(await send(token)).toBe(400);
   expect((await fetch(`${shop}/backchannel-logout`, { method: 'POST' })).status).toBe(400);
 });
