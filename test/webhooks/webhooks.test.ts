@@ -328,6 +328,9 @@ describe('A118 an endpoint that fails', () => {
     const noted = log.items.find(({ event }) => event === 'webhook_endpoint.replayed');
     expect(noted?.data).toMatchObject({ id, count: 2, since: expect.any(String) });
     await deliver();
+    expect((await ask(`POST /${id}/replay`, { since: begun })).body).toEqual({ replayed: 0 });
+    const { items: replays } = await listEvents(gatehouse.database.db, app, { events: ['webhook_endpoint.replayed'] });
+    expect(replays.filter(({ data }) => 'id' in data && data.id === id)).toHaveLength(1);
     expect(new Set(bodies().map(({ user_id }) => user_id))).toEqual(new Set([user.id, missed.id]));
     expect((await ask(`GET /${id}`)).body).toMatchObject({ state: 'active', disabled_because: null });
   });
