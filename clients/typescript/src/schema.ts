@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// b8450affb6fd453980ee88d26aa3310c59b1feab3e36e72d75794611005f15bc
+// 80bc5304cb5034ddfba085b73f7391bad5d78cab6c3eba45c0a1a15672fcd76c
 
 export interface paths {
     "/auth/signup": {
@@ -3474,7 +3474,7 @@ export interface paths {
         };
         /**
          * Get the configuration
-         * @description Of settings, those that differ from the defaults. No secret is in it.
+         * @description Of settings, those that differ from the defaults. Stored secrets are not in it; addresses of webhooks and decision hooks are, whole: also for a caller without `webhooks:read` and `hooks:read`, and with any secret in their path or query.
          */
         get: operations["get_configuration"];
         put?: never;

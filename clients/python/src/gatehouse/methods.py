@@ -4950,7 +4950,9 @@ class Configuration:
     ) -> Answer[models.ConfigurationGetAnswer]:
         """Get the configuration.
 
-        Of settings, those that differ from the defaults. No secret is in it.
+        Of settings, those that differ from the defaults. Stored secrets are not in it; addresses of webhooks and
+        decision hooks are, whole: also for a caller without `webhooks:read` and `hooks:read`, and with any secret in
+        their path or query.
         """
         return self._sender.send(
             Call(method="GET", path="/configuration", names={}, options=options),

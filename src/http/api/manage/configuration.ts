@@ -133,7 +133,8 @@ export const configurationRoutes: Route[] = [
     path: '/configuration',
     tag,
     summary: 'Get the configuration',
-    description: 'Of settings, those that differ from the defaults. No secret is in it.',
+    description:
+      'Of settings, those that differ from the defaults. Stored secrets are not in it; addresses of webhooks and decision hooks are, whole: also for a caller without `webhooks:read` and `hooks:read`, and with any secret in their path or query.',
     access: { permission: 'configuration:read' },
     status: 200,
     response: z.object({ version, configuration: z.record(z.string(), z.unknown()) }),
