@@ -95,6 +95,8 @@ export type Mail = {
   code?: string | undefined;
   /** Values for the placeholders of the words: `minutes`, … */
   values?: Record<string, string | number> | undefined;
+  /** Placeholders that stand for other words of the catalogue, by the keys of those. */
+  words?: Record<string, string> | undefined;
   /** The event that the mail is about: a notice lists it; the words of other mails use `at`, `ip` and `device`. */
   happened?: Happened | undefined;
 };

@@ -13,15 +13,16 @@ import { enqueueMail } from './outbox.ts';
 export type Noticed = Pick<UserRow, 'email' | 'name' | 'locale'>;
 
 /** `link`: the target of its button, by default the user's own page “Security”. */
-export type Notice = Pick<Mail, 'link' | 'organization' | 'values'> & { kind: NoticeKind };
+export type Notice = Pick<Mail, 'link' | 'organization' | 'values' | 'words'> & { kind: NoticeKind };
 
 export async function enqueueNotice(core: Core, app: App, user: Noticed, notice: Notice): Promise<void> {
-  const { kind, organization, values, link = `${app.issuer}/account/security` } = notice;
+  const { kind, organization, values, words, link = `${app.issuer}/account/security` } = notice;
   await enqueueMail(core, app, {
     kind,
     ...toReader(app, user),
     organization,
     values,
+    words,
     happened: { at: now().toISOString(), where: whereOf(kind) },
     ...(mailKinds[kind].link && { link }),
   });

@@ -43,7 +43,7 @@ export async function mailOwners(
 type Needs = Core & { consoleApp(): Promise<App> };
 
 /** `path`: of the page in the console that its button leads to, below the App's. */
-type OwnersMail = Pick<Notice, 'kind' | 'values'> & { path: string };
+type OwnersMail = Pick<Notice, 'kind' | 'values' | 'words'> & { path: string };
 
 /** A mail to each owner, as a job: whoever causes it is in a transaction, in which the console's App is not read. */
 export function defineOwnersMail<Schema extends z.ZodObject>(

@@ -348,8 +348,9 @@ function letterOf(kind: Mail['kind'], { name }: { name?: string }): Mail {
       },
       ...{ transferred_app: 'Blog', new_owner: 'a@example.com', former_owner: 'b@example.com', domain: 'acme.example' },
       ...{ app_of_endpoint: 'Blog', url: 'https://blog.example.com/webhooks', app_of_stream: 'Blog', stream: 'SIEM' },
-      ...{ app_of_hook: 'Blog', moment: 'before_tokens', app_of_signals: 'Blog', receiver: 'Shop' },
+      ...{ app_of_hook: 'Blog', app_of_signals: 'Blog', receiver: 'Shop' },
     },
+    words: { moment: 'mail.hook_moment.before_tokens', meanwhile: 'mail.hook_meanwhile.before_tokens.refuse' },
   };
 }
 

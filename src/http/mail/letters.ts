@@ -54,10 +54,12 @@ export function renderSms(app: App, { kind, code, locale, values }: Sms): Pick<S
 }
 
 /** Where somebody sits is their word for it, or their network's: text, and short. */
-function toWords({ happened, locale }: Mail, t: Translate): Record<string, string> {
-  if (!happened) return {};
+function toWords({ happened, locale, words = {} }: Mail, t: Translate): Record<string, string> {
+  const said = Object.fromEntries(Object.entries(words).map(([name, key]) => [name, t(key)]));
+  if (!happened) return said;
   const time = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
   return {
+    ...said,
     at: `${time.format(new Date(happened.at))} UTC`,
     ip: happened.where?.ip || t('mail.unknown'),
     device: toGreeting(toDevice(happened.where?.user_agent ?? null)) || t('mail.unknown'),

@@ -17,6 +17,7 @@ import {
   saveHook,
   toMoment,
 } from '../../../hooks/hooks.ts';
+import { findLastSuspension } from '../../../hooks/suspensions.ts';
 import { testHook, toResultJson } from '../../../hooks/test-call.ts';
 import { choice, flag, required } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
@@ -173,17 +174,24 @@ async function showForm(visit: AppVisit, form?: FormState): Promise<void> {
   await showPage(visit, 'console/hook-form', { form, row: toRow(visit, moment, hook), on_failures });
 }
 
+export type ShownSuspension = { at: Date; is_going_on: boolean; because: string };
+
 export type ShownResult = { label: string; is_good: boolean; duration_ms: number; detail: string; answer: string };
 
 async function showHook(visit: AppVisit): Promise<void> {
   const { t } = visit;
   const hook = await hookOf(visit);
   const shown = takeShown(visit, pathOf(visit, hook.moment), shownOnce);
+  const suspension = await findLastSuspension(visit.system.db, visit.app, hook);
   await showPage(
     visit,
     'console/hook',
     {
       ...{ row: toRow(visit, hook.moment, hook), hook, on_failure_label: t(onFailureWords[hook.on_failure]) },
+      suspension: suspension && {
+        ...{ at: suspension.at, is_going_on: hook.enabled && !suspension.is_over },
+        because: t(hookFailureWords[suspension.because] ?? hookFailureWords.unreachable),
+      },
       ...{ secret: shown?.secret, result: shown?.result && toShownResult(visit, shown.result) },
     },
     { quiet: shown !== undefined },

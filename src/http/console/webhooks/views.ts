@@ -6,7 +6,7 @@ import type { ConsoleLocals } from '../kit/render.ts';
 import type { Snippet } from '../kit/snippets.ts';
 import type { ShownAttempt } from './deliveries.ts';
 import type { ShownDelivery, ShownWebhook } from './endpoints.ts';
-import type { HookRow, ShownResult } from './hooks.ts';
+import type { HookRow, ShownResult, ShownSuspension } from './hooks.ts';
 
 declare module '../../kit/render/views.ts' {
   interface Views {
@@ -32,6 +32,8 @@ declare module '../../kit/render/views.ts' {
       row: HookRow;
       hook: DecisionHookRow;
       on_failure_label: string;
+      /** The last one. */
+      suspension: ShownSuspension | undefined;
       /** Shown once. */
       secret: string | undefined;
       /** Of a test that was just sent. */
