@@ -1,14 +1,24 @@
 // Sockets that are slow on purpose: each holds a connection, and the server lets go of it.
 import { connect, type Socket } from 'node:net';
+import { Writable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createLog } from '../../src/log.ts';
 import { SOCKET_TIMES } from '../../src/server.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { ask } from '../kit/raw.ts';
 
 const times = { headersTimeout: 200, requestTimeout: 400, connectionsCheckingInterval: 50, keepAliveTimeout: 60_000 };
+const lines: { level: number; msg: string }[] = [];
+const destination = new Writable({
+  write(chunk, _, done) {
+    lines.push(JSON.parse(String(chunk)));
+    done();
+  },
+});
+
 let gatehouse: Gatehouse;
 beforeAll(async () => {
-  gatehouse = await startGatehouse({}, { times });
+  gatehouse = await startGatehouse({}, { times, log: createLog('debug', destination) });
 });
 afterAll(() => gatehouse.stop());
 
@@ -47,6 +57,12 @@ test('A126 slow clients are cut with 408, and others are served meanwhile', asyn
   for (const [name, closed] of Object.entries(slow)) expect(await closed, name).toMatch(/^(HTTP\/1\.1 (408|4\d\d) |$)/);
   await crowd;
   expect((await ask(gatehouse, { path: '/healthz' })).status).toBe(200);
+});
+
+test('a connection that sent nothing, as browsers open some, is no warning', async () => {
+  lines.length = 0;
+  await hold('');
+  expect(lines).toMatchObject([{ level: 20, msg: 'closed a connection that sent nothing' }]);
 });
 
 test('A126 by the times of a real server that is after at most 15 seconds', () => {

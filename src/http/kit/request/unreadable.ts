@@ -25,8 +25,12 @@ export function answerUnreadable(
     socket.destroy();
     return;
   }
+  const ip = addressOf(socket);
+  // Browsers open connections before they need them, and some are never used.
+  if (socket instanceof Socket && socket.bytesRead === 0)
+    core.log.debug({ ip }, 'closed a connection that sent nothing');
   // The code of Node's parser, such as HPE_INVALID_HEADER_TOKEN, without what was sent.
-  logRefusedRequest(core, 'unreadable', { ip: addressOf(socket), reason: error.code });
+  else logRefusedRequest(core, 'unreadable', { ip, reason: error.code });
   const status = statuses[error.code ?? ''] ?? 400;
   // No content: the request may be a HEAD, and what stands behind its answer would be read as the next one (RFC 9110, 9.3.2).
   const all: [string, string][] = [...headers, ['Content-Length', '0'], ['Connection', 'close']];
