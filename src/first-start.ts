@@ -1,4 +1,4 @@
-// What a first start does for the operator in front of it: a link that makes the first operator, and a welcome.
+// What a first start does for the operator in front of it: a link that creates the first operator, and a welcome.
 import type { App } from './apps/app.ts';
 import { hasOperator, makeOperator } from './apps/operators.ts';
 import { claimUser } from './authentication/addresses/take-over.ts';
@@ -15,7 +15,7 @@ import { findUserByEmail } from './users/users.ts';
 
 export type FirstStart = { setupUrl: string | undefined };
 
-/** OPERATOR_EMAIL makes the first operator; without it, a one-time link does. */
+/** OPERATOR_EMAIL creates the first operator; without it, a one-time link does. */
 export async function prepareFirstStart(system: System): Promise<FirstStart> {
   const { config, db } = system;
   const consoleApp = await system.consoleApp();
@@ -84,7 +84,7 @@ export function welcome({ config, database }: System, { setupUrl }: FirstStart, 
     `  Gatehouse   ${config.baseUrl}`,
     `  Console     ${config.baseUrl}/console`,
     `  Database    ${database.kind === 'embedded' ? `embedded, in ${config.dataDir}` : 'PostgreSQL'}`,
-    ...(setupUrl ? ['', '  Make the first operator (this link works once, within 24 hours):', `  ${setupUrl}`] : []),
+    ...(setupUrl ? ['', '  Create the first operator (this link works once, within 24 hours):', `  ${setupUrl}`] : []),
     ...(demo ? ['', ...demo.welcome.map((line) => `  ${line}`)] : []),
     ...(!config.smtpUrl && config.production
       ? ['', '  WARNING: SMTP_URL is not set; no mail will leave this server.']

@@ -64,7 +64,7 @@ async function reset({ yes }: Confirmation): Promise<Answer> {
     await dropJobs(database.db);
     await migrateAll(database);
   });
-  const next = 'Start the server (or restart it, if it runs): it prints a link that makes the first operator.';
+  const next = 'Start the server (or restart it, if it runs): it prints a link that creates the first operator.';
   return { json: { reset: true, database: where }, text: `Everything in ${where} is deleted.\n${next}` };
 }
 
