@@ -5,7 +5,7 @@ import type { Db } from '../database/schema.ts';
 import { record } from '../events/record.ts';
 import { listUsers } from '../users/list.ts';
 import { listRolesOf } from '../users/roles.ts';
-import { toUserJson } from '../users/users.ts';
+import { toUserJson } from '../users/user-json.ts';
 
 /** Rows that are read at once, and text that waits for a slow reader. */
 const PAGE = 200;

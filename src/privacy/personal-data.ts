@@ -25,7 +25,7 @@ import { listUserGroups } from '../users/permissions/user-groups.ts';
 import { listUserRoles } from '../users/roles.ts';
 import { ownEndedSessions } from '../users/sessions/receipts.ts';
 import { ownSessions } from '../users/sessions/sessions.ts';
-import { toUserJson } from '../users/users.ts';
+import { toUserJson } from '../users/user-json.ts';
 import { ownVault } from '../users/vault.ts';
 
 /** One kind of thing that is kept of a user; `name` is its member in the export. */

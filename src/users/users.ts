@@ -268,16 +268,3 @@ export async function deleteUser(db: Db, app: App, id: string): Promise<void> {
     if (username_key) await holdUsername(db, app, { key: username_key });
   });
 }
-
-/** The part of a user that the App's own backend may see. */
-export function toUserJson(user: UserRow, roles: string[]) {
-  const { id, external_id, email, email_verified, username, status, created_at, updated_at, last_sign_in_at } = user;
-  const { name, given_name, family_name, middle_name, nickname, preferred_username, profile, website } = user;
-  const { gender, birthdate, picture, phone, phone_verified, address, locale, zoneinfo } = user;
-  return {
-    ...{ id, external_id, email, email_verified, username, status, roles },
-    ...{ name, given_name, family_name, middle_name, nickname, preferred_username, profile, website },
-    ...{ gender, birthdate, picture, phone, phone_verified, address, locale, zoneinfo },
-    ...{ created_at, updated_at, last_sign_in_at },
-  };
-}

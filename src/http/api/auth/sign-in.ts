@@ -29,7 +29,7 @@ import { findSignInMembership, requiresTwoFactors } from '../../../organizations
 import { Problem, type ProblemCode } from '../../../problem.ts';
 import { linking } from '../../../social/arrivals.ts';
 import { findAccess } from '../../../users/access.ts';
-import { toUserJson } from '../../../users/users.ts';
+import { toUserJson } from '../../../users/user-json.ts';
 import { type FormStepName, formStepNames, formSteps } from '../../kit/form-steps.ts';
 import type { Call, Caller } from '../kit/route.ts';
 import { recovery_codes, tokens, user } from '../kit/schemas.ts';

@@ -3,7 +3,7 @@ import type { App } from '../../../apps/app.ts';
 import type { Page } from '../../../database/lists.ts';
 import type { Db, UserRow } from '../../../database/schema.ts';
 import { listRolesOf } from '../../../users/roles.ts';
-import { toUserJson } from '../../../users/users.ts';
+import { toUserJson } from '../../../users/user-json.ts';
 
 /** With the roles of each. */
 export async function toUserPage(db: Db, app: App, { items, next_cursor }: Page<UserRow>) {

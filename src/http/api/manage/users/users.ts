@@ -15,14 +15,8 @@ import { listUserRoles } from '../../../../users/roles.ts';
 import { revokeSession } from '../../../../users/sessions/end.ts';
 import { listReceipts } from '../../../../users/sessions/receipts.ts';
 import { listSessions } from '../../../../users/sessions/sessions.ts';
-import {
-  createUser,
-  deleteUser,
-  getUser,
-  requireUserFields,
-  setUserStatus,
-  toUserJson,
-} from '../../../../users/users.ts';
+import { toUserJson } from '../../../../users/user-json.ts';
+import { createUser, deleteUser, getUser, requireUserFields, setUserStatus } from '../../../../users/users.ts';
 import { localeOfUser } from '../../../kit/render/messages.ts';
 import { endedSession } from '../../kit/ended-sessions.ts';
 import { sessionsField } from '../../kit/others.ts';
