@@ -279,13 +279,11 @@ function toPlace(handle: string): Omit<OwnText, 'text'> {
   return { locale, key };
 }
 
-/** Fields that are never shown, by the sections that have one. */
-const secretFields: { readonly [Name in SectionName]?: string } = {
-  ...{ connections: 'client_secret', webhooks: 'secret', hooks: 'secret' },
-};
+/** Fields that are never shown, behind the name of their section. */
+const secretFields: ReadonlySet<string> = new Set(['connections.client_secret', 'webhooks.secret', 'hooks.secret']);
 
 export const isSecret = (section: SectionName | 'app', field: string): boolean =>
-  section !== 'app' && secretFields[section] === field;
+  secretFields.has(`${section}.${field}`);
 
 export const sections: { [Name in SectionName]: Section<Items[Name]> } = {
   permissions,

@@ -55,7 +55,10 @@ export async function disableFailing(core: Core, app: App, id: string): Promise<
   await dropWaiting(db, toTarget(stream));
   await enqueueDeliveries(db, app, [
     {
-      ...{ kind: SIGNAL, target_id: id, lane: STREAM_UPDATED, topic: STREAM_UPDATED },
+      kind: SIGNAL,
+      target_id: id,
+      lane: STREAM_UPDATED,
+      topic: STREAM_UPDATED,
       payload: { status: 'disabled', reason: FAILING },
     },
   ]);
@@ -64,6 +67,8 @@ export async function disableFailing(core: Core, app: App, id: string): Promise<
   await record(db, app, 'signal_stream.disabled', { client_id, data: { ...fact, because: 'failing' } });
   const client = await findClientRow(db, app, client_id);
   await signalStreamDisabledJob.enqueue(core, app, {
-    ...{ client_id, client_name: client?.name ?? client_id, origin: fact.origin ?? '–' },
+    client_id,
+    client_name: client?.name ?? client_id,
+    origin: fact.origin ?? '–',
   });
 }

@@ -99,7 +99,9 @@ describe('the documentation below a path', () => {
     const [, address] = /<img src="([^"]+)"/.exec((await open('/webhooks')).text) ?? [];
     const picture = await ask(gatehouse, { path: address! });
     expect([picture.status, picture.headers['content-type'], picture.text.slice(1, 4)]).toEqual([
-      ...[200, 'image/png', 'PNG'],
+      200,
+      'image/png',
+      'PNG',
     ]);
     const headers = { 'if-none-match': picture.headers.etag! };
     expect(await ask(gatehouse, { path: address!, headers })).toMatchObject({ status: 304, text: '' });

@@ -122,7 +122,7 @@ test('security events: the tokens that a stream gets', async () => {
         .split('/')
         .at(-1),
     ),
-  ).toEqual([...['verification', 'session-revoked', 'account-disabled']]);
+  ).toEqual(['verification', 'session-revoked', 'account-disabled']);
   for (const token of tokens) expectToFit(securityEventToken, token);
 });
 

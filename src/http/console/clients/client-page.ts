@@ -134,7 +134,8 @@ export const clientPageScreens: Screen[] = [
 ];
 
 const toNamed = ({ params }: AppVisit, client: ClientRow): Named => ({
-  ...{ client_id: client.id, id: params.stream_id ?? '' },
+  client_id: client.id,
+  id: params.stream_id ?? '',
 });
 
 const newSecret = z.object({ secret: z.string(), made: z.boolean() });
