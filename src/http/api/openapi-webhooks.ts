@@ -51,7 +51,7 @@ type Sent = { tag: SentTag; summary: string; content: Content; parameters?: type
 export const sentTags = {
   Webhooks: { docs: 'webhooks', sentence: 'To the App’s endpoints, one request for each event that they chose.' },
   Provisioning: { docs: 'provisioning', sentence: 'To the endpoint of a client that hears of its users.' },
-  'Decision hooks': { docs: 'hooks', sentence: 'To the App’s own server, which answers within 1.5 seconds.' },
+  'Decision hooks': { docs: 'hooks', sentence: 'To the App’s own server, which has at most 1.5 seconds to answer.' },
   'Back-channel logout': { docs: 'sessions', sentence: 'To the address that a client has for logout tokens.' },
   'Security events': { docs: 'shared-signals', sentence: 'To the streams of a client that hears of security events.' },
 } as const;
@@ -59,8 +59,8 @@ export const sentTags = {
 export type SentTag = keyof typeof sentTags;
 
 const taken: Answers = {
-  '2XX': { description: 'Received. Every other answer, and none within five seconds, is tried again' },
-  410: { description: 'Gone: the endpoint is switched off' },
+  '2XX': { description: 'Received. After any other answer, or none within five seconds, it is sent again.' },
+  410: { description: 'The endpoint no longer exists, and is switched off.' },
 };
 
 /** By name. Adds the schemas with an id to `schemas`. */
@@ -100,7 +100,7 @@ function describeOthers(toSchema: ToSchema): [string, Sent][] {
   const decided = { 'application/json': { schema: toSchema(hookAnswer) } };
   const ask = (summary: string, schema: z.ZodType): Sent => ({
     ...toSigned('Decision hooks', summary, toSchema(schema)),
-    responses: { 200: { description: 'The decision. Any other answer is none', content: decided } },
+    responses: { 200: { description: 'The decision. Any other status counts as no answer.', content: decided } },
   });
   const token = { type: 'string', contentMediaType: 'application/jwt' };
   const form = {
@@ -115,7 +115,7 @@ function describeOthers(toSchema: ToSchema): [string, Sent][] {
       {
         ...{ tag: 'Back-channel logout', summary: 'A session of a user ended.' },
         content: { 'application/x-www-form-urlencoded': { schema: form } },
-        responses: { 200: { description: 'The user is signed out there, too. So does 204' } },
+        responses: { 200: { description: 'The user is signed out at the client. 204 means the same.' } },
       },
     ],
     [
@@ -124,8 +124,8 @@ function describeOthers(toSchema: ToSchema): [string, Sent][] {
         ...{ tag: 'Security events', summary: 'Something happened to the security of a user.' },
         content: { 'application/secevent+jwt': { schema: { ...token, contentSchema: toSchema(securityEventToken) } } },
         responses: {
-          202: { description: 'Received. So do 200 and 204' },
-          400: { description: 'Refused', content: { 'application/json': { schema: toSchema(deliveryError) } } },
+          202: { description: 'Received. 200 and 204 mean the same.' },
+          400: { description: 'Refused.', content: { 'application/json': { schema: toSchema(deliveryError) } } },
         },
       },
     ],
