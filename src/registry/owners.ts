@@ -45,7 +45,7 @@ type Needs = Core & { consoleApp(): Promise<App> };
 /** `path`: of the page in the console that its button leads to, below the App's. */
 type OwnersMail = Pick<Notice, 'kind' | 'values' | 'words'> & { path: string };
 
-/** A mail to each owner, as a job: whoever causes it is in a transaction, in which the console's App is not read. */
+/** A mail to each owner, as a job: its callers are in a transaction, in which the console's App is not read. */
 export function defineOwnersMail<Schema extends z.ZodObject>(
   name: string,
   payload: Schema,
