@@ -16,6 +16,7 @@ import { commentsOf, proseOf, stringsOf } from './prose.ts';
 import { isWorse, toHits, toTable } from './report.ts';
 import { measureSentences } from './sentences.ts';
 import { measureFiles, measureFolders, measureFunctions } from './sizes.ts';
+import { measureVagueWords } from './words.ts';
 
 const sources = (texts: Record<string, string>) => toHouse(texts).src;
 const source = (text: string) => sources({ 'src/a.ts': text });
@@ -247,6 +248,15 @@ describe('sentences', () => {
   });
 });
 
+test('vague words are counted in any place of a sentence, with their lines', () => {
+  const text = 'It holds, whatever happens.\nWhoever asks, and whoever\nelse is told. However, what everyone does.\n';
+  expect(places(measureVagueWords(proseOf({ path: 'docs/a.md', text })))).toEqual([
+    'docs/a.md:1',
+    'docs/a.md:2',
+    'docs/a.md:2',
+  ]);
+});
+
 describe('commits', () => {
   const ofLengths = (...lengths: number[]) =>
     measureCommits(lengths.map((length, index) => ({ hash: `${index}`, subject: 'x'.repeat(length) })));
@@ -300,6 +310,6 @@ describe('the report', () => {
     });
     const all = figures.map(({ name, goal, measure }) => ({ name, goal, ...measure(house, goal) }));
     expect(all.filter((result) => isWorse(result) || result.hits.length > 0)).toEqual([]);
-    expect(all).toHaveLength(14);
+    expect(all).toHaveLength(16);
   });
 });
