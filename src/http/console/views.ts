@@ -14,7 +14,7 @@ import type {
   UserRow,
 } from '../../database/schema.ts';
 import type { LastSeal } from '../../events/chain/unsealed.ts';
-import type { SignInDay } from '../../events/figures.ts';
+import type { NewUserDay, SignInDay } from '../../events/figures.ts';
 import type { InvitationState } from '../../invitations/list.ts';
 import type { ConnectionUse } from '../../social/identities.ts';
 import type { SpendingLimit } from '../../usage/spending-limits.ts';
@@ -80,8 +80,7 @@ declare module '../kit/render/views.ts' {
       days: SignInDay[];
       /** The top of the chart's axis. */
       most: number;
-      /** New users, as the chart takes them. */
-      joined: SignInDay[];
+      joined: NewUserDay[];
       most_joined: number;
       methods: ShownMethod[];
       failing: ShownFailure[];

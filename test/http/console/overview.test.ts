@@ -120,6 +120,22 @@ describe('once somebody has signed in', () => {
     expect(days.at(-1)!.count).toBe(42);
     expect(days.slice(0, -1).every(({ count }) => count === 0)).toBe(true);
     expect(await open()).toMatch(/aria-label="From [^"]*: \d+ new users\."/);
+    const one = await makeApp(gatehouse);
+    await owner.join(one, 'owner');
+    const only = await makeUser(gatehouse, one);
+    await signIn(one, await makeClient(gatehouse, one), only.email);
+    const { text } = await owner.open(`/apps/${one.slug}`);
+    expect(text).toMatch(/aria-label="From [^"]*: 1 new user\."/);
+    expect(text).toMatch(/<title>[^<]*: 1 new user<\/title>/);
+  });
+
+  test('leads from the checklist to pages that exist', async () => {
+    const { text } = await owner.open(`/apps/${app.slug}?guide=on`);
+    const next = [...text.matchAll(/href="([^"]*\/(?:new|add|branding|button))"/g)].map(([, path]) => path!);
+    expect(next.map((path) => path.split('/').slice(4).join('/'))).toEqual(expect.arrayContaining(['members/add']));
+    for (const path of new Set(next)) {
+      expect((await owner.open(path.replace('/console', ''))).status, path).toBe(200);
+    }
   });
 
   test('names the clients that fail this week, and why', async () => {

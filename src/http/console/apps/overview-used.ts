@@ -68,7 +68,7 @@ export async function showUsed(visit: AppVisit, days: SignInDay[]): Promise<void
     figures: { ...toFigures(days), users, new_users, active },
     days: latest,
     most: toTop(Math.max(...latest.map(({ succeeded, failed }) => succeeded + failed))),
-    joined: joined.map(({ day, count }) => ({ day, succeeded: count, failed: 0 })),
+    joined,
     most_joined: toTop(Math.max(...joined.map(({ count }) => count))),
     methods: toMethods(methods, visit.t),
     failing: describeFailing(visit, failing),
