@@ -51,6 +51,13 @@ import { makePasskey } from '../../kit/passkey.ts';
 import { makeConnection } from '../../social/world.ts';
 import type { Developer } from './developer.ts';
 
+/** To an address that leaves no room beside it. */
+const PUSHED = {
+  method: 'push',
+  endpoint_url: `https://receiver.example.com/${'security-events/'.repeat(5)}`,
+  authorization_header: null,
+} as const;
+
 export type World = { app: App; ids: Record<string, string> };
 
 export async function makeWorld(gatehouse: Gatehouse, owner: Developer): Promise<World> {
@@ -151,7 +158,7 @@ export async function makeWorld(gatehouse: Gatehouse, owner: Developer): Promise
       ...{ permission, imports, limits, webhooks: hook.webhook.id, delivery: hook.delivery_id },
       ...{ moment: (await makeDecisionHook(gatehouse, app)).moment },
       'event-streams': (await makeEventStream(gatehouse, app)).id,
-      stream_id: (await createStream(gatehouse.system, app, client.id, {})).id,
+      stream_id: (await createStream(gatehouse.system, app, client.id, { delivery: PUSHED })).id,
       ...{ organizations: organization.id, member: user.id, invited: invited.id, key_id: organizationKey.id, domain },
     },
   };

@@ -48,6 +48,7 @@ export async function drawFrozenPage(page: Page, name: string, find: Find = asyn
     await page.emulateMedia({ colorScheme: scheme });
     await page.setViewportSize({ width, height: HEIGHT });
     if (PICTURES) await keepPicture(page, `${name} ${width} ${scheme}`);
+    wrong.push(...(await findCrampedButtons(page)));
     wrong.push(...(await find(page)));
   }
   return wrong;
@@ -65,6 +66,37 @@ async function findOverflow(page: Page, width: number): Promise<string[]> {
   await page.setViewportSize({ width, height: HEIGHT });
   const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   return over > 0 ? [`${page.url()} is ${over} px wider than a screen of ${width} px`] : [];
+}
+
+/** Buttons, and links that look like one, that are narrower than their words as they are seen, or leave the panel that they are in. */
+async function findCrampedButtons(page: Page): Promise<string[]> {
+  const cramped = await page.evaluate(
+    (hidden) =>
+      [...document.querySelectorAll<HTMLElement>('button, .button')]
+        .filter((button) => button.checkVisibility({ visibilityProperty: true }) && !button.closest(hidden))
+        .flatMap((button) => {
+          const box = button.getBoundingClientRect();
+          const texts = document.createNodeIterator(button, NodeFilter.SHOW_TEXT, (text) =>
+            text.parentElement?.closest(hidden) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT,
+          );
+          const boxes: DOMRect[] = [];
+          for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+            const words = document.createRange();
+            words.selectNodeContents(text);
+            boxes.push(...words.getClientRects());
+          }
+          const panel = button.closest('.panel, .card, dialog, li')?.getBoundingClientRect();
+          const isNarrow = boxes.some(({ left, right }) => left < box.left - 1 || right > box.right + 1);
+          const isOutside = panel && (box.left < panel.left - 1 || box.right > panel.right + 1);
+          const called = (button.textContent || button.ariaLabel || button.className).trim().slice(0, 60);
+          return [
+            ...(isNarrow ? [`“${called}” is wider than its button of ${Math.round(box.width)} px`] : []),
+            ...(isOutside ? [`“${called}” is outside its panel`] : []),
+          ];
+        }),
+    '.visually-hidden',
+  );
+  return cramped.map((found) => `${page.url()} at ${page.viewportSize()?.width} px: ${found}`);
 }
 
 /** Compressed, by the address without the hash of a file that many pages load. */
