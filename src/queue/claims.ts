@@ -26,7 +26,7 @@ export async function performClaimed<Result>(
     return await perform();
   } finally {
     clearInterval(timer);
-    // The work is done, or has failed, whatever becomes of its claim.
+    // The work is done, or has failed, even if its claim stays.
     await setFree(db, claim, new Date(claim.claimed_at.getTime() + every)).catch((error) =>
       log.warn({ error: messageOf(error), work: name }, 'could not give up the claim of recurring work'),
     );

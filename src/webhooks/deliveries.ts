@@ -157,7 +157,7 @@ export async function replayWebhook(db: Db, app: App, endpointId: string, since:
     if (endpoint.client_id !== null) await checkAllUsers(db, app, [endpoint.client_id]);
     const missed =
       endpoint.client_id === null ? await insertMissed(db, app, endpoint, { kept, limit: MAX_REPLAYED - again }) : 0;
-    // All users of a client are looked at, whatever was missed.
+    // All users of a client are looked at.
     if (again + missed > 0 || endpoint.client_id !== null)
       await noteReplay(db, app, endpoint, { count: again + missed, since: kept.toISOString() });
     await resumeTarget(db, target);

@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// 80bc5304cb5034ddfba085b73f7391bad5d78cab6c3eba45c0a1a15672fcd76c
+// dd042a61c5c3c672a80fe209303e4ffb379dada7fbcbf82481c5bd9a7d0b22d5
 
 export interface paths {
     "/auth/signup": {
@@ -6261,7 +6261,7 @@ export interface components {
             /** @description What was checked, in order */
             checks: {
                 /** @enum {string} */
-                name: "readable" | "client" | "client_enabled" | "response_mode" | "present" | "response_type" | "prompt" | "scope" | "redirect_uri" | "pkce" | "resource" | "parameters" | "session" | "organization" | "consent" | "answer" | "browser" | "client_named" | "auth_method" | "client_secret" | "grant_type" | "grant_allowed" | "proof" | "code" | "code_client" | "code_age" | "grant" | "code_verifier" | "code_redirect_uri" | "code_unused" | "hook" | "refresh_token" | "refresh_client" | "refresh_age" | "refresh_unused" | "access_token" | "credentials" | "input" | "captcha" | "method" | "attempts" | "ticket" | "email" | "second_factor" | "user";
+                name: "readable" | "client" | "client_enabled" | "response_mode" | "present" | "client_type" | "response_type" | "prompt" | "scope" | "redirect_uri" | "pkce" | "resource" | "parameters" | "session" | "organization" | "consent" | "answer" | "browser" | "client_named" | "auth_method" | "client_secret" | "grant_type" | "grant_allowed" | "proof" | "code" | "code_client" | "code_age" | "grant" | "code_verifier" | "code_redirect_uri" | "code_unused" | "hook" | "refresh_token" | "refresh_client" | "refresh_age" | "refresh_unused" | "access_token" | "credentials" | "input" | "captcha" | "method" | "attempts" | "ticket" | "email" | "second_factor" | "user";
                 /** @enum {string} */
                 state: "passed" | "failed" | "asked" | "not_reached";
             }[];

@@ -1,5 +1,5 @@
 # Made by datamodel-code-generator from the OpenAPI document (npm run client). Don't edit it.
-# de8968297e88baa4a7b4527fde3ff15c6c1b6ad4951d4e5bbbdb55807e1281d0
+# 07e493b2d3c8633c89afcff40b1929376f7cfde63a732be91d62d0fc0b213e1d
 
 from __future__ import annotations
 
@@ -3617,7 +3617,7 @@ class RequestRecord(Model):
 
 
 class RequestRecordCheck(Model):
-    name: Literal['readable', 'client', 'client_enabled', 'response_mode', 'present', 'response_type', 'prompt', 'scope', 'redirect_uri', 'pkce', 'resource', 'parameters', 'session', 'organization', 'consent', 'answer', 'browser', 'client_named', 'auth_method', 'client_secret', 'grant_type', 'grant_allowed', 'proof', 'code', 'code_client', 'code_age', 'grant', 'code_verifier', 'code_redirect_uri', 'code_unused', 'hook', 'refresh_token', 'refresh_client', 'refresh_age', 'refresh_unused', 'access_token', 'credentials', 'input', 'captcha', 'method', 'attempts', 'ticket', 'email', 'second_factor', 'user']
+    name: Literal['readable', 'client', 'client_enabled', 'response_mode', 'present', 'client_type', 'response_type', 'prompt', 'scope', 'redirect_uri', 'pkce', 'resource', 'parameters', 'session', 'organization', 'consent', 'answer', 'browser', 'client_named', 'auth_method', 'client_secret', 'grant_type', 'grant_allowed', 'proof', 'code', 'code_client', 'code_age', 'grant', 'code_verifier', 'code_redirect_uri', 'code_unused', 'hook', 'refresh_token', 'refresh_client', 'refresh_age', 'refresh_unused', 'access_token', 'credentials', 'input', 'captcha', 'method', 'attempts', 'ticket', 'email', 'second_factor', 'user']
     state: Literal['passed', 'failed', 'asked', 'not_reached']
 
 

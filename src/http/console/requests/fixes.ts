@@ -67,7 +67,7 @@ export async function findFix(visit: AppVisit, record: RequestRecord, name: FixN
   return { client, ...found, registered };
 }
 
-/** For this request, or for another of the same client that asked for as much; whatever its name is by now. */
+/** For this request, or for another of the same client that asked for as much; under any name. */
 async function findRegistered({ system, app }: AppVisit, record: RequestRecord, wanted: NewClient) {
   const ids = record.client_id === null ? [] : await listFixedBy(system.db, app, record.client_id);
   for (const id of ids) {

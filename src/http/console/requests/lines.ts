@@ -96,7 +96,7 @@ const byCheck: Partial<Record<CheckName, (type: ClientType) => { title: string; 
     type === 'public'
       ? { title: 'console.requests.lines.without_secret', lines: withoutSecret }
       : { title: 'console.requests.lines.with_secret', lines: withSecret },
-  // A machine signs nobody in, whatever it sends.
+  // A machine signs nobody in.
   response_type: (type) =>
     type === 'machine' ? undefined : { title: 'console.requests.lines.code_flow', lines: codeFlow },
   grant_type: ofGrant,

@@ -1,4 +1,4 @@
-// Whether a regular expression takes time in proportion to the text, whatever the text.
+// Whether a regular expression takes time in proportion to any text.
 import { isSafe } from 'redos-detector';
 import type { Pattern } from './read.ts';
 
