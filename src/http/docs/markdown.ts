@@ -51,6 +51,7 @@ function leadOn(token: Token, { file }: Env): void {
   if (token.type === 'image') {
     const picture = toTarget(token.attrGet('src') ?? '', file)?.file;
     if (picture) token.attrSet('src', pathOfPicture(picture));
+    token.attrSet('loading', 'lazy');
   }
   if (token.type !== 'link_open') return;
   const target = toTarget(token.attrGet('href') ?? '', file);

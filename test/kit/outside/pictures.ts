@@ -102,13 +102,13 @@ async function findCrampedButtons(page: Page): Promise<string[]> {
 /** Compressed, by the address without the hash of a file that many pages load. */
 const weights = new Map<string, number>();
 
-/** What a first visit loads, compressed as a proxy does it. Frames are pages of their own. */
+/** What a first visit loads, compressed as a proxy does it. Frames are pages of their own, and pictures of the documentation come after its text. */
 async function findWeight(page: Page): Promise<string[]> {
   const loaded = await page.evaluate(() =>
     (performance.getEntriesByType('resource') as PerformanceResourceTiming[])
       .filter(({ initiatorType }) => !['iframe', 'fetch', 'beacon'].includes(initiatorType))
       .map(({ name }) => name)
-      .filter((name) => name.startsWith('http')),
+      .filter((name) => name.startsWith('http') && !name.includes('/docs/pictures/')),
   );
   const files = [...new Set(loaded)];
   for (const file of files) if (!weights.has(file)) weights.set(file, gzipSync(await bodyOf(page, file)).length);
