@@ -46,7 +46,7 @@ export const hookDefaults = { enabled: true, on_failure: 'refuse', timeout_ms: M
  * `invalid_body`, and `forbidden` for the console.
  */
 export async function saveHook(core: Core, app: App, moment: Moment, input: HookInput): Promise<Stored> {
-  return store(core, app, moment, { input, fields: { ...hookDefaults, ...withoutUndefined(input) } });
+  return store(core, app, moment, { input, toFields: () => ({ ...hookDefaults, ...withoutUndefined(input) }) });
 }
 
 /** Changes the given fields only. Throws `not_found`, `invalid_body`. */
@@ -56,22 +56,24 @@ export async function updateHook(
   moment: Moment,
   input: Partial<HookInput>,
 ): Promise<DecisionHookRow> {
-  const { url, enabled, on_failure, timeout_ms } = await getHook(core.db, app, moment);
-  const fields = { url, enabled, on_failure, timeout_ms, ...withoutUndefined(input) };
-  return (await store(core, app, moment, { input, fields })).hook;
+  const toFields = (before: DecisionHookRow | undefined): Fields => {
+    const { url, enabled, on_failure, timeout_ms } = before ?? noHook();
+    return { url, enabled, on_failure, timeout_ms, ...withoutUndefined(input) };
+  };
+  return (await store(core, app, moment, { input, toFields })).hook;
 }
 
 type Stored = { hook: DecisionHookRow; secret: string | undefined };
 
 /**
- * `input`: the given fields; `fields`: all of them. Every change of a hook locks the App first, as an applied configuration does:
+ * `input`: the given fields; `toFields`: all of them, from the hook as it is then. Every change of a hook locks the App first, as an applied configuration does:
  * two that create it at once, or one that would overwrite the secret that the other has shown, take turns.
  */
 async function store(
   core: Core,
   app: App,
   moment: Moment,
-  { input, fields: { secret: given, ...fields } }: { input: Partial<HookInput>; fields: Fields },
+  { input, toFields }: { input: Partial<HookInput>; toFields: (before: DecisionHookRow | undefined) => Fields },
 ): Promise<Stored> {
   requireOwnApp(app);
   await requireHookFields(core, input);
@@ -79,6 +81,7 @@ async function store(
     const { db } = core;
     await lockApp(core, app);
     const before = await findHook(db, app, moment);
+    const { secret: given, ...fields } = toFields(before);
     const secret = given ?? (before ? undefined : newSigningSecret());
     const sealed = secret === undefined ? undefined : sealSecret(core, { app_id: app.id, moment }, secret);
     const hook = before
@@ -183,8 +186,11 @@ export const listHooks = (db: Db, app: App): Promise<DecisionHookRow[]> =>
 /** Throws `not_found`. */
 export async function getHook(db: Db, app: App, moment: Moment): Promise<DecisionHookRow> {
   const hook = await findHook(db, app, moment);
-  if (!hook) throw new Problem('not_found', 'There is no decision hook for this moment');
-  return hook;
+  return hook ?? noHook();
+}
+
+function noHook(): never {
+  throw new Problem('not_found', 'There is no decision hook for this moment');
 }
 
 export const findHook = (db: Db, app: App, moment: Moment): Promise<DecisionHookRow | undefined> =>

@@ -1,9 +1,9 @@
-// Changes of a hook at the same moment. It takes a database with several connections.
+// Changes of a hook at the same moment.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
 import { lockApp } from '../../src/apps/locks.ts';
 import { transact } from '../../src/database/transact.ts';
-import { deleteHook, rotateHookSecret, saveHook, updateHook } from '../../src/hooks/hooks.ts';
+import { deleteHook, getHook, rotateHookSecret, saveHook, updateHook } from '../../src/hooks/hooks.ts';
 import { makeApp } from '../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { untilBlocked } from '../kit/locks.ts';
@@ -20,6 +20,18 @@ beforeEach(async () => {
 
 const url = 'http://127.0.0.1:9/hook';
 const moment = 'before_tokens';
+
+test('two changes at once of different fields are both kept', async () => {
+  const { system } = gatehouse;
+  await saveHook(system, app, moment, { url });
+  await Promise.all([
+    updateHook(system, app, moment, { timeout_ms: 500 }),
+    updateHook(system, app, moment, { on_failure: 'continue' }),
+    updateHook(system, app, moment, { enabled: false }),
+  ]);
+  const hook = await getHook(gatehouse.database.db, app, moment);
+  expect(hook).toMatchObject({ timeout_ms: 500, on_failure: 'continue', enabled: false });
+});
 
 describe.runIf(process.env.TEST_DATABASE_URL)('on PostgreSQL', () => {
   test('a hook that two create at once is created by one and replaced by the other, who is shown no secret', async () => {
