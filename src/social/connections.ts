@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import type { App } from '../apps/app.ts';
 import { announceChange } from '../apps/changes.ts';
+import { lockApp } from '../apps/locks.ts';
 import { perApp } from '../apps/per-app.ts';
 import { now } from '../clock.ts';
 import type { Core } from '../core.ts';
@@ -86,6 +87,8 @@ export async function updateConnection(
 ): Promise<ConnectionRow> {
   return transact(core, async (core) => {
     const { db } = core;
+    // What isn't given stays as it is, and not as it was before somebody else's change.
+    await lockApp(core, app);
     const current = await getConnection(db, app, id);
     const kind = kindOf(current);
     const clientId = change.client_id ?? current.client_id;

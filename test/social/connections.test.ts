@@ -2,11 +2,14 @@
 import { exportPKCS8, generateKeyPair } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { now, SECOND } from '../../src/clock.ts';
+import { transact } from '../../src/database/transact.ts';
 import { record } from '../../src/events/record.ts';
+import { getConnection, updateConnection } from '../../src/social/connections.ts';
 import { call } from '../http/api/call.ts';
 import { signedUp } from '../http/console/developer.ts';
 import { makeApiKey, makeApp, makeUser } from '../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { untilBlocked } from '../kit/locks.ts';
 import { startUpstream, type Upstream } from '../kit/outside/upstream-oidc.ts';
 import { passTime, restoreTime } from '../kit/time.ts';
 import { makeConnection, PRIVATE } from './world.ts';
@@ -24,6 +27,20 @@ afterAll(async () => {
 });
 
 const SECRET = 'the-secret-of-the-provider';
+
+test.runIf(process.env.TEST_DATABASE_URL)('two changes at once of different fields are both kept', async () => {
+  const { system, database } = gatehouse;
+  const app = await makeApp(gatehouse);
+  const { id } = await makeConnection(gatehouse, app, { kind: 'github' });
+  let second: Promise<unknown> | undefined;
+  await transact(system, async (core) => {
+    await updateConnection(core, app, id, { client_id: 'another' });
+    second = updateConnection(system, app, id, { name: 'Work' });
+    await untilBlocked(database.db);
+  });
+  await second;
+  expect(await getConnection(database.db, app, id)).toMatchObject({ client_id: 'another', name: 'Work' });
+});
 
 describe('the API', () => {
   test('makes, lists, changes, tests and deletes them, and keeps the secret to itself', async () => {
