@@ -93,7 +93,10 @@ async function runOnce(system: System, row: Recurring): Promise<DoneRun | undefi
   if (row.isOfNode) return run(system, row);
   const started_at = now();
   try {
-    return await performClaimed(system, { name: row.name, every: DUE_AFTER_MS }, () => run(system, row));
+    const complain = (error: unknown) =>
+      system.log.warn({ error: messageOf(error), work: row.name }, 'could not give up the claim of recurring work');
+    const work = { name: row.name, every: DUE_AFTER_MS, complain };
+    return await performClaimed(system.db, work, () => run(system, row));
   } catch (error) {
     return toFailed(system, row, { started_at, duration_ms: 0, error });
   }

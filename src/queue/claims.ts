@@ -2,20 +2,26 @@
 // done, that is a lease which its node renews, and afterwards the time at which the work is due again. If the node dies, the lease
 // ends, and another one does the work.
 import { MINUTE, now, SECOND } from '../clock.ts';
-import type { Core } from '../core.ts';
 import type { Db } from '../database/schema.ts';
 import { newId } from '../ids.ts';
-import { messageOf } from '../log.ts';
 
 export const LEASE = MINUTE;
 const RENEW_EVERY_MS = 20 * SECOND;
 
 export type Claim = { name: string; holder: string; claimed_at: Date };
 
-/** Does the work unless another node does it or it is not due; `every` in milliseconds. Returns undefined if it was not done. */
+type Work = {
+  name: string;
+  /** Milliseconds. */
+  every: number;
+  /** Hears why the claim could not be given up. */
+  complain(error: unknown): void;
+};
+
+/** Does the work unless another node does it or it is not due. Returns undefined if it was not done. */
 export async function performClaimed<Result>(
-  { db, log }: Core,
-  { name, every }: { name: string; every: number },
+  db: Db,
+  { name, every, complain }: Work,
   perform: () => Promise<Result>,
 ): Promise<Result | undefined> {
   const claim = await claimWork(db, name);
@@ -27,9 +33,7 @@ export async function performClaimed<Result>(
   } finally {
     clearInterval(timer);
     // The work is done, or has failed, even if its claim stays.
-    await setFree(db, claim, new Date(claim.claimed_at.getTime() + every)).catch((error) =>
-      log.warn({ error: messageOf(error), work: name }, 'could not give up the claim of recurring work'),
-    );
+    await setFree(db, claim, new Date(claim.claimed_at.getTime() + every)).catch(complain);
   }
 }
 

@@ -1,7 +1,7 @@
 // Recurring work with several nodes on one database: one of them does it each minute, and another one if that one dies.
 import { setTimeout } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { MINUTE, SECOND } from '../../src/clock.ts';
 import { openDatabase } from '../../src/database/open.ts';
 import { recurring, runDue, startRecurring } from '../../src/jobs/recurring.ts';
@@ -116,7 +116,7 @@ describe('a node that is at work', () => {
     const free = async () =>
       db().selectFrom('recurring_claims').select('free_at').where('name', '=', 'test_renews').executeTakeFirstOrThrow();
     hastenIntervals();
-    await performClaimed(nodes[0], { name: 'test_renews', every: MINUTE }, async () => {
+    await performClaimed(nodes[0].db, { name: 'test_renews', every: MINUTE, complain: vi.fn() }, async () => {
       const { free_at } = await free();
       passTime(LEASE - SECOND);
       await expect.poll(async () => (await free()).free_at.getTime()).toBeGreaterThan(free_at.getTime());

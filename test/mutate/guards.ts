@@ -2639,8 +2639,8 @@ export const guards: Guard[] = [
   },
   {
     file: 'src/diagnosis/list.ts',
-    text: ".where('app_id', '=', app.id)",
-    replacement: '',
+    text: ".where('app_id', '=', app.id)\n    .where('kind', 'in'",
+    replacement: ".where('kind', 'in'",
     tests: ['test/http/console/requests.test.ts'],
     only: 'A223',
   },

@@ -76,11 +76,11 @@ async function findCrampedButtons(page: Page): Promise<string[]> {
         .filter((button) => button.checkVisibility({ visibilityProperty: true }) && !button.closest(hidden))
         .flatMap((button) => {
           const box = button.getBoundingClientRect();
-          const texts = document.createNodeIterator(button, NodeFilter.SHOW_TEXT, (text) =>
-            text.parentElement?.closest(hidden) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT,
-          );
+          // Without a filter, which doesn't run where a page may run no script.
+          const texts = document.createNodeIterator(button, NodeFilter.SHOW_TEXT);
           const boxes: DOMRect[] = [];
           for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+            if (text.parentElement?.closest(hidden)) continue;
             const words = document.createRange();
             words.selectNodeContents(text);
             boxes.push(...words.getClientRects());

@@ -131,17 +131,19 @@ const values = {
   app_of_stream: 'Blog',
   stream: 'SIEM',
   app_of_hook: 'Blog',
-  moment: 'before_tokens',
   app_of_signals: 'Blog',
   receiver: 'Blog',
   url: 'https://blog.example.com/webhooks',
   email: maskWholeEmail(EMAIL),
   reason: 'Your invoice of May looks wrong',
 };
+/** Placeholders that stand for other words of the catalogue. */
+const words = { moment: 'mail.hook_moment.before_tokens', meanwhile: 'mail.hook_meanwhile.before_tokens.refuse' };
 const where = { ip: '203.0.113.7', user_agent: 'Firefox/128.0 Linux' };
 const at = '2026-05-04T09:30:00.000Z';
 
 export const toExampleMail = (app: App, kind: MailKind, locale: Locale) => ({
-  ...{ kind, to: EMAIL, locale: languageOf(locale), name: 'Bob', code: '123456', link: `${app.issuer}/…`, values },
+  ...{ kind, to: EMAIL, locale: languageOf(locale), name: 'Bob', code: '123456', link: `${app.issuer}/…` },
+  ...{ values, words },
   happened: { at, where },
 });
