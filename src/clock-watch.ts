@@ -5,7 +5,7 @@
 import { hostname } from 'node:os';
 import { sql } from 'kysely';
 import type { App } from './apps/app.ts';
-import { CLOCK_TOLERANCE, countedSkew, judgeClock, MINUTE, SECOND, toSeconds } from './clock.ts';
+import { CLOCK_TOLERANCE, countedSkew, judgeClock, MINUTE, SECOND, skewOf, type Told, toSeconds } from './clock.ts';
 import type { Core } from './core.ts';
 import type { Db } from './database/schema.ts';
 import { record } from './events/record.ts';
@@ -35,7 +35,7 @@ export function createClockWatch(core: Core, consoleApp: () => Promise<App>): Cl
   async function compare(): Promise<void> {
     askedAt = performance.now();
     const wasRight = isRight();
-    skew = await measureSkew(db);
+    skew = judgeClock(await askTime(db));
     if (isRight() === wasRight) return;
     if (isRight()) log.info(describeSkew(skew));
     else log.error(`${describeSkew(skew)}; this node is not ready until it is right`);
@@ -73,18 +73,18 @@ export function createClockWatch(core: Core, consoleApp: () => Promise<App>): Cl
   };
 }
 
-/**
- * Milliseconds by which this process's clock is ahead of the database's, accurate to half the time that the answer
- * took.
- */
-export async function measureSkew(db: Db): Promise<number> {
+/** Milliseconds by which this process's clock is ahead of the database's. It is only measured: `now` stays as it is. */
+export const measureSkew = async (db: Db): Promise<number> => skewOf(await askTime(db));
+
+/** Accurate to half the time that the answer took. */
+async function askTime(db: Db): Promise<Told> {
   const asked = performance.now();
   const { rows } = await sql<{ time: number }>`
     select (extract(epoch from clock_timestamp()) * 1000)::float8 as time
   `.execute(db);
   const [row] = rows;
   if (!row) throw new Error('the database does not say what time it is');
-  return judgeClock(row.time, (asked + performance.now()) / 2);
+  return { time: row.time, at: (asked + performance.now()) / 2 };
 }
 
 export function describeSkew(skew: number): string {

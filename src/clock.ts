@@ -17,7 +17,9 @@ export const toNumericDate = (date: Date): number => Math.floor(toSeconds(date.g
 export const CLOCK_TOLERANCE = 30 * SECOND;
 
 /** The database's time, and when we got it by the counter of this process, which no setting of a clock moves. */
-let judged: { time: number; at: number; isWrong: boolean } | undefined;
+export type Told = { time: number; at: number };
+
+let judged: (Told & { isWrong: boolean }) | undefined;
 
 export function now(): Date {
   return new Date(currentTime());
@@ -29,14 +31,17 @@ export function timestamp(): string {
 }
 
 /**
- * Takes the database's `time`, which it had when the counter was `at`. Returns by how many milliseconds this node's
+ * Takes the database's time, by which `now` corrects this node's clock from then on. Returns by how many milliseconds this node's
  * clock is ahead of it (negative: behind).
  */
-export function judgeClock(time: number, at: number): number {
-  const skew = Date.now() - expected({ time, at });
-  judged = { time, at, isWrong: Math.abs(skew) > CLOCK_TOLERANCE };
+export function judgeClock(told: Told): number {
+  const skew = skewOf(told);
+  judged = { ...told, isWrong: Math.abs(skew) > CLOCK_TOLERANCE };
   return skew;
 }
+
+/** By how many milliseconds this process's clock is ahead of what was told (negative: behind). */
+export const skewOf = (told: Told): number => Date.now() - expected(told);
 
 /**
  * The skew at this moment by the counter alone. It differs from the judged one if the clock was set since, or the
@@ -54,4 +59,4 @@ function currentTime(): number {
   return judged.isWrong || told < counted - CLOCK_TOLERANCE ? counted : told;
 }
 
-const expected = ({ time, at }: { time: number; at: number }) => time + performance.now() - at;
+const expected = ({ time, at }: Told) => time + performance.now() - at;
