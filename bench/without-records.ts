@@ -1,13 +1,15 @@
 // Loaded before Gatehouse (`node --import`): the server then leaves no records of requests (src/diagnosis). The product has no such
-// switch, so the modules that write them are replaced by ones that do nothing.
+// switch, so what writes them is replaced by functions that do nothing.
 import { registerHooks } from 'node:module';
 
 const STANDS_IN: Record<string, string> = {
   '/src/diagnosis/record.ts': `
-    export const KEPT = 0;
+    export * from './record.ts?whole';
     export function noteRequest() {}
     export async function writeRequestRecords() {}`,
-  '/src/oidc/endpoints/record.ts': 'export function noteProtocolRequest() {}',
+  '/src/oidc/endpoints/record.ts': `
+    export * from './record.ts?whole';
+    export function noteProtocolRequest() {}`,
 };
 
 registerHooks({
