@@ -1,5 +1,5 @@
 // The job that creates the users of an import, a batch a transaction. It goes on where it stopped, on any node: what is done is
-// marked in the rows. It works half of the time, so that sign-ins and tokens beside it keep their pace.
+// marked in the rows. It works a quarter of the time, so that sign-ins and tokens beside it keep their pace.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { z } from 'zod';
@@ -17,11 +17,13 @@ import { createBoundedQueue } from '../limits/bounded-queue.ts';
 import { toMailLocale } from '../mail/kinds.ts';
 import { noteForeignHashes } from './foreign-hashes.ts';
 
-const BATCH = 100;
+const BATCH = 50;
+/** After each batch, in times of what it took. More work at once was felt by everyone else: docs/performance.md has figures. */
+const REST = 3;
 /** A node that stops waits for its jobs; what is left is a job of its own. */
 const WORK_MS = 2_000;
 
-/** A node works on several jobs at once: all of its imports together take half of the time. */
+/** A node works on several jobs at once: all of its imports together take a quarter of the time. */
 const queue = createBoundedQueue({
   work: 'import',
   atOnce: 1,
@@ -51,7 +53,7 @@ async function perform(core: Core, app: App, { import_id }: { import_id: string 
 async function createBatchAndRest(core: Core, app: App, importId: string): Promise<number> {
   const began = performance.now();
   const count = await createBatch(core, app, importId);
-  if (count > 0) await sleep(performance.now() - began);
+  if (count > 0) await sleep(REST * (performance.now() - began));
   return count;
 }
 

@@ -137,7 +137,7 @@ describe('an import', () => {
     expect([answer.status, answer.body.code]).toEqual([status, code]);
   });
 
-  test('waits while the same node works on a batch of another, as all together take half of its time', async () => {
+  test('waits while the same node works on a batch of another, as all together take a quarter of its time', async () => {
     const worlds = [await makeWorld(), await makeWorld()];
     const files = worlds.map((_, file) =>
       toLines(Array.from({ length: 500 }, (_, index) => ({ email: `turn-${file}-${index}@example.com` }))),
