@@ -11,6 +11,7 @@ import { record } from '../events/record.ts';
 import { newId } from '../ids.ts';
 import { requireRoomInApp } from '../limits/quotas.ts';
 import { Problem, requireAll } from '../problem.ts';
+import { withoutUndefined } from '../tables.ts';
 import type { App } from './app.ts';
 import { announceChange } from './changes.ts';
 import { dropPermissions } from './own-permissions.ts';
@@ -82,7 +83,7 @@ export async function updateResource(db: Db, app: App, id: string, change: Resou
     const before = await lockResource(db, app, id);
     requireOwnNames({ ...before, ...change });
     const { scopes, ...rest } = change;
-    const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+    const given = withoutUndefined(rest);
     const row = await db
       .updateTable('resources')
       .set({ ...given, ...(scopes && { scopes: JSON.stringify(scopes) }), updated_at: now() })

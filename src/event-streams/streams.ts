@@ -1,5 +1,6 @@
 // Streams of events: other systems, such as a SIEM, that get every event of an App. Here they are created and changed; stream-to.ts
 // sends.
+
 import type { App } from '../apps/app.ts';
 import { now, toSeconds } from '../clock.ts';
 import type { Core } from '../core.ts';
@@ -12,6 +13,7 @@ import { isId, newId } from '../ids.ts';
 import { requireRoomInApp } from '../limits/quotas.ts';
 import { Problem, requireAll } from '../problem.ts';
 import { newSigningSecret, requireSigningSecret } from '../signatures/secrets.ts';
+import { withoutUndefined } from '../tables.ts';
 import { countWaiting, MAX_WAITING, type Waiting } from './cursor.ts';
 import { streamNoticeJob } from './owners-mail.ts';
 import { sealSecret } from './secrets.ts';
@@ -120,11 +122,6 @@ export async function updateStream(
 const WHERE_TO = ['url', 'auth', 'secret', 'ca', 'enabled'] as const;
 
 const leadsElsewhere = (change: StreamChange): boolean => WHERE_TO.some((name) => change[name] !== undefined);
-
-const withoutUndefined = ({ ...change }: StreamChange) =>
-  Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as {
-    [Name in keyof StreamChange]?: Exclude<StreamChange[Name], undefined>;
-  };
 
 /** Throws `not_found`. */
 export async function deleteStream(db: Db, app: App, id: string): Promise<void> {

@@ -1,4 +1,5 @@
 // Decision hooks: an App's own server that is asked before a sign-up and before tokens, one for each moment. ask.ts asks it.
+
 import { type App, CONSOLE_SLUG } from '../apps/app.ts';
 import { announceChange } from '../apps/changes.ts';
 import { lockApp } from '../apps/locks.ts';
@@ -11,6 +12,7 @@ import { record } from '../events/record.ts';
 import { upstreamUrlMistake } from '../outbound.ts';
 import { Problem, requireAll } from '../problem.ts';
 import { newSigningSecret, previousSecretUntil, requireSigningSecret, toRotated } from '../signatures/secrets.ts';
+import { withoutUndefined } from '../tables.ts';
 import { sealSecret } from './secrets.ts';
 
 export const moments = ['before_sign_up', 'before_tokens'] as const;
@@ -66,8 +68,9 @@ export async function updateHook(
 type Stored = { hook: DecisionHookRow; secret: string | undefined };
 
 /**
- * `input`: the given fields; `toFields`: all of them, from the hook as it is then. Every change of a hook locks the App first, as an applied configuration does:
- * two that create it at once, or one that would overwrite the secret that the other has shown, take turns.
+ * `input`: the given fields; `toFields`: all of them, from the hook as it is then. Every change of a hook locks the App first, as
+ * an applied configuration does: two that create it at once, or one that would overwrite the secret that the other has shown,
+ * take turns.
  */
 async function store(
   core: Core,
@@ -97,9 +100,6 @@ async function store(
 function requireOwnApp({ slug }: App): void {
   if (slug === CONSOLE_SLUG) throw new Problem('forbidden', 'The console has no decision hooks');
 }
-
-const withoutUndefined = <Given extends Partial<HookInput>>(input: Given) =>
-  Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as Given;
 
 type Columns = Omit<DecisionHookRow, 'app_id' | 'created_at' | 'updated_at'>;
 
@@ -185,8 +185,7 @@ export const listHooks = (db: Db, app: App): Promise<DecisionHookRow[]> =>
 
 /** Throws `not_found`. */
 export async function getHook(db: Db, app: App, moment: Moment): Promise<DecisionHookRow> {
-  const hook = await findHook(db, app, moment);
-  return hook ?? noHook();
+  return (await findHook(db, app, moment)) ?? noHook();
 }
 
 function noHook(): never {

@@ -16,6 +16,7 @@ import { isId, newId } from '../ids.ts';
 import { requireRoomInApp, requireRoomInClient } from '../limits/quotas.ts';
 import { upstreamUrlMistake } from '../outbound.ts';
 import { Problem } from '../problem.ts';
+import { withoutUndefined } from '../tables.ts';
 import { sealAuthorization } from './secrets.ts';
 
 /** RFC 8935 pushes to the receiver; RFC 8936 lets it poll. */
@@ -73,7 +74,7 @@ export async function updateStream(core: Core, app: App, named: Named, change: N
   if (delivery) requireEndpoint(core, delivery);
   return transact(core, async ({ db }) => {
     const before = await lockStream(db, app, named);
-    const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+    const given = withoutUndefined(rest);
     const stream = await ofStream(db, app, named.id)
       .set({ ...given, ...(delivery && toColumns(core, before, delivery)), updated_at: now() })
       .returningAll()

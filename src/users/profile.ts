@@ -3,6 +3,7 @@
 import type { Address } from '../database/schema.ts';
 import { MAX_NAME, NOT_ONE_LINE, ONE_LINE } from '../limits/names.ts';
 import { type FieldError, Problem } from '../problem.ts';
+import { withoutUndefined } from '../tables.ts';
 import { requirePhone } from './phone.ts';
 
 export type Profile = {
@@ -25,7 +26,7 @@ export type Profile = {
 
 /** The given fields as columns. Throws `invalid_phone`. */
 export function toColumns({ address, phone, ...texts }: Profile) {
-  const given = Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== undefined));
+  const given = withoutUndefined(texts);
   return {
     ...given,
     ...(phone !== undefined && { phone: phone && requirePhone(phone) }),

@@ -1,5 +1,6 @@
 // Webhook endpoints: the addresses of an App's own servers that hear of its events. events/fan-out.ts writes what they get,
 // in the transaction of the event.
+
 import { sql } from 'kysely';
 import type { App } from '../apps/app.ts';
 import { now } from '../clock.ts';
@@ -16,6 +17,7 @@ import { isId, newId } from '../ids.ts';
 import { requireRoomInApp } from '../limits/quotas.ts';
 import { Problem } from '../problem.ts';
 import { newSigningSecret, previousSecretUntil, toRotated } from '../signatures/secrets.ts';
+import { withoutUndefined } from '../tables.ts';
 import { type NewWebhook, requireNoEvents, requireWebhookFields, type WebhookChange } from './fields.ts';
 import { sealSecret } from './secrets.ts';
 
@@ -66,7 +68,7 @@ export async function updateWebhook(core: Core, app: App, id: string, asked: Web
       const before = await getWebhook(db, app, id);
       const change = before.client_id === null ? asked : withoutEvents(asked);
       const { secret, events, ...rest } = change;
-      const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+      const given = withoutUndefined(rest);
       await ofEndpoint(db, app, id)
         .set({
           ...given,

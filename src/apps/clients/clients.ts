@@ -1,4 +1,5 @@
 // OAuth 2.0 clients of an App: third-party, first-party and machine. Their secrets are in secrets.ts.
+
 import { sql } from 'kysely';
 import { now } from '../../clock.ts';
 import type { Core } from '../../core.ts';
@@ -11,6 +12,7 @@ import { record } from '../../events/record.ts';
 import { newId } from '../../ids.ts';
 import { requireRoomInApp } from '../../limits/quotas.ts';
 import { Problem, requireAll } from '../../problem.ts';
+import { withoutUndefined } from '../../tables.ts';
 import type { App } from '../app.ts';
 import { announceChange } from '../changes.ts';
 import { protectFirstParty } from '../operators.ts';
@@ -133,7 +135,7 @@ export async function updateClient(
       () => requireClientFields(core.config, current.type, change),
       () => requireReach(db, app, change, current),
     );
-    const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+    const given = withoutUndefined(change);
     requireGrantor(grantor, gained(current, given));
     const client = await db
       .updateTable('clients')
