@@ -12,20 +12,19 @@ export type SignInDay = { day: Date; succeeded: number; failed: number };
 
 /** One entry for each of the last `days` days (UTC), the oldest first. */
 export async function countSignIns(core: Core, app: App, days: number): Promise<SignInDay[]> {
-  const today = Math.floor(now().getTime() / DAY);
-  const since = new Date((today - days + 1) * DAY);
+  const shown = lastDays(days);
   const rows = await readFigures(
     core,
     app,
     sql<{ day: number; event: Event; count: number }>`
     select floor(extract(epoch from at) / 86400)::int as day, event, count(*)::int as count
     from audit_log
-    where app_id = ${app.id} and at >= ${since} and event in ('sign_in.succeeded', 'sign_in.failed')
+    where app_id = ${app.id} and at >= ${shown.since} and event in ('sign_in.succeeded', 'sign_in.failed')
     group by 1, 2
   `,
   );
   const count = (day: number, event: Event) => rows.find((row) => row.day === day && row.event === event)?.count ?? 0;
-  return Array.from({ length: days }, (_, index) => today - days + 1 + index).map((day) => ({
+  return shown.days.map((day) => ({
     day: new Date(day * DAY),
     succeeded: count(day, 'sign_in.succeeded'),
     failed: count(day, 'sign_in.failed'),
@@ -39,8 +38,7 @@ export type NewUserDay = { day: Date; count: number };
  * one event with their number. Read from the index of events by kind: an App's users are not counted.
  */
 export async function countNewUsers(core: Core, app: App, days: number): Promise<NewUserDay[]> {
-  const today = Math.floor(now().getTime() / DAY);
-  const since = new Date((today - days + 1) * DAY);
+  const shown = lastDays(days);
   const rows = await readFigures(
     core,
     app,
@@ -48,15 +46,21 @@ export async function countNewUsers(core: Core, app: App, days: number): Promise
     select floor(extract(epoch from at) / 86400)::int as day,
            sum(case event when 'user.created' then 1 else (data->>'created')::int end)::int as count
     from audit_log
-    where app_id = ${app.id} and at >= ${since} and event in ('user.created', 'users.imported')
+    where app_id = ${app.id} and at >= ${shown.since} and event in ('user.created', 'users.imported')
     group by 1
   `,
   );
   const counts = new Map(rows.map(({ day, count }) => [day, count]));
-  return Array.from({ length: days }, (_, index) => today - days + 1 + index).map((day) => ({
+  return shown.days.map((day) => ({
     day: new Date(day * DAY),
     count: counts.get(day) ?? 0,
   }));
+}
+
+/** Days by their number since 1970 (UTC), today's the last, and when the first of them began. */
+function lastDays(count: number): { days: number[]; since: Date } {
+  const first = Math.floor(now().getTime() / DAY) - count + 1;
+  return { days: Array.from({ length: count }, (_, index) => first + index), since: new Date(first * DAY) };
 }
 
 export async function countActiveUsers(core: Core, app: App, since: Date): Promise<number> {
