@@ -1,5 +1,5 @@
-// The pages of the documentation, from the Markdown files of docs/, and their pictures. The files are listed once, and a page is looked up in
-// that list: no path of a request reaches the file system.
+// The pages of the documentation, from the Markdown files of docs/, and their pictures. The files are listed once, and a page is
+// looked up in that list: no path of a request reaches the file system.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,11 +20,12 @@ export type Page = Rendered & {
   next: Link | undefined;
 };
 
-const list = (ending: string): string[] =>
-  readdirSync(FOLDER, { recursive: true, encoding: 'utf8', withFileTypes: true })
-    .map((entry) => relative(FOLDER, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .filter((file) => file.endsWith(ending) && !NO_PAGES.test(file))
-    .sort();
+const all = readdirSync(FOLDER, { recursive: true, encoding: 'utf8', withFileTypes: true })
+  .map((entry) => relative(FOLDER, join(entry.parentPath, entry.name)).split(sep).join('/'))
+  .filter((file) => !NO_PAGES.test(file))
+  .sort();
+
+const list = (ending: string): string[] => all.filter((file) => file.endsWith(ending));
 
 const read = (file: string): string => readFileSync(join(FOLDER, file), 'utf8');
 

@@ -1,4 +1,4 @@
-// {BASE_URL}/docs: the documentation of the version that runs, for everyone. Each page is made once and kept zipped.
+// {BASE_URL}/docs: the documentation of the version that runs, for everyone. Each page is made once and kept zipped, and each picture is read once.
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import Router from '@koa/router';
@@ -20,22 +20,22 @@ declare module '../kit/render/views.ts' {
 }
 
 type Kept = { zipped: Buffer; etag: string };
+type Picture = { bytes: Buffer; etag: string };
 
 export function docsRouter({ config }: System): Router<State> {
   // By path; only pages that exist get here.
   const kept = new Map<string, Kept>();
+  const pictures = new Map<string, Picture>();
   const router = new Router<State>();
   router.get([DOCS_PATH, `${DOCS_PATH}/*page`], (ctx) => {
     const path = ctx.path.replace(/\/$/, '');
-    const picture = findPicture(path);
+    // While developing, what was edited shows at once.
+    const picture = (config.production && pictures.get(path)) || readPicture(path);
     if (picture) {
-      ctx.set({ 'Cache-Control': 'no-cache', ETag: toTag(picture) });
-      ctx.type = 'png';
-      ctx.body = picture;
-      if (ctx.fresh) ctx.status = 304;
+      pictures.set(path, picture);
+      sendPicture(ctx, picture);
       return;
     }
-    // While developing, a page that was edited shows at once.
     const found = (config.production && kept.get(path)) || make(ctx, path);
     kept.set(path, found);
     ctx.set({
@@ -50,6 +50,18 @@ export function docsRouter({ config }: System): Router<State> {
     else sendZipped(ctx, found.zipped);
   });
   return router;
+}
+
+function readPicture(path: string): Picture | undefined {
+  const bytes = findPicture(path);
+  return bytes && { bytes, etag: toTag(bytes) };
+}
+
+function sendPicture(ctx: Context, { bytes, etag }: Picture): void {
+  ctx.set({ 'Cache-Control': 'no-cache', ETag: etag });
+  ctx.type = 'png';
+  ctx.body = bytes;
+  if (ctx.fresh) ctx.status = 304;
 }
 
 /** Throws `not_found`. */
