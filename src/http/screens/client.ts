@@ -6,14 +6,14 @@ import type { Interaction } from '../../oidc/request/screens.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import type { OnDevice } from '../kit/render/views.ts';
-import type { Visit } from './visit.ts';
+import { clientIdOf, type Visit } from './visit.ts';
 
 type ClientVisit = Pick<Visit, 'ctx' | 'protocol' | 'interaction'>;
 
-export async function findClientOf({ ctx, protocol, interaction: { params } }: ClientVisit) {
-  const client = await protocol.provider.Client.find(String(params.client_id));
+export async function findClientOf({ ctx, protocol, interaction }: ClientVisit) {
+  const client = await protocol.provider.Client.find(clientIdOf({ interaction }));
   if (!client) throw new Problem('not_found', 'The application that sent you here is gone');
-  const redirect = redirectOf(params);
+  const redirect = redirectOf(interaction.params);
   return {
     name: client.clientName ?? client.clientId,
     logo_url: clientLogoUrlOf(ctx.state.app, { id: client.clientId, hash: toText(client.logo_hash) }),

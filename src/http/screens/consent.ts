@@ -13,7 +13,7 @@ import { ACCOUNT_PATH } from '../kit/request/paths.ts';
 import { redirect } from '../kit/request/redirect.ts';
 import { showChoice } from './choices/user.ts';
 import { accountOf, findClientOf, onDeviceOf, onlyConfirms } from './client.ts';
-import { finish, pageOptions, type Visit } from './visit.ts';
+import { clientIdOf, finish, pageOptions, type Visit } from './visit.ts';
 
 export async function showConsent(system: System, visit: Visit): Promise<void> {
   const { ctx, interaction, csrf, url } = visit;
@@ -41,8 +41,7 @@ export async function postConsent(system: System, visit: Visit, { decision }: Fo
   if (step !== 'consent' || onlyConfirms(interaction)) return redirect(ctx, visit.url);
   const user_id = accountOf(interaction);
   if (decision !== 'allow') {
-    const client_id = String(interaction.params.client_id);
-    await record(system.db, app, 'consent.denied', { user_id, client_id });
+    await record(system.db, app, 'consent.denied', { user_id, client_id: clientIdOf(visit) });
     return finish(visit, { error: 'access_denied', error_description: 'the user refused' });
   }
   const user = await findUser(system.db, app, user_id);
@@ -53,7 +52,7 @@ export async function postConsent(system: System, visit: Visit, { decision }: Fo
 
 async function grant(system: System, visit: Visit, accountId: string): Promise<void> {
   const { ctx, interaction, protocol } = visit;
-  const clientId = String(interaction.params.client_id);
+  const clientId = clientIdOf(visit);
   const { Grant } = protocol.provider;
   const grant = (interaction.grantId && (await Grant.find(interaction.grantId))) || new Grant({ accountId, clientId });
   const { requested } = consentSchema.parse(interaction.prompt.details);

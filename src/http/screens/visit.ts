@@ -190,8 +190,8 @@ export function hintOf({ interaction }: Pick<Visit, 'interaction'>): string | un
 /** As much of what was typed as a form shows again. */
 export const MAX_EMAIL = 254;
 
-export async function clientName({ protocol, interaction }: Visit): Promise<string | undefined> {
-  const client = await protocol.provider.Client.find(String(interaction.params.client_id));
+export async function clientName(visit: Visit): Promise<string | undefined> {
+  const client = await visit.protocol.provider.Client.find(clientIdOf(visit));
   // The App's own pages aren't named as a client.
   return client?.clientId === ACCOUNT_CLIENT_ID ? undefined : client?.clientName;
 }
