@@ -19,9 +19,10 @@ export const hookSuspendedJob = defineOwnersMail('hook_suspended', hook, (app, {
   words: { moment: momentWords[moment], meanwhile: meanwhileWords[moment][on_failure] },
 }));
 
-const momentWords: Record<Moment, string> = {
-  before_sign_up: 'mail.hook_moment.before_sign_up',
-  before_tokens: 'mail.hook_moment.before_tokens',
+/** As the console calls them, too. */
+export const momentWords: Record<Moment, string> = {
+  before_sign_up: 'console.hooks.before_sign_up',
+  before_tokens: 'console.hooks.before_tokens',
 };
 
 /** What becomes of requests until the hook answers. */

@@ -62,7 +62,6 @@ const OF_THE_SERVER = [
   'mail.event_stream_disabled.',
   'mail.event_stream_opened.',
   'mail.hook_suspended.',
-  'mail.hook_moment.',
   'mail.hook_meanwhile.',
   'mail.signal_stream_disabled.',
 ];

@@ -350,7 +350,7 @@ function letterOf(kind: Mail['kind'], { name }: { name?: string }): Mail {
       ...{ app_of_endpoint: 'Blog', url: 'https://blog.example.com/webhooks', app_of_stream: 'Blog', stream: 'SIEM' },
       ...{ app_of_hook: 'Blog', app_of_signals: 'Blog', receiver: 'Shop' },
     },
-    words: { moment: 'mail.hook_moment.before_tokens', meanwhile: 'mail.hook_meanwhile.before_tokens.refuse' },
+    words: { moment: 'console.hooks.before_tokens', meanwhile: 'mail.hook_meanwhile.before_tokens.refuse' },
   };
 }
 

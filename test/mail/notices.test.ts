@@ -295,7 +295,7 @@ describe('A119 A121 what strangers wrote stays text', () => {
         ...{ app_of_endpoint: text, url: text, app_of_stream: text, stream: text },
         ...{ app_of_hook: text, app_of_signals: text, receiver: text },
       };
-      const words = { moment: 'mail.hook_moment.before_tokens', meanwhile: 'mail.hook_meanwhile.before_tokens.refuse' };
+      const words = { moment: 'console.hooks.before_tokens', meanwhile: 'mail.hook_meanwhile.before_tokens.refuse' };
       await actingAs(actor, () =>
         transact(gatehouse.system, (core) =>
           enqueueNotice(core, app, user, { kind, organization: text, values: { ...values, ...more }, words }),

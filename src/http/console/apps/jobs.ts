@@ -1,5 +1,4 @@
 // For operators: what the server does in the background, and what it failed to do.
-
 import { isId } from '../../../ids.ts';
 import { deleteFailedJobs, retryFailedJobs } from '../../../operations/failed-jobs.ts';
 import { Problem } from '../../../problem.ts';

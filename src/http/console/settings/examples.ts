@@ -138,7 +138,7 @@ const values = {
   reason: 'Your invoice of May looks wrong',
 };
 /** Placeholders that stand for other words of the catalogue. */
-const words = { moment: 'mail.hook_moment.before_tokens', meanwhile: 'mail.hook_meanwhile.before_tokens.refuse' };
+const words = { moment: 'console.hooks.before_tokens', meanwhile: 'mail.hook_meanwhile.before_tokens.refuse' };
 const where = { ip: '203.0.113.7', user_agent: 'Firefox/128.0 Linux' };
 const at = '2026-05-04T09:30:00.000Z';
 

@@ -17,6 +17,7 @@ import {
   saveHook,
   toMoment,
 } from '../../../hooks/hooks.ts';
+import { momentWords } from '../../../hooks/owners-mail.ts';
 import { findLastSuspension } from '../../../hooks/suspensions.ts';
 import { testHook, toResultJson } from '../../../hooks/test-call.ts';
 import { choice, flag, required } from '../../kit/forms/fields.ts';
@@ -25,7 +26,7 @@ import { goToShow, takeShown } from '../kit/handover.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import type { AppVisit } from '../kit/visit.ts';
-import { decisionWords, hookFailureWords, momentTexts, momentWords, onFailureWords, overlapWords } from './words.ts';
+import { decisionWords, hookFailureWords, momentTexts, onFailureWords, overlapWords } from './words.ts';
 
 const overlaps = ['0', '1', '24', '168'] as const;
 const onFailures = ['refuse', 'continue'] as const;

@@ -36,11 +36,6 @@ export const sinceWords = {
   days: 'console.webhooks.since_days',
 } as const;
 
-export const momentWords: Record<Moment, string> = {
-  before_sign_up: 'console.hooks.before_sign_up',
-  before_tokens: 'console.hooks.before_tokens',
-};
-
 export const momentTexts: Record<Moment, string> = {
   before_sign_up: 'console.hooks.before_sign_up_text',
   before_tokens: 'console.hooks.before_tokens_text',
