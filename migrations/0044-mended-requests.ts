@@ -1,5 +1,5 @@
 // Which client was registered for a refused request, so that nobody registers a second one. An older version that runs on this schema
-// leaves it null, and goes by the name of the client as before.
+// registers none, and leaves it null.
 import { type Kysely, sql } from 'kysely';
 
 export async function up(db: Kysely<unknown>): Promise<void> {

@@ -4,6 +4,7 @@ import { createServer as createHttpServer, type IncomingMessage, type Server, Se
 import { Server as NetServer } from 'node:net';
 import type { App } from './apps/app.ts';
 import { basePathOf, createLocator } from './apps/issuer.ts';
+import { toSeconds } from './clock.ts';
 import { toDatabaseProblem } from './database/failure.ts';
 import { createAssets } from './http/assets/assets.ts';
 import { createDoors, type Doors } from './http/doors.ts';
@@ -263,7 +264,7 @@ async function closeGently(http: Server, log: Log): Promise<void> {
   const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(http, () => resolve()));
   const idle = setInterval(() => http.closeIdleConnections(), IDLE_GRACE_MS);
   const late = setTimeout(() => {
-    log.warn({ seconds: DRAIN_MS / 1000 }, 'requests took too long for the end of the server, and were cut');
+    log.warn({ seconds: toSeconds(DRAIN_MS) }, 'requests took too long for the end of the server, and were cut');
     http.closeAllConnections();
   }, DRAIN_MS);
   await closed;

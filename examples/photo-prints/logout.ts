@@ -52,19 +52,15 @@ async function open(token: string): Promise<JWTPayload> {
 
 /** What jose says of a token. Its other errors are about the issuer's keys, and the token may be right. */
 const mistakes = [
-  ...[
-    errors.JWTInvalid,
-    errors.JWTClaimValidationFailed,
-    errors.JWTExpired,
-    errors.JOSEAlgNotAllowed,
-    errors.JOSENotSupported,
-  ],
-  ...[
-    errors.JWSInvalid,
-    errors.JWSSignatureVerificationFailed,
-    errors.JWKSNoMatchingKey,
-    errors.JWKSMultipleMatchingKeys,
-  ],
+  errors.JWTInvalid,
+  errors.JWTClaimValidationFailed,
+  errors.JWTExpired,
+  errors.JOSEAlgNotAllowed,
+  errors.JOSENotSupported,
+  errors.JWSInvalid,
+  errors.JWSSignatureVerificationFailed,
+  errors.JWKSNoMatchingKey,
+  errors.JWKSMultipleMatchingKeys,
 ];
 
 let keys: { uri: string; get: ReturnType<typeof createRemoteJWKSet> } | undefined;

@@ -80,8 +80,7 @@ function resolveReference(reference: unknown, { path, named }: { path: string; n
   );
 }
 
-/** With a reference for each connection's secret, which the server never gives away. A webhook's or a hook's is
- * made anew if there is none. */
+/** With a reference for each connection's secret, which the server never gives away. The server makes that of a webhook or a hook. */
 export function toYaml(configuration: Document): string {
   const { connections } = configuration;
   const named = Array.isArray(connections)

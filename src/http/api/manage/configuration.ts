@@ -1,5 +1,5 @@
-// configuration/*: the App's settings, clients, APIs, rights, connections, webhooks, decision hooks and texts as one document, which is compared with
-// what is stored and applied whole. `gatehouse plan`, `apply` and `pull` are made of these.
+// configuration/*: the App's settings, clients, APIs, rights, connections, webhooks, decision hooks and texts as one document,
+// which is compared with what is stored and applied whole. `gatehouse plan`, `apply` and `pull` are made of these.
 import { z } from 'zod';
 import { MAX_TEXTS } from '../../../apps/texts.ts';
 import { applyConfiguration, planConfiguration } from '../../../configuration/apply.ts';
