@@ -14,6 +14,9 @@ export type Listening = { url: string; config: { port: number } };
 
 export type RawAnswer = { status: number; headers: IncomingHttpHeaders; text: string };
 
+/** An answer may lead back with a `state` as long as a form may be, percent-encoded. Node's client takes 16 KB by default. */
+const MAX_ANSWER_HEADERS = 512 * 1024;
+
 /** One request over a connection of its own, to where the server really listens; `Host` is BASE_URL's unless given. */
 export function ask(gatehouse: Listening, { method, path, headers, body }: RawRequest): Promise<RawAnswer> {
   const host = new URL(gatehouse.url).host;
@@ -26,6 +29,7 @@ export function ask(gatehouse: Listening, { method, path, headers, body }: RawRe
         path,
         headers: { host, ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }), ...headers },
         agent: false,
+        maxHeaderSize: MAX_ANSWER_HEADERS,
       },
       (response) => {
         const chunks: Buffer[] = [];
