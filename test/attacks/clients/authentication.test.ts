@@ -5,6 +5,7 @@ import type { App } from '../../../src/apps/app.ts';
 import { updateClient } from '../../../src/apps/clients/clients.ts';
 import { createClientSecret, listClientSecrets, revokeClientSecret } from '../../../src/apps/clients/secrets.ts';
 import { MINUTE } from '../../../src/clock.ts';
+import { withAnotherEnd } from '../../kit/altered.ts';
 import { makeApp, makeClient, type TestClient } from '../../kit/app.ts';
 import { type Answer, basic, post, send } from '../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
@@ -40,7 +41,7 @@ const REFUSAL = { error: 'invalid_client', error_description: 'client authentica
 
 type Stranger = [string, () => Promise<TestClient>];
 const strangers: Stranger[] = [
-  ['a wrong secret', async () => ({ ...machine, client_secret: `${machine.client_secret!.slice(0, -1)}x` })],
+  ['a wrong secret', async () => ({ ...machine, client_secret: withAnotherEnd(machine.client_secret!) })],
   [
     'another client’s secret',
     async () => ({ ...machine, client_secret: (await makeClient(gatehouse, app)).client_secret }),
@@ -101,7 +102,7 @@ describe('A30 who does not prove to be a client', () => {
     const disabled = await makeClient(gatehouse, app, { type: 'machine' });
     await updateClient(gatehouse.system, app, disabled.client_id, { status: 'disabled' });
     const clients = {
-      wrong: { ...machine, client_secret: `${machine.client_secret!.slice(0, -1)}x` },
+      wrong: { ...machine, client_secret: withAnotherEnd(machine.client_secret!) },
       unknown: { ...machine, client_id: crypto.randomUUID() },
       expired: { ...expired, client_secret: secret },
       disabled,

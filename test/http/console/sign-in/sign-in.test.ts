@@ -9,6 +9,7 @@ import { listSigningKeys } from '../../../../src/apps/signing-keys.ts';
 import { forgetAllDevices, trustDevice } from '../../../../src/authentication/factors/trusted-devices.ts';
 import { createIssuer } from '../../../../src/http/console/sign-in/issuer.ts';
 import { getUser, setUserStatus } from '../../../../src/users/users.ts';
+import { withAnotherEnd } from '../../../kit/altered.ts';
 import { PASSWORD } from '../../../kit/app.ts';
 import { codeOf, makeAuthenticator } from '../../../kit/factor.ts';
 import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
@@ -200,7 +201,7 @@ describe('the answer to a sign-in', () => {
     const visitor = new Visitor();
     const callback = await upToCallback(visitor, alice.email);
     const cookie = cookieOf(visitor, 'gatehouse_console_sign_in')!;
-    cookie.value = cookie.value.slice(0, -4) + (cookie.value.endsWith('AAAA') ? 'BBBB' : 'AAAA');
+    cookie.value = withAnotherEnd(cookie.value);
     stale(await visitor.fetch(callback));
   });
 
