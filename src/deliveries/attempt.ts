@@ -9,8 +9,9 @@ import { counters } from '../metrics/figures.ts';
 import { fetchUpstream, OutboundError } from '../outbound.ts';
 import { span } from '../tracing/span.ts';
 import type { Delivery, DeliveryKind, DeliveryRequest, DeliveryResult } from './kinds.ts';
+import { withJitter } from './pace.ts';
 import { type Attempt, insertAttempt, updateWaiting } from './rows.ts';
-import { type Target, withJitter } from './targets.ts';
+import type { Target } from './targets.ts';
 
 /** Kept of an answer. */
 const ANSWER_BYTES = 1_024;
@@ -95,7 +96,8 @@ type Next = Pick<DeliveryResult, 'state'> & { due_at?: Date; gives_up_at?: Date;
 function toNext({ delays, lifetime }: Pick<DeliveryKind, 'delays' | 'lifetime'>, row: Delivery, done: boolean): Next {
   if (done) return { state: 'delivered', finished_at: now() };
   const gives_up_at = row.gives_up_at ?? new Date(now().getTime() + lifetime);
-  const delay = delays[Math.min(row.attempts, delays.length - 1)] ?? 0;
+  const tries = row.attempts - row.earlier_attempts;
+  const delay = delays[Math.min(tries, delays.length - 1)] ?? 0;
   if (now() >= gives_up_at) return { state: 'failed', finished_at: now() };
   // The last attempt is at the end of the lifetime.
   const due = Math.min(now().getTime() + withJitter(delay * SECOND), gives_up_at.getTime());

@@ -5,9 +5,9 @@ import { messageOf } from '../log.ts';
 import { type Delivering, deliverTo } from './deliver.ts';
 import type { DeliveryKind } from './kinds.ts';
 import { onWaiting } from './outbox.ts';
+import { startLooking } from './pace.ts';
 import { listDueTargets } from './targets.ts';
 
-const LOOK_MS = 1_000;
 /** A target that hangs holds one of them for some seconds. */
 const MAX_TARGETS = 20;
 
@@ -31,47 +31,28 @@ export function startDelivering(core: Core, { kinds, findApp }: Parts): { stop()
   const stopping = new AbortController();
   const delivering = { kinds: toMap(kinds), findApp, signal: stopping.signal };
   const running = new Set<Promise<void>>();
-  let looking: Promise<void> | undefined;
-  let isWanted = false;
 
   async function look(): Promise<void> {
     const free = MAX_TARGETS - running.size;
     if (free === 0) return;
     for (const key of await listDueTargets(core.db, free)) {
       const work = deliverTo(core, key, delivering)
-        .then((hasSent) => hasSent && lookSoon())
+        .then((hasSent) => hasSent && looking.soon())
         .catch((error) => core.log.warn({ error: messageOf(error), ...key }, 'could not deliver'))
         .then(() => void running.delete(work));
       running.add(work);
     }
   }
 
-  /** One look at a time; what is written meanwhile causes another. */
-  function lookSoon(): void {
-    if (stopping.signal.aborted) return;
-    if (looking) {
-      isWanted = true;
-      return;
-    }
-    looking = look()
-      .catch((error) => core.log.warn({ error: messageOf(error) }, 'could not look for deliveries'))
-      .then(() => {
-        looking = undefined;
-        if (!isWanted) return;
-        isWanted = false;
-        lookSoon();
-      });
-  }
-
-  const timer = setInterval(lookSoon, LOOK_MS).unref();
-  const forget = onWaiting(core.db, lookSoon);
-  lookSoon();
+  const looking = startLooking(look, (error) =>
+    core.log.warn({ error: messageOf(error) }, 'could not look for deliveries'),
+  );
+  const forget = onWaiting(core.db, looking.soon);
   return {
     async stop() {
       stopping.abort();
       forget();
-      clearInterval(timer);
-      await looking;
+      await looking.stop();
       await Promise.all(running);
     },
   };

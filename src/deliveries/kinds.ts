@@ -6,7 +6,16 @@ import type { DeliveryRow } from '../database/schema.ts';
 
 export type Delivery = Pick<
   DeliveryRow,
-  'kind' | 'target_id' | 'id' | 'lane' | 'topic' | 'payload' | 'attempts' | 'created_at' | 'gives_up_at'
+  | 'kind'
+  | 'target_id'
+  | 'id'
+  | 'lane'
+  | 'topic'
+  | 'payload'
+  | 'attempts'
+  | 'earlier_attempts'
+  | 'created_at'
+  | 'gives_up_at'
 > & {
   /** Counts the deliveries of the target from 1 without gaps, in the order of their first attempts. */
   sequence: number;

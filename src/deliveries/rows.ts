@@ -16,6 +16,7 @@ const columns = [
   'payload',
   'sequence',
   'attempts',
+  'earlier_attempts',
   'created_at',
   'gives_up_at',
 ] as const;

@@ -1,17 +1,16 @@
 // The targets of deliveries. One worker of all nodes sends to a target at a time: it holds a lease, which ends by itself
 // if the worker dies. A target that only fails is paused, so that a dead server costs little.
 import { sql } from 'kysely';
-import { MINUTE, now, SECOND } from '../clock.ts';
+import { now, SECOND } from '../clock.ts';
 import type { Db } from '../database/schema.ts';
 import { newId } from '../ids.ts';
+import { pauseAfter } from './pace.ts';
 
 /** Longer than a worker works on one batch (deliver.ts), with room for clocks that differ. */
 const LEASE = 90 * SECOND;
 
 /** So many failures in a row, and the target counts as down. */
 export const MAX_FAILURES = 5;
-const FIRST_PAUSE = 5 * SECOND;
-const LONGEST_PAUSE = 5 * MINUTE;
 
 export type TargetKey = { app_id: string; kind: string; target_id: string };
 
@@ -78,7 +77,7 @@ export async function leaseTarget(db: Db, key: TargetKey): Promise<Target | unde
 /** Ends the lease, and keeps how the target did. */
 export async function releaseTarget(db: Db, { lease, ...target }: Target): Promise<void> {
   const { failures, failing_since } = target;
-  const paused_until = isDown(target) ? new Date(now().getTime() + pauseAfter(failures)) : null;
+  const paused_until = isDown(target) ? new Date(now().getTime() + pauseAfter(failures - MAX_FAILURES + 1)) : null;
   await ofTarget(db, target)
     .set({ lease: null, leased_until: null, failures, failing_since, paused_until })
     .where('lease', '=', lease)
@@ -144,9 +143,3 @@ export function ofTarget(db: Db, { app_id, kind, target_id }: TargetKey) {
     .where('kind', '=', kind)
     .where('target_id', '=', target_id);
 }
-
-const pauseAfter = (failures: number): number =>
-  withJitter(Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.min(failures - MAX_FAILURES, 10)));
-
-/** A tenth more or less, so that what failed together isn't tried together. */
-export const withJitter = (duration: number): number => duration * (0.9 + Math.random() * 0.2);

@@ -2,15 +2,15 @@
 // stream keeps them apart (stream-to.ts).
 import { sql } from 'kysely';
 import type { App } from '../apps/app.ts';
-import { MINUTE, now, SECOND } from '../clock.ts';
+import { MINUTE, now } from '../clock.ts';
 import type { Core } from '../core.ts';
 import type { Db } from '../database/schema.ts';
+import { startLooking } from '../deliveries/pace.ts';
 import { FIRST_ID, oldestOpen } from '../events/tail.ts';
 import { messageOf } from '../log.ts';
 import { hasEvents, isStranded } from './cursor.ts';
 import { type StreamKey, streamTo } from './stream-to.ts';
 
-const LOOK_MS = SECOND;
 /** A receiver that hangs holds one of them for some seconds. */
 const MAX_STREAMS = 10;
 
@@ -29,7 +29,6 @@ export function startStreaming(core: Core, { findApp }: Parts): { stop(): Promis
   const stopping = new AbortController();
   const { signal } = stopping;
   const running = new Map<string, Promise<void>>();
-  let looking = Promise.resolve();
   let skipped = Number.NEGATIVE_INFINITY;
 
   async function look(): Promise<void> {
@@ -47,16 +46,13 @@ export function startStreaming(core: Core, { findApp }: Parts): { stop(): Promis
     }
   }
 
-  const timer = setInterval(() => {
-    looking = looking
-      .then(look)
-      .catch((error) => core.log.warn({ error: messageOf(error) }, 'could not look for streams of events'));
-  }, LOOK_MS).unref();
+  const looking = startLooking(look, (error) =>
+    core.log.warn({ error: messageOf(error) }, 'could not look for streams of events'),
+  );
   return {
     async stop() {
       stopping.abort();
-      clearInterval(timer);
-      await looking;
+      await looking.stop();
       await Promise.all(running.values());
     },
   };

@@ -1,11 +1,11 @@
 // Sends to one stream what it has not had, batch by batch and in order. One worker of all nodes holds a lease; the cursor moves
 // only after the receiver has taken a batch, so that a worker that dies in between causes repetition and no loss.
 import type { App } from '../apps/app.ts';
-import { DAY, MINUTE, now, SECOND } from '../clock.ts';
+import { DAY, now, SECOND } from '../clock.ts';
 import type { Core } from '../core.ts';
 import type { EventStreamRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
-import { withJitter } from '../deliveries/targets.ts';
+import { pauseAfter } from '../deliveries/pace.ts';
 import { record } from '../events/record.ts';
 import { newId } from '../ids.ts';
 import { type Batch, readBatch } from './cursor.ts';
@@ -17,8 +17,6 @@ import { originOf } from './target.ts';
 /** Longer than a worker works at a time, with room for clocks that differ. */
 const LEASE = 90 * SECOND;
 const WORK_MS = 30 * SECOND;
-const FIRST_PAUSE = 5 * SECOND;
-const LONGEST_PAUSE = 5 * MINUTE;
 /** A receiver that has taken nothing for so long is given up until somebody switches the stream on again. */
 const DEAD_AFTER = 3 * DAY;
 
@@ -102,6 +100,3 @@ async function keepFailure(
     await streamNoticeJob.enqueue(core, app, { kind: 'event_stream_disabled', ...data });
   });
 }
-
-const pauseAfter = (failures: number): number =>
-  withJitter(Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.min(failures - 1, 10)));

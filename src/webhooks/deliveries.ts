@@ -118,7 +118,7 @@ export async function sendTest(core: Core, app: App, endpointId: string): Promis
   });
 }
 
-/** Under the same id, whatever became of it. Throws `not_found`, `conflict` if the endpoint is switched off. */
+/** Under the same id, whatever became of it; retries begin anew. Throws `not_found`, `conflict` if the endpoint is switched off. */
 export async function sendDeliveryAgain(db: Db, app: App, endpointId: string, id: string): Promise<void> {
   if (!isId(id)) throw noSuchDelivery();
   await transact(db, async (db) => {
@@ -200,4 +200,7 @@ async function requireEnabled(db: Db, app: App, endpointId: string) {
 }
 
 const waitAgain = (db: Db, key: TargetKey) =>
-  updateDeliveries(db, key).set({ state: 'waiting', due_at: now(), gives_up_at: null, finished_at: null });
+  updateDeliveries(db, key).set((column) => ({
+    ...{ state: 'waiting' as const, due_at: now(), gives_up_at: null, finished_at: null },
+    earlier_attempts: column.ref('attempts'),
+  }));

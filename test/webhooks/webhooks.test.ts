@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { z } from 'zod';
 import type { App } from '../../src/apps/app.ts';
 import { rotateSigningKeys } from '../../src/apps/signing-keys.ts';
-import { HOUR, MINUTE } from '../../src/clock.ts';
+import { HOUR, MINUTE, now, SECOND } from '../../src/clock.ts';
 import { transact } from '../../src/database/transact.ts';
 import { deliverAll } from '../../src/deliveries/dispatcher.ts';
 import { listEvents } from '../../src/events/list.ts';
@@ -343,6 +343,24 @@ describe('A118 an endpoint that fails', () => {
     await deliver();
     expect(receiver.received.length).toBeLessThanOrEqual(2);
     expect((await ask(`GET /${id}`)).body).toMatchObject({ enabled: false, disabled_because: 'gone' });
+  });
+
+  test('A118 one that is sent again by hand is retried as a new one is', async () => {
+    const { id } = await create({ events: ['user.created'] });
+    receiver.answer = answerWith(500);
+    await makeUser(gatehouse, app);
+    const shown = async () => (await ask(`GET /${id}/deliveries`)).body.items[0];
+    for (let hours = 0; hours < 40; hours += 4) {
+      await deliver();
+      passTime(4 * HOUR);
+    }
+    const before = (await shown()).attempts;
+    expect(before).toBeGreaterThan(4);
+    await ask(`POST /${id}/deliveries/${(await shown()).id}/send-again`);
+    await deliver();
+    const { attempts, next_attempt_at, state } = await shown();
+    expect([state, attempts]).toEqual(['waiting', before + 1]);
+    expect(Date.parse(next_attempt_at) - now().getTime()).toBeLessThan(6 * SECOND);
   });
 
   test('A118 the log has the request, the answer and every attempt, and a delivery is sent again under its id', async () => {

@@ -17,6 +17,8 @@ export type DeliveriesTable = {
   sequence: Nullable<number>;
   state: Defaulted<'waiting' | 'delivered' | 'failed' | 'dropped'>;
   attempts: Defaulted<number>;
+  /** Those of before it was sent again by hand. */
+  earlier_attempts: Defaulted<number>;
   created_at: Date;
   due_at: Date;
   /** Set by the first attempt. */
