@@ -30,7 +30,9 @@ export type Sendable = { events: Headed[]; lines: string[] };
 
 export async function sendBatch(core: Core, app: App, stream: EventStreamRow, batch: Sendable): Promise<Outcome> {
   try {
-    return await (kindOf(stream) === 'syslog' ? sendSyslog : sendHttps)(core, app, stream, batch);
+    return kindOf(stream) === 'syslog'
+      ? await sendSyslog(core, app, stream, batch)
+      : await sendHttps(core, stream, batch);
   } catch (error) {
     const failure = failureOf(error, stream);
     if (failure === 'not_made') core.log.warn({ error: messageOf(error) }, 'could not make a batch of a stream');
@@ -44,7 +46,7 @@ function failureOf(error: unknown, stream: EventStreamRow): StreamFailure {
   return kindOf(stream) === 'syslog' && error.failure === 'refused' ? 'unreachable' : error.failure;
 }
 
-async function sendHttps(core: Core, _app: App, stream: EventStreamRow, { lines }: Sendable): Promise<Outcome> {
+async function sendHttps(core: Core, stream: EventStreamRow, { lines }: Sendable): Promise<Outcome> {
   const text = `${lines.join('\n')}\n`;
   const answer = await fetchUpstream(core.config, stream.url, {
     method: 'POST',

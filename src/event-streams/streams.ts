@@ -47,9 +47,10 @@ export async function createStream(
   app: App,
   input: NewStream,
 ): Promise<{ stream: EventStream; secret: string | undefined }> {
-  await requireStreamFields(core, app, input);
+  await requireStreamFields(core, input);
   const { name, url, auth = 'none', gzip = false, ca = null, enabled = true } = input;
   requireAuth({ url, auth, gzip });
+  requireSecretFor(auth, input.secret);
   const made = auth === 'signature' && input.secret === undefined ? newSigningSecret() : undefined;
   const secret = auth === 'none' ? undefined : (input.secret ?? made);
   if (auth !== 'none' && secret === undefined) throw lacksSecret();
@@ -84,13 +85,14 @@ export async function updateStream(
 ): Promise<{ stream: EventStream; secret: string | undefined }> {
   // Before the fields: a stream of another App is like none.
   await getStream(core.db, app, id);
-  await requireStreamFields(core, app, change);
+  await requireStreamFields(core, change);
   const made = await transact(core, async (core) => {
     const { db } = core;
     const before = await lockStream(db, app, id);
     const { secret: given, ...rest } = withoutUndefined(change);
     const after = { ...before, ...rest };
     requireAuth(after);
+    requireSecretFor(after.auth, given);
     const made = after.auth === 'signature' && before.auth !== 'signature' && !given ? newSigningSecret() : undefined;
     const secret = given ?? made;
     const keeps = before.auth === after.auth && originOf(before.url) === originOf(after.url);
@@ -197,17 +199,18 @@ export const toLag = ({ waiting, oldest_at }: Waiting) => ({
 });
 
 /** Throws the mistakes of all given fields as one problem: `invalid_body`. */
-export async function requireStreamFields(
-  core: Core,
-  _app: App,
-  { url, auth, secret, ca }: StreamChange,
-): Promise<void> {
+export async function requireStreamFields(core: Core, { url, auth, secret, ca }: StreamChange): Promise<void> {
   await requireAll(
     () => url !== undefined && refuse('url', streamUrlMistake(url, core.config)),
     () => ca && refuse('ca', caMistake(ca)),
-    () => secret !== undefined && auth === 'signature' && requireSigningSecret(secret),
-    () => secret !== undefined && auth !== 'signature' && refuse('secret', tokenMistake(secret)),
+    () => auth !== undefined && requireSecretFor(auth, secret),
   );
+}
+
+function requireSecretFor(auth: EventStreamRow['auth'], secret: string | undefined): void {
+  if (secret === undefined) return;
+  if (auth === 'signature') requireSigningSecret(secret);
+  else refuse('secret', tokenMistake(secret));
 }
 
 /** RFC 6750 §2.1 b64token, as a header can have it. */

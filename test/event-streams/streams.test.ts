@@ -483,6 +483,17 @@ describe('what a stream may be', () => {
     expect([status, body.code, body.errors[0].field]).toEqual([422, 'invalid_body', field]);
   });
 
+  test('a key that can’t sign is refused whether or not the change names the kind', async () => {
+    const { id } = await create({ auth: 'signature' });
+    for (const change of [{ secret: 'abc' }, { secret: 'abc', auth: 'signature' }]) {
+      const { status, body } = await ask('PATCH /event-streams/:id', { id, body: change });
+      expect([status, body.code, body.errors[0].field]).toEqual([422, 'invalid_body', 'secret']);
+    }
+    await happen(1);
+    await send();
+    expect(await get(id)).toMatchObject({ state: 'active' });
+  });
+
   test.each([
     ['a key', () => makeApiKey(gatehouse, app, keyScopes)],
     ['a viewer', async () => viewer.token],

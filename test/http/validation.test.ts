@@ -77,7 +77,7 @@ const github = (fields: object) =>
 
 const stream = (fields: StreamChange) => {
   const config = { ...gatehouse.system.config, production: true };
-  return codeThrown(() => requireStreamFields({ ...gatehouse.system, config }, app, fields));
+  return codeThrown(() => requireStreamFields({ ...gatehouse.system, config }, fields));
 };
 const newStream = (fields: StreamChange) =>
   codeThrown(() => createStream(gatehouse.system, app, { name: 'SIEM', url: 'https://siem.example.com/', ...fields }));

@@ -107,7 +107,7 @@ export const eventStreamRoutes: Route[] = [
       'It begins with the next event. Every event of the App is sent, refusals too, in order and at least once.',
     access: write,
     body: z.strictObject(input),
-    check: ({ system, app }, body) => requireStreamFields(system, app, body),
+    check: ({ system }, body) => requireStreamFields(system, body),
     status: 201,
     response: withSecret,
     problems: ['limit_reached'],
@@ -137,7 +137,7 @@ export const eventStreamRoutes: Route[] = [
       'Only what is given changes. A stream that is switched on again goes on where it stopped. With another server, a token has to be given again.',
     access: write,
     body: z.strictObject({ ...input, name: name.optional(), url: url.optional() }),
-    check: ({ system, app }, body) => requireStreamFields(system, app, body),
+    check: ({ system }, body) => requireStreamFields(system, body),
     status: 200,
     response: withSecret,
     async handle({ system, app, params, body }) {

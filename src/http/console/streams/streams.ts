@@ -72,7 +72,7 @@ export const streamScreens: Screen[] = [
     show: (visit, form) => showForm(visit, undefined, form),
     words,
     fields,
-    check: ({ system, app }, input) => requireStreamFields(system, app, toInput(input as Input)),
+    check: ({ system }, input) => requireStreamFields(system, toInput(input as Input)),
     async act(visit, input) {
       const { stream, secret } = await createStream(visit.system, visit.app, toInput(input));
       goToStream(visit, stream.id, secret);
@@ -85,7 +85,7 @@ export const streamScreens: Screen[] = [
     show: async (visit, form) => showForm(visit, await streamOf(visit), form),
     words,
     fields,
-    check: ({ system, app }, input) => requireStreamFields(system, app, toInput(input as Input)),
+    check: ({ system }, input) => requireStreamFields(system, toInput(input as Input)),
     async act(visit, input) {
       const { id } = await streamOf(visit);
       const { secret } = await updateStream(visit.system, visit.app, id, toInput(input));
