@@ -8,6 +8,9 @@ import type { Event } from './catalogue.ts';
 
 type App = { id: string };
 
+/** How many requests the events are about: one may stand for many that were alike. */
+const STANDS_FOR = sql`sum(coalesce((data->>'count')::int, 1))::int`;
+
 export type SignInDay = { day: Date; succeeded: number; failed: number };
 
 /** One entry for each of the last `days` days (UTC), the oldest first. */
@@ -34,8 +37,8 @@ export async function countSignIns(core: Core, app: App, days: number): Promise<
 export type NewUserDay = { day: Date; count: number };
 
 /**
- * Users who were created on each of the last `days` days (UTC), the oldest first, whether they are still there or not. An import is
- * one event with their number. Read from the index of events by kind: an App's users are not counted.
+ * Users who were created on each of the last `days` days (UTC), the oldest first, whether they are still there or not. Read from
+ * the index of events by kind: an App's users are not counted.
  */
 export async function countNewUsers(core: Core, app: App, days: number): Promise<NewUserDay[]> {
   const shown = lastDays(days);
@@ -44,9 +47,9 @@ export async function countNewUsers(core: Core, app: App, days: number): Promise
     app,
     sql<{ day: number; count: number }>`
     select floor(extract(epoch from at) / 86400)::int as day,
-           sum(case event when 'user.created' then 1 else (data->>'created')::int end)::int as count
+           count(*)::int as count
     from audit_log
-    where app_id = ${app.id} and at >= ${shown.since} and event in ('user.created', 'users.imported')
+    where app_id = ${app.id} and at >= ${shown.since} and event = 'user.created'
     group by 1
   `,
   );
@@ -134,7 +137,7 @@ export async function listFailingClients(core: Core, app: App, since: Date): Pro
     core,
     app,
     sql<FailingClient>`
-    select client_id, count(*)::int as count,
+    select client_id, ${STANDS_FOR} as count,
            (select name from clients where clients.app_id = ${app.id} and clients.id = client_id) as name,
            (array_agg(id order by at desc))[1] as id,
            (array_agg(event order by at desc))[1] as event,
@@ -176,7 +179,7 @@ export async function countClientFailures(
     app,
     sql<ClientFailure>`
     select floor(extract(epoch from at) / 86400)::int as day, event, data->>'error' as error,
-           sum(coalesce((data->>'count')::int, 1))::int as count,
+           ${STANDS_FOR} as count,
            (array_agg(id order by at desc))[1] as id, max(at) as at
     from (
       select id, at, event, data from audit_log

@@ -1,6 +1,8 @@
 // Importing users in bulk: what a line may have, what becomes of it, and that the passwords of other systems work.
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
+import { countNewUsers } from '../../src/events/figures.ts';
 import { forgetForeignHashes } from '../../src/imports/foreign-hashes.ts';
 import { queueUses } from '../../src/limits/bounded-queue.ts';
 import { call, check, routeOf, send, signInByApi, urlOf } from '../http/api/call.ts';
@@ -48,6 +50,13 @@ async function importUsers(app: App, as: string, body: string, type?: string, qu
 }
 
 describe('an import', () => {
+  test('counts each user once among the new ones', async () => {
+    const { app, as } = await makeWorld();
+    const lines = Array.from({ length: 7 }, (_, index) => ({ email: `new${index}@example.com` }));
+    await importUsers(app, as, toLines(lines));
+    expect((await countNewUsers(gatehouse.system, app, 1)).map(({ count }) => count)).toEqual([7]);
+  });
+
   test('creates users with what the App knows of them, and tells what became of each line', async () => {
     const { app, as } = await makeWorld();
     await makeUser(gatehouse, app, { email: 'known@example.com' });
