@@ -1,5 +1,6 @@
 // What a request sent, as far as a record may keep it. Values are kept only of parameters on a list, because everybody else's
 // could be a secret, and only names that are known: a body that is not what it should be may have a secret as a name.
+import { isBuiltInClientId } from '../apps/clients/built-in.ts';
 import type { SentParameter } from '../database/schema/records.ts';
 import type { RequestKind } from './kinds.ts';
 
@@ -40,8 +41,9 @@ const MEASURED = [
 const shown = new Set(SHOWN);
 const known = new Set([...SHOWN, ...MEASURED]);
 
-/** Longer than any id of a client, and shorter than any secret of ours. */
+/** Shorter than any secret of ours, which may be sent in place of an id by mistake. */
 const MAX_CLIENT_ID = 40;
+const mayBeSecret = (clientId: string) => clientId.length > MAX_CLIENT_ID && !isBuiltInClientId(clientId);
 
 /** A record of a sign-in is found by its user's event: of what people type, not even the length is kept. */
 export function toSent(given: Record<string, unknown>, kind: RequestKind): SentParameter[] {
@@ -61,7 +63,7 @@ export function toSent(given: Record<string, unknown>, kind: RequestKind): SentP
 type How = { room: number; measures: boolean };
 
 function toParameter(name: string, text: string, { room, measures }: How): SentParameter {
-  const isSecret = !shown.has(name) || (name === 'client_id' && text.length > MAX_CLIENT_ID);
+  const isSecret = !shown.has(name) || (name === 'client_id' && mayBeSecret(text));
   if (isSecret || room <= 0) return { name, length: measures ? text.length : null };
   const whole = name === 'redirect_uri' ? withoutCredentials(text) : text;
   const most = Math.min(name === 'redirect_uri' ? MAX_REDIRECT_URI : MAX_VALUE, room);

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { now } from '../../clock.ts';
 import type { Db } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
+import { isId } from '../../ids.ts';
 import type { App } from '../app.ts';
 import { announceChange } from '../changes.ts';
 
@@ -100,4 +101,9 @@ async function ensureOwnClient(db: Db, app: App, id: string, facts: Uris & { nam
   });
 }
 
-export const builtInClientId = (app: { id: string }) => `first-party-${app.id}`;
+const PREFIX = 'first-party-';
+export const builtInClientId = (app: { id: string }) => `${PREFIX}${app.id}`;
+
+/** Of whichever App. */
+export const isBuiltInClientId = (clientId: string): boolean =>
+  clientId.startsWith(PREFIX) && isId(clientId.slice(PREFIX.length));

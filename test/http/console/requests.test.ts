@@ -1,7 +1,9 @@
 // The record of a request: found by the id on the error page, with what was checked, what was sent beside what is registered, and
 // the change that mends it.
+
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { App } from '../../../src/apps/app.ts';
+import { builtInClientId } from '../../../src/apps/clients/built-in.ts';
 import { getClientRow } from '../../../src/apps/clients/client.ts';
 import { createClient, deleteClient, listClients, updateClient } from '../../../src/apps/clients/clients.ts';
 import { allPermissions } from '../../../src/apps/permissions.ts';
@@ -172,6 +174,12 @@ describe('a token request', () => {
     const again = await ask(form);
     expect(again).toMatchObject({ kind: 'authorization_code', error: 'invalid_grant', outcome: 'refused' });
     expect(['code', 'code_unused']).toContain(again.failed[0]);
+  });
+
+  test('of the built-in client shows its id, which is longer than others', async () => {
+    const client_id = builtInClientId(app);
+    const answer = await begin({ client_id });
+    expect((await recordOf(answer)).sent).toContainEqual({ name: 'client_id', value: client_id });
   });
 
   test('of a client that is not there shows the id that came with HTTP Basic', async () => {
