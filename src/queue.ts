@@ -4,7 +4,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { type Clock, fromKysely, fromPglite, PgBoss, systemClock } from 'pg-boss';
-import { DAY, HOUR, toSeconds } from './clock.ts';
+import { DAY, HOUR, MINUTE, toSeconds } from './clock.ts';
 import { MigrationError } from './database/migrate.ts';
 import type { Database } from './database/open.ts';
 import type { Db } from './database/schema.ts';
@@ -25,6 +25,8 @@ const STOP_TIMEOUT_MS = 5_000;
 const BUILD_EVERY_SECONDS = 60;
 const BUILD_POLL_MS = 200;
 const KEEP_DONE_SECONDS = toSeconds(HOUR);
+/** pg-boss would look once a day for what to delete. */
+const DELETE_EVERY_SECONDS = toSeconds(10 * MINUTE);
 /** Failed ones, too. */
 const KEEP_WAITING_SECONDS = toSeconds(14 * DAY);
 /** In one statement. */
@@ -90,7 +92,13 @@ export function createQueue(databaseUrl: string | undefined, parts: Parts): Queu
       const workers = await Promise.all(
         Array.from({ length: WORKERS }, () =>
           boss().work(name, { pollingIntervalSeconds: POLL_SECONDS }, async ([job]) => {
-            if (job) await perform(job.data);
+            if (!job) return;
+            try {
+              await perform(job.data);
+            } finally {
+              // Where one waited, more may: a backlog must not take a poll for each.
+              wake.get(name)?.();
+            }
           }),
         ),
       );
@@ -147,7 +155,8 @@ async function startBoss(
   const where = database.pglite
     ? { db: fromPglite(database.pglite), backend: 'pglite' as const }
     : { connectionString: databaseUrl, max: 2, application_name: 'gatehouse jobs' };
-  const boss = new PgBoss({ ...where, schema: SCHEMA, clock, migrate, bamIntervalSeconds: buildEverySeconds });
+  const often = { bamIntervalSeconds: buildEverySeconds, maintenanceIntervalSeconds: DELETE_EVERY_SECONDS };
+  const boss = new PgBoss({ ...where, schema: SCHEMA, clock, migrate, ...often });
   boss.on('error', (error) => log.warn({ error: error.message }, 'jobs are held up'));
   await boss.start().catch((error) => {
     throw migrate || 'code' in error ? error : new MigrationError(NO_TABLES, { cause: error });

@@ -28,8 +28,8 @@ import { webhookDisabledJob } from '../webhooks/owners-mail.ts';
 
 // What is done again and again, without a change that causes it, is in recurring.ts.
 
-/** For a day and longer. The time between attempts stays short, so that delayed mails leave soon after the mail server is back. */
-const patient: RetryRule = { retries: 400, firstSeconds: 5, longestSeconds: 4 * toSeconds(MINUTE) };
+/** For three days and longer. The time between attempts stays short, so that delayed mails leave soon after the mail server is back. */
+const patient: RetryRule = { retries: 1_200, firstSeconds: 5, longestSeconds: 4 * toSeconds(MINUTE) };
 
 /** For some hours: it notes by itself what it could not do, so only faults of this server are left to be tried again. */
 const brief: RetryRule = { retries: 40, firstSeconds: 5, longestSeconds: 10 * toSeconds(MINUTE) };

@@ -77,8 +77,9 @@ export async function trimFailed(db: Db): Promise<void> {
 }
 
 /**
- * What waits and what failed in these queues, at most MAX_COUNTED each. A job that waits is kept for `keepSeconds` from
- * the moment at which it could have begun; later attempts leave that moment as it is.
+ * What waits and what failed, at most MAX_COUNTED of each of these queues, so that a full one doesn't hide another. A job that
+ * waits is kept for `keepSeconds` from the moment at which it could have begun; later attempts leave that moment as it is. One
+ * that was put off until later does not wait yet.
  */
 export async function readDepths(
   db: Db,
@@ -88,11 +89,17 @@ export async function readDepths(
     select name as queue, count(due_at)::int as waiting, (count(*) - count(due_at))::int as failed,
       coalesce(greatest(0, extract(epoch from now() - min(due_at))), 0)::float as oldest_seconds
     from (
-      (select name, keep_until - ${keepSeconds} * interval '1 second' as due_at from ${table}
-        where name = any(${queues}::text[]) and state < 'active' and not blocked limit ${sql.lit(MAX_COUNTED)})
+      select queue.name, job.due_at from unnest(${queues}::text[]) as queue (name), lateral (
+        select keep_until - ${keepSeconds} * interval '1 second' as due_at from ${table} as job
+        where job.name = queue.name and state < 'active' and not blocked
+          and keep_until <= now() + ${keepSeconds} * interval '1 second'
+        limit ${sql.lit(MAX_COUNTED)}
+      ) as job
       union all
-      (select source_name, null from ${table} as job where ${isFailed} limit ${sql.lit(MAX_COUNTED)})
-    ) as counted where name is not null group by name order by name
+      select queue.name, null from unnest(${queues}::text[]) as queue (name), lateral (
+        select 1 from ${table} as job where ${isFailed} and job.source_name = queue.name limit ${sql.lit(MAX_COUNTED)}
+      ) as job
+    ) as counted group by name order by name
   `.execute(db);
   return rows;
 }
