@@ -72,7 +72,7 @@ export const rolePermissions: Record<MemberRole, Permission[]> = {
 /** The default scopes of an API key: enough for a backend that signs its users in. */
 export const defaultKeyScopes: Permission[] = ['auth:write', 'users:read', 'users:write', 'roles:read', 'roles:write'];
 
-const OF_USERS = new Set<Permission>(['users:read', 'users:write', 'roles:read', 'roles:write']);
+const OF_USERS = new Set<Permission>(['users:read', 'users:write', 'roles:read', 'roles:write', 'users:import']);
 
 /** Those that a role of the App's users may have, too. Everything else there belongs to its developers and its backend. */
 export const userPermissions = allPermissions.filter((permission) => OF_USERS.has(permission));
@@ -81,6 +81,7 @@ export const userPermissions = allPermissions.filter((permission) => OF_USERS.ha
 export const allowsUsers: Partial<Record<Permission, string>> = {
   'users:write': 'Change, disable and enable users, and give them roles and groups',
   'roles:write': 'Create, change and delete roles and groups',
+  'users:import': 'Say that a user’s address or phone number is verified',
 };
 
 export const isBuiltIn = (name: string): name is Permission => Object.hasOwn(permissions, name);

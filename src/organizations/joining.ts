@@ -1,4 +1,4 @@
-// Joining an organization by the domain of one's address: for users whose address was verified here and is theirs now.
+// Joining an organization by the domain of one's address: for users whose address is verified, and theirs now.
 import type { App } from '../apps/app.ts';
 import type { Db, UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';

@@ -37,9 +37,25 @@ export const toAccess = ({ roles, groups }: StoredAccess): Access => ({
   permissions: [...new Set(roles.flatMap(({ permissions }) => permissions))].sort(),
 });
 
-/** Nothing for an unknown user. In the console’s App the roles follow from memberships, and mean nothing more. */
+/** Nothing for an unknown user. */
 export async function findAccess(db: Db, app: App, userId: string): Promise<Access> {
-  if (!hasOwnRoles(app)) return { ...NO_ACCESS, roles: await listUserRoles(db, app, userId) };
+  const roles = await listHeldRoles(db, app, userId);
+  const groups = await db
+    .selectFrom('user_groups')
+    .select('group_name')
+    .where('app_id', '=', app.id)
+    .where('user_id', '=', userId)
+    .orderBy('group_name')
+    .execute();
+  return toAccess({ roles, groups: groups.map(({ group_name }) => group_name) });
+}
+
+/**
+ * The user's own roles and those of their groups, by name. In the console’s App the roles follow from memberships, and mean
+ * nothing more.
+ */
+export async function listHeldRoles(db: Db, app: App, userId: string): Promise<StoredAccess['roles']> {
+  if (!hasOwnRoles(app)) return (await listUserRoles(db, app, userId)).map((name) => ({ name, permissions: [] }));
   const own = db.selectFrom('user_roles').select('role').where('app_id', '=', app.id).where('user_id', '=', userId);
   const ofGroups = db
     .selectFrom('user_groups as member')
@@ -49,19 +65,11 @@ export async function findAccess(db: Db, app: App, userId: string): Promise<Acce
     .select('held.role')
     .where('member.app_id', '=', app.id)
     .where('member.user_id', '=', userId);
-  const roles = await db
+  return db
     .selectFrom('roles')
     .select(['name', 'permissions'])
     .where('app_id', '=', app.id)
     .where('name', 'in', own.union(ofGroups))
     .orderBy('name')
     .execute();
-  const groups = await db
-    .selectFrom('user_groups')
-    .select('group_name')
-    .where('app_id', '=', app.id)
-    .where('user_id', '=', userId)
-    .orderBy('group_name')
-    .execute();
-  return toAccess({ roles, groups: groups.map(({ group_name }) => group_name) });
 }

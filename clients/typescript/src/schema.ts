@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// dd042a61c5c3c672a80fe209303e4ffb379dada7fbcbf82481c5bd9a7d0b22d5
+// 21c80f6b053a6c93c3b3e25a3e1e04547e959d5d65f38cf4cb392098155fdd97
 
 export interface paths {
     "/auth/signup": {
@@ -1494,7 +1494,7 @@ export interface paths {
         get: operations["get_users_id"];
         /**
          * Change a user, as PATCH does
-         * @description Only what is given changes; null removes a value. A new email or phone number is unverified unless the same call says otherwise; the old address gets a mail about a new one, and the user about a new username.
+         * @description Only what is given changes; null removes a value. A new email or phone number is unverified unless the same call says otherwise; the old address gets a mail about a new one, and the user about a new username. A user with their own token can change an address, a number or a username only of a user who may do no more than they may, in each organization too (`cannot_manage`), and can say that an address or a number is verified only with `users:import`.
          */
         put: operations["put_users_id"];
         post?: never;
@@ -1507,7 +1507,7 @@ export interface paths {
         head?: never;
         /**
          * Change a user
-         * @description Only what is given changes; null removes a value. A new email or phone number is unverified unless the same call says otherwise; the old address gets a mail about a new one, and the user about a new username.
+         * @description Only what is given changes; null removes a value. A new email or phone number is unverified unless the same call says otherwise; the old address gets a mail about a new one, and the user about a new username. A user with their own token can change an address, a number or a username only of a user who may do no more than they may, in each organization too (`cannot_manage`), and can say that an address or a number is verified only with `users:import`.
          */
         patch: operations["patch_users_id"];
         trace?: never;

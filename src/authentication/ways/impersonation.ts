@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { App } from '../../apps/app.ts';
 import { findRole } from '../../apps/members.ts';
 import { isOperator } from '../../apps/operators.ts';
-import { findLacking, rolePermissions } from '../../apps/permissions.ts';
+import { rolePermissions } from '../../apps/permissions.ts';
 import { HOUR } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import type { Db, UserRow } from '../../database/schema.ts';
@@ -12,10 +12,9 @@ import { transact } from '../../database/transact.ts';
 import { actingAs, record } from '../../events/record.ts';
 import { type Budget, spend } from '../../limits/budgets.ts';
 import { enqueueNotice } from '../../mail/notices.ts';
-import { findMembership, listOwnOrganizations } from '../../organizations/membership.ts';
+import { findExcessAnywhere } from '../../organizations/giving.ts';
 import { findSignInConnection } from '../../organizations/sign-in-connection.ts';
 import { Problem } from '../../problem.ts';
-import { findAccess } from '../../users/access.ts';
 import { hasOwnRoles } from '../../users/roles.ts';
 import { endImpersonationsBy } from '../../users/sessions/end.ts';
 import { createImpersonation } from '../../users/sessions/impersonations.ts';
@@ -124,8 +123,8 @@ export async function findObstacle(db: Db, app: App, { by, user }: Asked): Promi
   if (user.status !== 'active') return 'disabled';
   // An organization that says by which provider its members sign in wants nobody else to let them in.
   if (await findSignInConnection(db, app, user.email)) return 'connection';
-  const held = await listPermissions(db, app, user.id);
-  return findLacking({ kind: 'app', permissions }, held) === undefined ? undefined : 'permissions';
+  const excess = await findExcessAnywhere(db, app, { kind: 'app', permissions }, user.id);
+  return excess === undefined ? undefined : 'permissions';
 }
 
 async function requireNoObstacle(db: Db, app: App, asked: Asked): Promise<void> {
@@ -140,11 +139,3 @@ const details: Record<Obstacle, string> = {
   permissions: 'This user may do more than you',
   connection: 'An organization says by which provider this user signs in',
 };
-
-/** In the App and in each of their organizations. */
-async function listPermissions(db: Db, app: App, userId: string): Promise<string[]> {
-  const { permissions } = await findAccess(db, app, userId);
-  const organizations = await listOwnOrganizations(db, app, userId);
-  const memberships = await Promise.all(organizations.map(({ id }) => findMembership(db, app, userId, id)));
-  return [...permissions, ...memberships.flatMap((one) => one?.permissions ?? [])];
-}

@@ -2312,7 +2312,10 @@ class AsyncUsers:
         """Change a user.
 
         Only what is given changes; null removes a value. A new email or phone number is unverified unless the same
-        call says otherwise; the old address gets a mail about a new one, and the user about a new username.
+        call says otherwise; the old address gets a mail about a new one, and the user about a new username. A user
+        with their own token can change an address, a number or a username only of a user who may do no more than they
+        may, in each organization too (`cannot_manage`), and can say that an address or a number is verified only with
+        `users:import`.
         """
         return await self._sender.send(
             Call(method="PATCH", path="/users/{id}", names={"id": id}, body=fields or None, options=options),
@@ -2330,7 +2333,10 @@ class AsyncUsers:
         """Change a user, as PATCH does.
 
         Only what is given changes; null removes a value. A new email or phone number is unverified unless the same
-        call says otherwise; the old address gets a mail about a new one, and the user about a new username.
+        call says otherwise; the old address gets a mail about a new one, and the user about a new username. A user
+        with their own token can change an address, a number or a username only of a user who may do no more than they
+        may, in each organization too (`cannot_manage`), and can say that an address or a number is verified only with
+        `users:import`.
         """
         return await self._sender.send(
             Call(method="PUT", path="/users/{id}", names={"id": id}, body=fields or None, options=options),

@@ -64,6 +64,7 @@ export const permissionWords: Record<Permission, string> = {
 const wordsForUsers: Partial<Record<Permission, string>> = {
   'users:write': 'console.permission.users_write_by_users',
   'roles:write': 'console.permission.roles_write_by_users',
+  'users:import': 'console.permission.users_import_by_users',
 };
 
 /** Of a permission that a role of users may have. */

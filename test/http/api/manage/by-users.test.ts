@@ -23,7 +23,9 @@ const GRANT = [403, 'cannot_grant'];
 const MANAGE = [403, 'cannot_manage'];
 
 const roles = {
-  customer: [],
+  customer: ['orders:read'],
+  // Only the App's code knows what it allows.
+  partner: [],
   reader: ['users:read'],
   staff: ['users:read', 'users:write', 'roles:read', 'orders:read'],
   admin: ['users:read', 'users:write', 'roles:read', 'roles:write', 'orders:read', 'orders:refund'],
@@ -154,8 +156,7 @@ describe('A111 nobody manages more than they may do themselves', () => {
     const { access_token: as } = await signInByApi(gatehouse, app, editor);
     expect(said(await toName(as, 'admin', 'PATCH /roles/:name', { permissions: [] }))).toEqual(MANAGE);
     expect(said(await toName(as, 'admin', 'DELETE /roles/:name'))).toEqual(MANAGE);
-    // Only the App's code knows what a role without permissions allows.
-    expect(said(await toName(as, 'customer', 'DELETE /roles/:name'))).toEqual(MANAGE);
+    expect(said(await toName(as, 'partner', 'DELETE /roles/:name'))).toEqual(MANAGE);
     expect(said(await toName(as, 'admin-group', 'PATCH /groups/:name', { roles: [] }))).toEqual(MANAGE);
     expect(said(await toName(as, 'admin-group', 'DELETE /groups/:name'))).toEqual(MANAGE);
     expect(said(await call(app, 'POST /groups', { as, body: { name: 'mine', roles: ['admin'] } }))).toEqual(GRANT);
@@ -180,9 +181,9 @@ describe('A110 nobody gives what they don’t have', () => {
       toUser(as, bob, `PUT /users/:id/${what}`, { [what]: names });
     expect(said(await give(staff.token, 'roles', ['admin']))).toEqual(GRANT);
     expect(said(await give(staff.token, 'groups', ['admin-group']))).toEqual(GRANT);
-    // Staff may do all that readers may; what customers are is the App's to say, and staff are none.
+    // Staff may do all that readers may; what partners may do is the App's to say, and staff are none.
     expect((await give(staff.token, 'roles', ['reader', 'staff'])).status).toBe(200);
-    expect(said(await give(staff.token, 'roles', ['reader', 'customer']))).toEqual(GRANT);
+    expect(said(await give(staff.token, 'roles', ['reader', 'partner']))).toEqual(GRANT);
     expect((await give(staff.token, 'groups', ['staff-group'])).status).toBe(200);
     expect((await give(admin.token, 'roles', ['admin'])).status).toBe(200);
     // Bob has more than staff now.
@@ -337,7 +338,7 @@ describe('names', () => {
 test('why a user may do something: the roles and groups through which it comes', async () => {
   const { app, owner } = world;
   const bob = await makeUser(gatehouse, app);
-  await toUser(owner, bob, 'PUT /users/:id/roles', { roles: ['reader', 'customer'] });
+  await toUser(owner, bob, 'PUT /users/:id/roles', { roles: ['reader', 'partner'] });
   await toUser(owner, bob, 'PUT /users/:id/groups', { groups: ['reader-group'] });
   const ask = (permission: string) =>
     call(app, 'GET /users/:id/access', { as: owner, params: { id: bob.id }, query: { permission } });
@@ -347,7 +348,7 @@ test('why a user may do something: the roles and groups through which it comes',
   ];
   expect((await ask('users:read')).body).toEqual({
     roles: [
-      { name: 'customer', direct: true, groups: [] },
+      { name: 'partner', direct: true, groups: [] },
       { name: 'reader', direct: true, groups: ['reader-group'] },
     ],
     groups: ['reader-group'],

@@ -247,7 +247,7 @@ function changeRoute(method: 'PATCH' | 'PUT'): Route {
     tag,
     summary: method === 'PATCH' ? 'Change a user' : 'Change a user, as PATCH does',
     description:
-      'Only what is given changes; null removes a value. A new email or phone number is unverified unless the same call says otherwise; the old address gets a mail about a new one, and the user about a new username.',
+      'Only what is given changes; null removes a value. A new email or phone number is unverified unless the same call says otherwise; the old address gets a mail about a new one, and the user about a new username. A user with their own token can change an address, a number or a username only of a user who may do no more than they may, in each organization too (`cannot_manage`), and can say that an address or a number is verified only with `users:import`.',
     access: writeInOrganization,
     body: z.strictObject({
       email: email.optional(),
@@ -260,10 +260,9 @@ function changeRoute(method: 'PATCH' | 'PUT'): Route {
     status: 200,
     response: user,
     problems: columnProblems,
-    async handle(call) {
-      const { system, app, params, body } = call;
-      await requireManager(call);
-      return withRoles(system, app, await updateUserByApp(system, app, params.id, body));
+    async handle({ system, app, caller, params, body }) {
+      const change = { ...body, grantor: grantorOf(caller) };
+      return withRoles(system, app, await updateUserByApp(system, app, params.id, change));
     },
   });
 }
