@@ -1030,9 +1030,36 @@ export const guards: Guard[] = [
   },
   {
     file: 'src/http/api/kit/callers/personal-token.ts',
-    text: "if (method !== 'GET' && closed.test(path))",
-    replacement: "if (method === 'GET' && closed.test(path))",
+    text: "scope !== 'auth:write' && ",
+    replacement: '',
     tests: ['test/http/api/personal-tokens.test.ts'],
+  },
+  {
+    file: 'src/http/api/kit/callers/personal-token.ts',
+    text: "closedToTokens === 'all' || ",
+    replacement: '',
+    tests: ['test/http/api/personal-tokens.test.ts'],
+  },
+  {
+    file: 'src/organizations/giving.ts',
+    text: 'memberships: await listHeldMemberships(db, app, grantor, userId)',
+    replacement: 'memberships: []',
+    tests: ['test/attacks/developers/user-managers.test.ts'],
+    only: 'A269',
+  },
+  {
+    file: 'src/users/permissions/held.ts',
+    text: 'roles: roles.map(({ name }) => name),',
+    replacement: '',
+    tests: ['test/attacks/developers/user-managers.test.ts'],
+    only: 'A270',
+  },
+  {
+    file: 'src/organizations/giving.ts',
+    text: "(changes('email') || changes('email_verified'))",
+    replacement: "changes('email_verified')",
+    tests: ['test/attacks/developers/user-managers.test.ts'],
+    only: 'A271',
   },
   {
     file: 'src/apps/keys/personal-tokens.ts',

@@ -1,8 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { changeMember, removeMember } from '../../../src/apps/members.ts';
 import { tokenScopes } from '../../../src/apps/permissions.ts';
 import { DAY, MINUTE } from '../../../src/clock.ts';
-import { apiRoutes } from '../../../src/http/api/table.ts';
+import { importedUser } from '../../../src/http/api/kit/imported-user.ts';
+import type { Access, Route } from '../../../src/http/api/kit/route.ts';
+import { apiRoutes, serverRoutes } from '../../../src/http/api/table.ts';
 import { newKey } from '../../../src/ids.ts';
 import { setUserStatus } from '../../../src/users/users.ts';
 import { makeApiKey, makeApp, makeUser } from '../../kit/app.ts';
@@ -121,14 +124,17 @@ describe('A109 a personal access token', () => {
   test('changes no credentials, factors, addresses and members, and is nobody at me and auth', async () => {
     const { app, owner } = await makeAppWith(gatehouse, 'owner');
     const as = await tokenOf(owner, tokenScopes);
-    const params = { id: (await makeUser(gatehouse, app)).id };
+    const { id } = await makeUser(gatehouse, app);
+    const params = { id, passkey_id: id };
     const password = 'harvest-violin-comet';
     const forbidden: [string, object?][] = [
       ['PUT /users/:id/password', { password }],
       ['POST /users/:id/password/reset-mail'],
       ['DELETE /users/:id/factors'],
+      ['DELETE /users/:id/passkeys/:passkey_id'],
       ['PATCH /users/:id', { email: 'taken@example.com' }],
       ['PATCH /users/:id', { phone_verified: true }],
+      ['PUT /users/:id', { email: 'taken@example.com', email_verified: true }],
       ['POST /users', { email: 'x@example.com', password }],
       ['POST /users', { email: 'x@example.com', email_verified: true }],
       ['POST /members', { email: 'x@example.com', role: 'owner' }],
@@ -152,6 +158,35 @@ describe('A109 a personal access token', () => {
         expect([status, body.code], nameOf(route)).toEqual(isOwn ? [401, 'invalid_token'] : refused);
       }
     }
+  });
+
+  test('A272 is refused wherever a password, a passkey or a second factor of a user is set or removed', () => {
+    const ways = [...apiRoutes, ...serverRoutes].filter(
+      ({ method, path }) => method !== 'GET' && /^\/users\/:id\/(?:password|passkeys|factors)/.test(path),
+    );
+    expect(ways.length).toBeGreaterThan(4);
+    expect(ways.filter(({ closedToTokens }) => closedToTokens !== 'all').map(nameOf)).toEqual([]);
+  });
+
+  test('A272 sets no field by which somebody becomes a user, at whichever route has it', () => {
+    const open = [...apiRoutes, ...serverRoutes].flatMap((route) => {
+      const { closedToTokens, access } = route;
+      const isOpen = closedToTokens !== 'all' && takesTokens(access);
+      const fields = isOpen ? identifyingFields(route).filter((field) => !closedToTokens?.includes(field)) : [];
+      return fields.length === 0 ? [] : [[nameOf(route), fields]];
+    });
+    expect(open).toEqual([
+      // Looks for it.
+      ['POST /users/search', ['email_verified']],
+      // The address of a new user, which is unverified, and their name.
+      ['POST /users', ['email', 'username', 'phone']],
+      // Its permission says that it does just this.
+      ['POST /users/import', ['email', 'email_verified', 'username', 'phone_verified', 'password_hash', 'phone']],
+      // Mailed to the address, where the person proves it.
+      ['POST /invitations', ['email']],
+      ['POST /organizations/:organization/invitations', ['email']],
+      ['POST /organizations/:organization/invitations/bulk', ['email']],
+    ]);
   });
 
   test('has an operator’s powers only if it says so, for a day, and never over operators', async () => {
@@ -216,3 +251,27 @@ describe('A109 a personal access token', () => {
     expect(dpop.status).toBe(401);
   });
 });
+
+/** Whether a token with every scope that there is gets as far as the body. */
+function takesTokens(access: Access): boolean {
+  if ('developer' in access) return access.token !== undefined;
+  const scope = 'permission' in access ? access.permission : 'member' in access ? access.member : undefined;
+  return scope !== undefined && scope !== 'auth:write' && tokenScopes.includes(scope);
+}
+
+const IDENTIFYING = /^(?:(?:email|phone)(?:_verified)?|username|phone_number|(?:new_)?password|password_hash)$/;
+
+/** Those that somebody signs in with, or that make an address theirs, at whichever depth of the body. */
+function identifyingFields({ method, body, takes }: Route): string[] {
+  const schema = takes === 'lines' ? importedUser : body;
+  if (!schema || method === 'GET') return [];
+  const names = new Set<string>();
+  z.toJSONSchema(schema, {
+    io: 'input',
+    unrepresentable: 'any',
+    override: ({ jsonSchema }) => {
+      for (const name of Object.keys(jsonSchema.properties ?? {})) if (IDENTIFYING.test(name)) names.add(name);
+    },
+  });
+  return [...names];
+}

@@ -158,6 +158,11 @@ export type Route = {
    * it as `Lines`.
    */
   takes?: 'image' | 'lines' | undefined;
+  /**
+   * Closed to personal access tokens with all scopes: the whole route, or these fields of the body. It is for the things that users
+   * sign in with, and for marks that an address is theirs. Some scopes open nothing anyway (personal-token.ts).
+   */
+  closedToTokens?: 'all' | readonly string[] | undefined;
   /** How large a body of JSON may be; 100 kB if it isn't said. */
   maxBody?: MaxBody | undefined;
   /**
@@ -181,10 +186,11 @@ type Output<Schema extends Shape> = Schema extends z.ZodType ? z.output<Schema> 
 
 type Definition<Body extends Shape, Query extends z.ZodObject | undefined, Who extends Access> = Omit<
   Route,
-  'body' | 'takes' | 'check' | 'query' | 'access' | 'problems' | 'handle'
+  'body' | 'takes' | 'check' | 'closedToTokens' | 'query' | 'access' | 'problems' | 'handle'
 > & {
   access: Who;
   body?: Body;
+  closedToTokens?: 'all' | readonly (keyof Output<Body> & string)[];
   check?: (at: Place, body: Partial<Output<Body>>) => Promise<unknown> | unknown;
   query?: Query;
   problems?: ProblemCode[];

@@ -1,6 +1,7 @@
 // Developers by their personal access tokens: which developer calls, and what such a token is refused whatever its scopes. A
 // token lies in files and environments for months, so it opens nothing by which somebody becomes a user.
 import { findPersonalToken, PERSONAL_TOKEN_PREFIX, type PersonalToken } from '../../../../apps/keys/personal-tokens.ts';
+import { type Permission, tokenScopes } from '../../../../apps/permissions.ts';
 import { noteAuthentication } from '../../../../limits/authentications.ts';
 import type { RequestInfo } from '../../../../oidc/request/info.ts';
 import type { Presented } from '../../../../oidc/tokens/proof-of-possession.ts';
@@ -37,29 +38,28 @@ export async function findByPersonalToken(
   return { id, app_id: consoleApp.id, email, email_verified, token, as_operator: token.operator ? undefined : false };
 }
 
-/** Parts of the API that change how users sign in, and who works on an App. Reading them is a scope like others. */
-const closed =
-  /^(?:\/apps\/:slug)?\/(?:auth\/|members|member-invitations|transfer|users\/:id\/(?:password|passkeys|factors))/;
-
-/** What a user signs in with, and what makes an address the user's. */
-const closedFields: Record<string, readonly string[]> = {
-  'POST /users': ['password', 'email_verified', 'phone_verified'],
-  'PATCH /users/:id': ['email', 'username', 'phone', 'email_verified', 'phone_verified'],
-};
-
-type Asked = { route: Pick<Route, 'method' | 'path'>; caller: Caller; body?: unknown };
+type Asked = { route: Pick<Route, 'access' | 'closedToTokens'>; caller: Caller; body?: unknown };
 
 /** The problem of a personal access token at what no such token may do; undefined for other callers. */
-export function findRefusal({ route: { method, path }, caller, body }: Asked): Problem | undefined {
+export function findRefusal({ route: { access, closedToTokens }, caller, body }: Asked): Problem | undefined {
   if (caller.kind !== 'developer' || !caller.token) return undefined;
-  if (method !== 'GET' && closed.test(path))
+  const scope = scopeOf(access);
+  if (closedToTokens === 'all' || (scope && !opens(scope)))
     return new Problem('forbidden', 'A personal access token can’t do this; use the console');
-  const sent = closedFields[`${method} ${path}`]?.filter((field) => isGiven(body, field)) ?? [];
+  const sent = closedToTokens?.filter((field) => isGiven(body, field)) ?? [];
   if (sent.length === 0) return undefined;
   return new Problem(
     'forbidden',
     `A personal access token can’t set ${sent.join(', ')}; use the console or an API key`,
   );
+}
+
+/** A token has `auth:write` only to give it to an API key. The scopes that no token can have open nothing, should one have them. */
+const opens = (scope: Permission) => scope !== 'auth:write' && tokenScopes.includes(scope);
+
+function scopeOf(access: Route['access']): Permission | undefined {
+  if ('permission' in access) return access.permission;
+  return 'member' in access ? access.member : undefined;
 }
 
 const isGiven = (body: unknown, field: string) =>

@@ -45,6 +45,7 @@ export const userFactorRoutes: Route[] = [
     description:
       'Also if it is a passkey and the user’s only way to sign in. The recovery codes go with the last factor, and no browser is trusted any more.',
     access: write,
+    closedToTokens: 'all',
     body: z.strictObject(sessionsField),
     status: 204,
     async handle({ system, app, body, params: { id, factor_id } }) {
@@ -62,6 +63,7 @@ export const userFactorRoutes: Route[] = [
     description:
       'For a user who lost them. Factors, recovery codes and trusted browsers are gone; the password alone signs in until one is set up again.',
     access: write,
+    closedToTokens: 'all',
     body: z.strictObject(sessionsField),
     status: 204,
     async handle({ system, app, body, params }) {

@@ -27,6 +27,7 @@ export const userPasskeyRoutes: Route[] = [
     summary: 'Remove a passkey of a user',
     description: 'Also where it is the user’s only way to sign in.',
     access: { permission: 'users:write' },
+    closedToTokens: 'all',
     body: z.strictObject(sessionsField),
     status: 204,
     async handle({ system, app, body, params }) {

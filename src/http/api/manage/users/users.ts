@@ -85,6 +85,7 @@ export const userRoutes: Route[] = [
       password: password.optional(),
       ...profile.shape,
     }),
+    closedToTokens: ['password', 'email_verified', 'phone_verified'],
     check: ({ system, app }, body) => requirePasswordUserFields(system, app, body),
     status: 201,
     response: user,
@@ -173,6 +174,7 @@ export const userRoutes: Route[] = [
     summary: 'Set a user’s password',
     description: 'Every session and token of the user ends.',
     access: write,
+    closedToTokens: 'all',
     body: z.strictObject({ password }),
     status: 204,
     problems: ['weak_password', 'busy'],
@@ -189,6 +191,7 @@ export const userRoutes: Route[] = [
     description:
       'In the user’s language, or the App’s. The password that there is works until the user has chosen another.',
     access: write,
+    closedToTokens: 'all',
     status: 204,
     problems: ['conflict', 'too_many_attempts'],
     async handle({ system, app, params }) {
@@ -256,6 +259,7 @@ function changeRoute(method: 'PATCH' | 'PUT'): Route {
       ...profile.shape,
       ...sessionsField,
     }),
+    closedToTokens: ['email', 'username', 'phone', 'email_verified', 'phone_verified'],
     check: (_, body) => requireUserFields(body),
     status: 200,
     response: user,
