@@ -42,7 +42,7 @@ export async function createOperator(
   const developer = known ?? (await createDeveloper(system, input));
   const claimed = developer.email_verified ? undefined : await hashClaim(system, consoleApp, input);
   await transact(system.db, async (db) => {
-    if (claimed) await claimUser(db, consoleApp, developer, claimed);
+    if (claimed) await claimUser(db, consoleApp, developer, { password_hash: claimed, name: input.name });
     await makeOperator(db, consoleApp, developer.id);
   });
   return developer.id;

@@ -107,5 +107,5 @@ async function toMember(
   { name, password_hash, permit }: Chosen,
 ): Promise<UserRow> {
   if (!user) return createSelf(db, app, permit, { email: invitation.email, email_verified: true, name, password_hash });
-  return is_new ? claimUser(db, app, user, password_hash ?? null) : user;
+  return is_new ? claimUser(db, app, user, { password_hash: password_hash ?? null, name }) : user;
 }

@@ -2,7 +2,7 @@
 // no other organization. apps/keys/api-keys.ts has the keys themselves.
 
 import type { App } from '../apps/app.ts';
-import { createApiKey, type NewApiKey, type Rotation, rotateApiKey } from '../apps/keys/api-keys.ts';
+import { createApiKey, type NewApiKey, type Rotation, revokeApiKey, rotateApiKey } from '../apps/keys/api-keys.ts';
 import { isKeyScope, organizationPermissions } from '../apps/permissions.ts';
 import type { ApiKeyRow, Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
@@ -55,6 +55,19 @@ export async function rotateOrganizationKey(
     await requireKeyOf(db, app, organization, id);
     return rotateApiKey(db, app, id, { overlap_hours, created_by, grantor });
   });
+}
+
+/** For a user who gets another owner; the keys of a member who leaves go on. Call it in that transaction. */
+export async function revokeKeysOfCreator(db: Db, app: App, userId: string): Promise<void> {
+  const keys = await db
+    .selectFrom('api_keys')
+    .select('id')
+    .where('app_id', '=', app.id)
+    .where('organization_id', 'is not', null)
+    .where('created_by', '=', userId)
+    .where('revoked_at', 'is', null)
+    .execute();
+  for (const { id } of keys) await revokeApiKey(db, app, id);
 }
 
 const permissionsOfMaker = (db: Db, app: App, organization: { id: string }, { giver, permissions }: Maker) =>

@@ -5,7 +5,7 @@ import { transact } from '../database/transact.ts';
 import { Problem } from '../problem.ts';
 import { lockUser } from '../users/users.ts';
 import type { Giver } from './giving.ts';
-import { insertMember } from './members.ts';
+import { insertMember, isOrganizationMember, removeOrganizationMember } from './members.ts';
 import {
   createOrganization,
   type NewOrganization,
@@ -58,6 +58,24 @@ async function requireRoom(db: Db, app: App, user: { id: string }): Promise<void
   throw new Problem('limit_reached', `You have created ${MAX_CREATED_BY_USER} organizations, which is the limit`, {
     members: { limit: 'organizations', max: MAX_CREATED_BY_USER },
   });
+}
+
+/**
+ * The organizations that the user created are theirs no longer: memberships there end, as if the user had been deleted. An
+ * organization stays, even without members, for the App to decide about.
+ */
+export async function disownOrganizations(db: Db, app: App, userId: string): Promise<void> {
+  const created = await db
+    .updateTable('organizations')
+    .set({ created_by: null })
+    .where('app_id', '=', app.id)
+    .where('created_by', '=', userId)
+    .returning('id')
+    .execute();
+  for (const organization of created) {
+    if (await isOrganizationMember(db, app, organization, userId))
+      await removeOrganizationMember(db, app, organization, { user_id: userId, giver: 'app' });
+  }
 }
 
 /** How many members an organization may have is between the App and its customer. */

@@ -2,8 +2,8 @@
 // same proves nothing by itself, whichever side verified it, so that the person proves the existing user first.
 
 import type { App } from '../apps/app.ts';
+import { claimUser } from '../authentication/addresses/take-over.ts';
 import { amrOfProof } from '../authentication/assurance.ts';
-import { resetFactors } from '../authentication/factors/kinds.ts';
 import { consumeOnce } from '../authentication/one-time/tokens.ts';
 import { type PasswordSignIn, provePassword, showPassword } from '../authentication/sign-in/password.ts';
 import type { Proof as SignInProof } from '../authentication/sign-in/process.ts';
@@ -19,8 +19,7 @@ import { enqueueNotice } from '../mail/notices.ts';
 import { requireSignInConnection, type ShownConnection } from '../organizations/sign-in-connection.ts';
 import { Problem } from '../problem.ts';
 import { type Email, parseEmail } from '../users/email.ts';
-import { revokeAccess } from '../users/sessions/end.ts';
-import { findUserByEmail } from '../users/users.ts';
+import { findUserByEmail, lockUser } from '../users/users.ts';
 import type { Profile } from './catalogue.ts';
 import { getConnectionAsBegun } from './connections.ts';
 import { askIfNew, findByIdentity, toNewUser } from './newcomers.ts';
@@ -194,8 +193,8 @@ async function linkArrival(core: Core, app: App, { token, holder, user }: Arrive
 }
 
 /**
- * Somebody made this user with an address that they never proved; the provider vouches that it is this person's. What
- * the other one could come back with goes: the password, second factors, every other identity, every session and token.
+ * Somebody created this user with an address that they never proved; the provider vouches that it is this person's, who takes
+ * the user over.
  */
 export async function claimUnproven(core: Core, app: App, token: string, holder: Holder): Promise<Returned> {
   const arrival = await getArrival(core.db, app, token, holder);
@@ -206,42 +205,22 @@ export async function claimUnproven(core: Core, app: App, token: string, holder:
   await requireSignInConnection(core.db, app, email.address, shown);
   return transact(core, async (core) => {
     const { db } = core;
-    const claimed = await takeOver(db, app, email, profile);
     await consumeOnce(db, app, 'connection_arrival', token);
-    await db.deleteFrom('identities').where('app_id', '=', app.id).where('user_id', '=', claimed.id).execute();
-    await resetFactors(db, app, claimed.id);
-    await revokeAccess(db, app, claimed.id);
-    await record(db, app, 'user.password_changed', { user_id: claimed.id, data: { to: 'none' } });
-    await record(db, app, 'user.updated', { user_id: claimed.id, data: { fields: claimedFields } });
+    const unproven = await lockUnproven(db, app, email);
+    const claimed = await claimUser(db, app, unproven, { password_hash: null, name: profile.name });
     await insertIdentity(db, app, { connection, user: claimed, profile });
     await enqueueNotice(core, app, claimed, { kind: 'identity_linked', values: { connection: connection.name } });
     return { user: claimed, amr: amrOfProof.connection, auth_time, connections: shown };
   });
 }
 
-const claimedFields = ['email_verified', 'name', 'phone', 'phone_verified'];
-
-/** The user as the provider knows this person. Throws `connection_refused` where nobody unproven has the address. */
-async function takeOver(db: Db, app: App, email: Email, profile: Profile): Promise<UserRow> {
-  const claimed = await db
-    .updateTable('users')
-    .set({
-      password_hash: null,
-      password_changed_at: now(),
-      email_verified: true,
-      name: profile.name ?? null,
-      phone: null,
-      phone_verified: false,
-      updated_at: now(),
-    })
-    .where('app_id', '=', app.id)
-    .where('email_key', '=', email.key)
-    .where('email_verified', '=', false)
-    .where('status', '=', 'active')
-    .returningAll()
-    .executeTakeFirst();
-  if (!claimed) throw new Problem('connection_refused');
-  return claimed;
+/** Throws `connection_refused` unless an active user has the address and never proved it. */
+async function lockUnproven(db: Db, app: App, email: Email): Promise<UserRow> {
+  const known = await findUserByEmail(db, app, email);
+  const user = known && (await lockUser(db, app, known.id));
+  if (user?.status !== 'active' || user.email_verified || user.email_key !== email.key)
+    throw new Problem('connection_refused');
+  return user;
 }
 
 type Linked = { connection: ConnectionRow; user: UserRow; profile: Profile };

@@ -24,6 +24,13 @@ export type Profile = {
   zoneinfo?: string | null | undefined;
 };
 
+/** A profile without anything in it. */
+export const emptyProfile = {
+  ...{ name: null, given_name: null, family_name: null, middle_name: null, nickname: null, preferred_username: null },
+  ...{ profile: null, website: null, gender: null, birthdate: null, picture: null },
+  ...{ phone: null, address: null, locale: null, zoneinfo: null },
+} satisfies Record<keyof Profile, null>;
+
 /** The given fields as columns. Throws `invalid_phone`. */
 export function toColumns({ address, phone, ...texts }: Profile) {
   const given = withoutUndefined(texts);

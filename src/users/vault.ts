@@ -9,7 +9,7 @@ import type { Db, VaultEntryRow } from '../database/schema.ts';
 import { sealedColumn } from '../database/sealed.ts';
 import { transact } from '../database/transact.ts';
 import type { Event } from '../events/catalogue.ts';
-import { record } from '../events/record.ts';
+import { record, recordEach } from '../events/record.ts';
 import { newId } from '../ids.ts';
 import { quotas, requireRoomOfUser } from '../limits/quotas.ts';
 import { Problem } from '../problem.ts';
@@ -155,6 +155,17 @@ export async function deleteVaultEntry(db: Db, app: App, userId: string, id: str
   });
 }
 
+/** Call it in the transaction in which the user gets another owner. */
+export async function emptyVault(db: Db, app: App, userId: string): Promise<void> {
+  const entries = await db
+    .deleteFrom('vault_entries')
+    .where('app_id', '=', app.id)
+    .where('user_id', '=', userId)
+    .returning(shown)
+    .execute();
+  await recordEach(db, app, 'vault_entry.deleted', entries.map(toFacts));
+}
+
 export function toVaultEntryJson(entry: VaultEntry) {
   const { id, service_name, label, hint, status, created_at, updated_at, rotated_at, last_read_at } = entry;
   return { id, service_name, label, hint, status, created_at, updated_at, rotated_at, last_read_at };
@@ -182,13 +193,12 @@ function sealKey({ keyring }: Core, place: Place, apiKey: string) {
   return { api_key_sealed: keyring.seal(apiKey, placeOf(place)), hint };
 }
 
-function recordEntry(
-  db: Db,
-  app: App,
-  event: VaultEvent,
-  { id, user_id, service_name, status }: VaultEntry,
-): Promise<void> {
-  return record(db, app, event, { user_id, data: { vault_entry: id, service_name, status } });
-}
+const recordEntry = (db: Db, app: App, event: VaultEvent, entry: VaultEntry): Promise<void> =>
+  record(db, app, event, toFacts(entry));
+
+const toFacts = ({ id, user_id, service_name, status }: VaultEntry) => ({
+  user_id,
+  data: { vault_entry: id, service_name, status },
+});
 
 const unknown = () => new Problem('not_found', 'There is no such entry in this user’s vault');

@@ -1,43 +1,74 @@
-// Taking over a user with an unverified address by proving the address. Anyone may have created that user, so
-// everything that they could come back with goes: the password, and with it the browsers that are known or trusted; second
-// factors, accounts at connections, every session and token. The username and the phone number stay: they name the user,
-// often because the App's backend set them, and prove nothing.
+// Taking over a user with an unverified address by proving the address. Anyone may have created that user, so everything that
+// they could come back with goes, and everything that they left for the owner to trust: a key for another service that is
+// theirs would see what the owner does. What the App keeps of the user stays: roles, groups, its own metadata, usage.
 
 import type { App } from '../../apps/app.ts';
 import { now } from '../../clock.ts';
 import type { Db, UserRow } from '../../database/schema.ts';
-import { record } from '../../events/record.ts';
+import { recordEach } from '../../events/record.ts';
+import { revokeKeysOfCreator } from '../../organizations/api-keys.ts';
+import { disownOrganizations } from '../../organizations/by-users.ts';
 import { Problem } from '../../problem.ts';
+import { replaceMetadata } from '../../users/metadata.ts';
+import { emptyProfile } from '../../users/profile.ts';
 import { revokeAccess } from '../../users/sessions/end.ts';
+import { lockUser, setPassword, updateUser } from '../../users/users.ts';
+import { emptyVault } from '../../users/vault.ts';
 import { resetFactors } from '../factors/kinds.ts';
+
+/** `name`: what the person who proved the address gave, or their provider. */
+export type NewOwner = { password_hash: string | null; name?: string | null | undefined };
 
 /** `db` is the caller's transaction. Throws `conflict` if the user verified the address in the meantime. */
 export async function claimUser(
   db: Db,
   app: App,
-  { id, password_hash: old }: UserRow,
-  password_hash: string | null,
+  { id }: { id: string },
+  { password_hash, name }: NewOwner,
 ): Promise<UserRow> {
-  const claimed = await db
-    .updateTable('users')
-    .set({
-      password_hash,
-      ...((old || password_hash) && { password_changed_at: now() }),
-      email_verified: true,
-      updated_at: now(),
-    })
-    .where('app_id', '=', app.id)
-    .where('id', '=', id)
-    .where('email_verified', '=', false)
-    .where('status', '=', 'active')
-    .returningAll()
-    .executeTakeFirst();
-  if (!claimed) throw new Problem('conflict');
-  await db.deleteFrom('identities').where('app_id', '=', app.id).where('user_id', '=', id).execute();
+  const before = await lockUser(db, app, id);
+  if (before.email_verified || before.status !== 'active') throw new Problem('conflict');
+  const isUnused = isAsCreated(before);
+  await endWaysIn(db, app, before);
+  if (!isUnused) await clearDeeds(db, app, before);
+  const emptied = isUnused ? {} : { ...emptyProfile, username: null };
+  await updateUser(db, app, id, { ...emptied, ...(name && { name }), email_verified: true });
+  // Also without a password: what a sign-in under way has proved would count on.
+  return setPassword(db, app, id, { hash: password_hash, sign_out_others: false });
+}
+
+/** By the App or its import, and nobody has been in since: what is there is the App's. */
+const isAsCreated = ({ last_sign_in_at, password_hash, external_id }: UserRow): boolean =>
+  last_sign_in_at === null && (password_hash === null || external_id !== null);
+
+const waysIn = ['identities', 'known_devices', 'email_changes', 'one_time_tokens'] as const;
+
+async function endWaysIn(db: Db, app: App, { id }: UserRow): Promise<void> {
+  for (const table of waysIn)
+    await db.deleteFrom(table).where('app_id', '=', app.id).where('user_id', '=', id).execute();
   await resetFactors(db, app, id);
   await revokeAccess(db, app, id);
-  const data = password_hash ? {} : ({ to: 'none' } as const);
-  if (old || password_hash) await record(db, app, 'user.password_changed', { user_id: id, data });
-  await record(db, app, 'user.updated', { user_id: id, data: { fields: ['email_verified'] } });
-  return claimed;
+}
+
+async function clearDeeds(db: Db, app: App, { id }: UserRow): Promise<void> {
+  await emptyVault(db, app, id);
+  await revokeKeysOfCreator(db, app, id);
+  await disownOrganizations(db, app, id);
+  await revokeInvitations(db, app, id);
+  await replaceMetadata(db, app, id, { metadata_own: {} });
+}
+
+/** Those that are open: they were sent in the user's name. Their links find nothing to accept. */
+async function revokeInvitations(db: Db, app: App, userId: string): Promise<void> {
+  const revoked = await db
+    .updateTable('invitations')
+    .set({ revoked_at: now() })
+    .where('app_id', '=', app.id)
+    .where('invited_by', '=', userId)
+    .where('accepted_at', 'is', null)
+    .where('revoked_at', 'is', null)
+    .returning('id')
+    .execute();
+  const each = revoked.map(({ id }) => ({ data: { invitation_id: id } }));
+  await recordEach(db, app, 'invitation.revoked', each);
 }

@@ -171,7 +171,7 @@ async function findOrCreate(db: Db, app: App, permit: SignUpPermit | undefined, 
   if (!user) await requireSignInConnection(db, app, email.address);
   if (!user && (await mayJoin(db, app, email))) return joinByAddress(db, app, permit, { email: email.address });
   if (user?.status !== 'active') throw new Problem('invalid_one_time_token');
-  return user.email_verified ? user : claimUser(db, app, user, null);
+  return user.email_verified ? user : claimUser(db, app, user, { password_hash: null });
 }
 
 export const offersMagicLink = ({ settings }: App): boolean => settings.magic_link === 'on';

@@ -10,6 +10,7 @@ import { enqueueNotice } from '../../mail/notices.ts';
 import { Problem } from '../../problem.ts';
 import { type Email, requireEmail } from '../../users/email.ts';
 import { createUser, findUser, findUserByEmail, setPassword, updateUser } from '../../users/users.ts';
+import { claimUser } from '../addresses/take-over.ts';
 import { listFactors, resetFactors } from '../factors/kinds.ts';
 import { consumeOnce, findUsable } from '../one-time/tokens.ts';
 import { hashPassword } from '../password/password.ts';
@@ -46,10 +47,11 @@ export async function makeFirstOperator(
   });
 }
 
-/** Somebody may have signed up with the operator's address before. Then that user's password and sessions end here. */
+/** Somebody may have signed up with the operator's address before. */
 async function claimDeveloper(db: Db, app: App, email: Email, input: { name: string | null; password_hash: string }) {
   const known = await findUserByEmail(db, app, email);
   if (!known) return createUser(db, app, { ...input, email: email.address, email_verified: true });
+  if (!known.email_verified) return claimUser(db, app, known, input);
   await setPassword(db, app, known.id, { hash: input.password_hash });
   return updateUser(db, app, known.id, { email_verified: true, ...(input.name && { name: input.name }) });
 }

@@ -132,7 +132,7 @@ export async function resetPassword(
     // The link was sent to this address, but somebody else may have created the user.
     const changed = user.email_verified
       ? await setPassword(db, app, user.id, { hash })
-      : await claimUser(db, app, user, hash);
+      : await claimUser(db, app, user, { password_hash: hash });
     await enqueueNotice(core, app, { ...user, locale }, { kind: 'password_changed' });
     return changed;
   });
