@@ -49,6 +49,7 @@ export const mailKinds = {
   app_deletion_scheduled: NOTICE,
   app_transferred: NOTICE,
   domain_lost: NOTICE,
+  organization_key_created: NOTICE,
   session_disowned: NOTICE,
   webhook_disabled: NOTICE,
   event_stream_disabled: NOTICE,

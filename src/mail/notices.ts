@@ -13,17 +13,21 @@ import { enqueueMail } from './outbox.ts';
 export type Noticed = Pick<UserRow, 'email' | 'name' | 'locale'>;
 
 /** `link`: the target of its button, by default the user's own page “Security”. */
-export type Notice = Pick<Mail, 'link' | 'organization' | 'values' | 'words'> & { kind: NoticeKind };
+export type Notice = Pick<Mail, 'link' | 'organization' | 'values' | 'words'> & {
+  kind: NoticeKind;
+  /** Another user did it, whose place is not the reader's business. */
+  of_another?: true;
+};
 
 export async function enqueueNotice(core: Core, app: App, user: Noticed, notice: Notice): Promise<void> {
-  const { kind, organization, values, words, link = `${app.issuer}/account/security` } = notice;
+  const { kind, organization, values, words, of_another, link = `${app.issuer}/account/security` } = notice;
   await enqueueMail(core, app, {
     kind,
     ...toReader(app, user),
     organization,
     values,
     words,
-    happened: { at: now().toISOString(), where: whereOf(kind) },
+    happened: { at: now().toISOString(), where: of_another ? undefined : whereOf(kind) },
     ...(mailKinds[kind].link && { link }),
   });
 }

@@ -20,6 +20,8 @@ export type NewOrganizationKey = Pick<NewApiKey, 'name' | 'expires_in_days' | 'c
   giver: Giver;
 };
 
+export type OrganizationKeyRotation = Maker & Rotation & { id: string };
+
 type Maker = Pick<NewOrganizationKey, 'created_by' | 'permissions' | 'giver'>;
 
 /** The key itself is never shown again. Throws `cannot_grant`, `limit_reached`, `not_found`. */
@@ -47,7 +49,7 @@ export async function rotateOrganizationKey(
   db: Db,
   app: App,
   organization: { id: string },
-  { id, overlap_hours, created_by, ...maker }: Maker & Rotation & { id: string },
+  { id, overlap_hours, created_by, ...maker }: OrganizationKeyRotation,
 ): Promise<{ apiKey: ApiKeyRow; key: string }> {
   return transact(db, async (db) => {
     await lockOrganization(db, app, organization);

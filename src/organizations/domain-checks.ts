@@ -7,8 +7,8 @@ import type { OrganizationDomainRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
 import { defineJob, type Job } from '../job.ts';
-import { tellAdminsOfLostDomain } from './domain-notices.ts';
 import { toTxtRecord } from './domain-records.ts';
+import { tellAdminsOfLostDomain } from './notices.ts';
 import { lookUpTxt } from './txt-records.ts';
 
 /** A DNS server that is down for a day or two takes nothing away. */

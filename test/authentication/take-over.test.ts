@@ -20,7 +20,7 @@ import { asBegun } from '../../src/social/connections.ts';
 import { getUser, updateUser } from '../../src/users/users.ts';
 import { listVault } from '../../src/users/vault.ts';
 import { type Answer, call, signInByApi } from '../http/api/call.ts';
-import { makeApp, makeClient, makeInvitation, makeUser, PASSWORD } from '../kit/app.ts';
+import { makeApp, makeClient, makeInvitation, makeUser } from '../kit/app.ts';
 import { makeAuthenticator } from '../kit/factor.ts';
 import { signIn } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
@@ -60,7 +60,7 @@ async function makeSquatter() {
   });
   const { body: organization } = await call(app, 'POST /organizations', { as, body: { name: `Prey ${count}` } });
   const params = { organization: organization.id };
-  const body = { name: 'back door', scopes: ['organization_members:read'], expires_in_days: 3650, password: PASSWORD };
+  const body = { name: 'back door', scopes: ['organization_members:read'], expires_in_days: 3650 };
   const { body: key } = await call(app, 'POST /organizations/:organization/api-keys', { as, params, body });
   await call(app, 'PATCH /me/metadata', { as, body: { metadata_own: { webhook: 'https://evil.example' } } });
   const members = (as: string) => call(app, 'GET /organizations/:organization/members', { as, params });
@@ -223,14 +223,14 @@ const ended: Record<string, string> = {
 const NAMES_USER = /(^|_)(user|developer|subject|impersonator)_id$|^(created|invited)_by$/;
 
 async function listColumns(): Promise<string[]> {
-  const { rows } = await sql<{ table: string; column: string; type: string }>`
-    select table_name as table, column_name as column, data_type as type from information_schema.columns
+  const { rows } = await sql<{ table: string; column: string }>`
+    select table_name as table, column_name as column from information_schema.columns
     where table_schema = 'public' order by table_name, column_name`.execute(db());
   const { rows: references } = await sql<{ table: string; column: string }>`
     select con.conrelid::regclass::text as table, att.attname::text as column
     from pg_constraint con join pg_attribute att on att.attrelid = con.conrelid and att.attnum = any(con.conkey)
     where con.contype = 'f' and con.confrelid = 'users'::regclass and att.attname !~ 'app_id$'`.execute(db());
-  const named = rows.filter(({ column, type }) => type === 'uuid' && NAMES_USER.test(column));
+  const named = rows.filter(({ column }) => NAMES_USER.test(column));
   return [...new Set([...named, ...references].map(({ table, column }) => `${table}.${column}`))].sort();
 }
 

@@ -349,6 +349,7 @@ function letterOf(kind: Mail['kind'], { name }: { name?: string }): Mail {
       ...{ transferred_app: 'Blog', new_owner: 'a@example.com', former_owner: 'b@example.com', domain: 'acme.example' },
       ...{ app_of_endpoint: 'Blog', url: 'https://blog.example.com/webhooks', app_of_stream: 'Blog', stream: 'SIEM' },
       ...{ app_of_hook: 'Blog', app_of_signals: 'Blog', receiver: 'Shop' },
+      ...{ key: 'Reporting', hint: 'x7Qd', scopes: 'organizations:read', creator: 'a@example.com' },
     },
     words: { moment: 'console.hooks.before_tokens', meanwhile: 'mail.hook_meanwhile.before_tokens.refuse' },
   };

@@ -292,6 +292,7 @@ describe('A119 A121 what strangers wrote stays text', () => {
         new_owner: 'a@b.example',
         former_owner: 'c@d.example',
         domain: 'acme.example',
+        ...{ key: text, hint: 'x7Qd', scopes: 'organizations:read', creator: 'a@b.example' },
         ...{ app_of_endpoint: text, url: text, app_of_stream: text, stream: text },
         ...{ app_of_hook: text, app_of_signals: text, receiver: text },
       };

@@ -192,23 +192,24 @@ declare module '../../kit/render/views.ts' {
       scopes: { scope: string; text: string }[];
       lifetimes: Option[];
       default_lifetime: string;
-    };
+    } & AskedProof;
     'account/organization-member': AccountLocals & {
       organization: Organization;
       member: OrganizationMember;
       roles: RoleBox[];
     };
-    /** Asks before something that can't be undone. */
-    'account/confirm': AccountLocals & {
-      title: string;
-      text: string;
-      button: string;
-      action: string;
-      back_url: string;
-      /** A choice that goes with it. */
-      field?: { name: string; label: string; value: string; options: Option[] };
-      harmless?: boolean;
-    };
+    /** Asks before something that can't be undone; some of it needs a proof. */
+    'account/confirm': Partial<AskedProof> &
+      AccountLocals & {
+        title: string;
+        text: string;
+        button: string;
+        action: string;
+        back_url: string;
+        /** A choice that goes with it. */
+        field?: { name: string; label: string; value: string; options: Option[] };
+        harmless?: boolean;
+      };
     'account/vault': AccountLocals & {
       /** `name`: the service with the label. */
       entries: (VaultEntry & { name: string })[];

@@ -3,10 +3,10 @@
 import { z } from 'zod';
 import { DEFAULT_DAYS, listApiKeys, revokeApiKey } from '../../../apps/keys/api-keys.ts';
 import {
-  createOrganizationKey,
-  organizationKeyScopes,
-  rotateOrganizationKey,
-} from '../../../organizations/api-keys.ts';
+  createOwnOrganizationKey,
+  rotateOwnOrganizationKey,
+} from '../../../authentication/ways/own-organization-keys.ts';
+import { organizationKeyScopes } from '../../../organizations/api-keys.ts';
 import { Problem } from '../../../problem.ts';
 import { isKeyOf } from '../../../tables.ts';
 import {
@@ -23,6 +23,7 @@ import { choice } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
 import type { Words } from '../../kit/forms/words.ts';
 import { goToShow, takeShown } from '../kit/handover.ts';
+import { askedProof, proofFields, proofOf } from '../kit/proof.ts';
 import { accountUrl, goTo, showPage } from '../kit/render.ts';
 import { type Screen, screen } from '../kit/screen.ts';
 import type { Visit } from '../kit/visit.ts';
@@ -41,12 +42,13 @@ export const organizationKeyScreens: Screen[] = [
     page,
     words,
     show: showForm,
-    fields: organizationKeyFields,
-    async act(visit, input) {
-      const { organization, permissions, giver } = await reachKeys(visit);
-      const { apiKey, key } = await createOrganizationKey(visit.system.db, visit.app, organization, {
-        ...toNewOrganizationKey(input),
-        ...{ created_by: visit.user.id, permissions, giver },
+    fields: organizationKeyFields.extend(proofFields),
+    async act(visit, { current_password, code, ...input }) {
+      const reached = await reachKeys(visit);
+      const { organization } = reached;
+      const proof = proofOf(visit, { current_password, code });
+      const { apiKey, key } = await createOwnOrganizationKey(visit.system, visit.app, visit.user, {
+        ...{ ...toNewOrganizationKey(input), ...reached, proof },
       });
       goToShow(visit, keysPath(organization), { name: apiKey.name, key });
     },
@@ -66,15 +68,17 @@ export const organizationKeyScreens: Screen[] = [
           options: overlaps.map((value) => ({ value, label: t(overlapWords[value]) })),
         },
         harmless: true,
+        ...(await askedProof(visit, page)),
         action: `${keysPath(organization)}/${key.id}/rotate`,
         back_url: accountUrl(visit, keysPath(organization)),
       });
     },
-    fields: z.strictObject({ overlap_hours: choice(overlaps) }),
-    async act(visit, { overlap_hours }) {
-      const { organization, key: old, ...maker } = await keyAt(visit);
-      const input = { id: old.id, overlap_hours: Number(overlap_hours), created_by: visit.user.id, ...maker };
-      const { apiKey, key } = await rotateOrganizationKey(visit.system.db, visit.app, organization, input);
+    fields: z.strictObject({ overlap_hours: choice(overlaps), ...proofFields }),
+    async act(visit, { overlap_hours, ...typed }) {
+      const { key: old, ...reached } = await keyAt(visit);
+      const { organization } = reached;
+      const input = { id: old.id, overlap_hours: Number(overlap_hours), ...reached, proof: proofOf(visit, typed) };
+      const { apiKey, key } = await rotateOwnOrganizationKey(visit.system, visit.app, visit.user, input);
       goToShow(visit, keysPath(organization), { name: apiKey.name, key });
     },
   }),
@@ -129,6 +133,7 @@ async function showForm(visit: Visit, form?: FormState): Promise<void> {
     ...{ form, organization, default_lifetime: String(DEFAULT_DAYS) },
     scopes: scopes.map((scope) => ({ scope, text: t(wordOf(scope)) })),
     lifetimes: organizationLifetimes.map((value) => ({ value, label: t(lifetimeWords[value]) })),
+    ...(await askedProof(visit, page)),
   });
 }
 

@@ -2,10 +2,15 @@
 import { z } from 'zod';
 import { DEFAULT_DAYS, listApiKeys, MAX_DAYS, revokeApiKey, toApiKeyJson } from '../../../apps/keys/api-keys.ts';
 import {
+  createOwnOrganizationKey,
+  rotateOwnOrganizationKey,
+} from '../../../authentication/ways/own-organization-keys.ts';
+import {
   createOrganizationKey,
   organizationKeyScopes,
   rotateOrganizationKey,
 } from '../../../organizations/api-keys.ts';
+import { PROOF_WORDS, proofFields, proofOf, proofProblems } from '../kit/proofs.ts';
 import { type Caller, type Route, route } from '../kit/route.ts';
 import { id, name, page, time, whole } from '../kit/schemas.ts';
 
@@ -33,6 +38,9 @@ const createdKey = z.object({
 
 const PATH = '/organizations/:organization/api-keys';
 
+/** For descriptions. */
+const MEMBER_PROOF = `A member’s own token needs a proof: ${PROOF_WORDS} The organization’s admins are told by mail.`;
+
 export const organizationKeyRoutes: Route[] = [
   route({
     method: 'GET',
@@ -52,7 +60,7 @@ export const organizationKeyRoutes: Route[] = [
     path: PATH,
     tag,
     summary: 'Create an API key of an organization',
-    description: 'It acts in this organization alone. Its scopes are permissions that its creator has here.',
+    description: `It acts in this organization alone. Its scopes are permissions that its creator has here. ${MEMBER_PROOF}`,
     access,
     body: z.strictObject({
       name: name.meta({ examples: ['Reporting'] }),
@@ -61,13 +69,19 @@ export const organizationKeyRoutes: Route[] = [
         .min(1)
         .meta({ examples: [['organizations:read']] }),
       expires_in_days: z.number().int().min(1).max(MAX_DAYS).default(DEFAULT_DAYS),
+      ...proofFields,
     }),
     status: 201,
     response: createdKey,
-    problems: ['cannot_grant', 'limit_reached'],
-    async handle({ system, app, caller, reached: { organization, ...held }, body }) {
-      const input = { ...body, ...held, created_by: creatorOf(caller) };
-      const { apiKey, key } = await createOrganizationKey(system.db, app, organization, input);
+    problems: ['cannot_grant', 'limit_reached', ...proofProblems],
+    async handle({ system, app, caller, reached: { organization, ...held }, body: { password, code, ...body } }) {
+      const input = { ...body, ...held };
+      const { apiKey, key } =
+        caller.kind === 'user'
+          ? await createOwnOrganizationKey(system, app, caller.user, {
+              ...{ ...input, organization, proof: await proofOf(system, app, caller, { password, code }) },
+            })
+          : await createOrganizationKey(system.db, app, organization, { ...input, created_by: creatorOf(caller) });
       return { ...toJson(apiKey), api_key: key };
     },
   }),
@@ -76,8 +90,7 @@ export const organizationKeyRoutes: Route[] = [
     path: `${PATH}/:id/rotate`,
     tag,
     summary: 'Rotate an API key of an organization',
-    description:
-      'Creates a key with the same name, scopes and lifetime; the old one goes on for `overlap_hours`. Nobody rotates a key with scopes that they don’t have here.',
+    description: `Creates a key with the same name, scopes and lifetime; the old one goes on for \`overlap_hours\`. Nobody rotates a key with scopes that they don’t have here. ${MEMBER_PROOF}`,
     access,
     body: z.strictObject({
       overlap_hours: z
@@ -87,13 +100,26 @@ export const organizationKeyRoutes: Route[] = [
         .max(7 * 24)
         .default(24)
         .describe('How long the old key still works; 0: it ends now'),
+      ...proofFields,
     }),
     status: 201,
     response: createdKey,
-    problems: ['cannot_grant', 'limit_reached'],
-    async handle({ system, app, caller, reached: { organization, ...held }, params, body }) {
-      const input = { ...body, ...held, id: params.id, created_by: creatorOf(caller) };
-      const { apiKey, key } = await rotateOrganizationKey(system.db, app, organization, input);
+    problems: ['cannot_grant', 'limit_reached', ...proofProblems],
+    async handle({
+      system,
+      app,
+      caller,
+      reached: { organization, ...held },
+      params,
+      body: { password, code, ...body },
+    }) {
+      const input = { ...body, ...held, id: params.id };
+      const { apiKey, key } =
+        caller.kind === 'user'
+          ? await rotateOwnOrganizationKey(system, app, caller.user, {
+              ...{ ...input, organization, proof: await proofOf(system, app, caller, { password, code }) },
+            })
+          : await rotateOrganizationKey(system.db, app, organization, { ...input, created_by: creatorOf(caller) });
       return { ...toJson(apiKey), api_key: key };
     },
   }),
@@ -117,6 +143,5 @@ function toJson(row: Parameters<typeof toApiKeyJson>[0]) {
 }
 
 function creatorOf(caller: Caller): string | undefined {
-  if (caller.kind === 'user') return caller.user.id;
   return caller.kind === 'developer' ? caller.id : undefined;
 }

@@ -106,6 +106,7 @@ export const mailKindWords: Record<MailKind, string> = {
   app_deletion_scheduled: 'console.mail_kind.app_deletion_scheduled',
   app_transferred: 'console.mail_kind.app_transferred',
   domain_lost: 'console.mail_kind.domain_lost',
+  organization_key_created: 'console.mail_kind.organization_key_created',
   session_disowned: 'console.mail_kind.session_disowned',
   webhook_disabled: 'console.mail_kind.webhook_disabled',
   event_stream_disabled: 'console.mail_kind.event_stream_disabled',
