@@ -75,7 +75,8 @@ export async function revokeKeysOfCreator(db: Db, app: App, userId: string): Pro
 const permissionsOfMaker = (db: Db, app: App, organization: { id: string }, { giver, permissions }: Maker) =>
   giver === 'app' ? permissions : permissionsOfGiver(db, app, organization, giver);
 
-async function requireKeyOf(db: Db, app: App, organization: { id: string }, id: string): Promise<void> {
+/** Throws `not_found`. */
+export async function requireKeyOf(db: Db, app: App, organization: { id: string }, id: string): Promise<void> {
   const key = await db
     .selectFrom('api_keys')
     .select('id')

@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// 21c80f6b053a6c93c3b3e25a3e1e04547e959d5d65f38cf4cb392098155fdd97
+// 387454cec20df63194f4013d7352b27302a6b753874ef5f79fe2582e4b7a9469
 
 export interface paths {
     "/auth/signup": {
@@ -1494,7 +1494,7 @@ export interface paths {
         get: operations["get_users_id"];
         /**
          * Change a user, as PATCH does
-         * @description Only what is given changes; null removes a value. A new email or phone number is unverified unless the same call says otherwise; the old address gets a mail about a new one, and the user about a new username. A user with their own token can change an address, a number or a username only of a user who may do no more than they may, in each organization too (`cannot_manage`), and can say that an address or a number is verified only with `users:import`.
+         * @description Only what is given changes; null removes a value. A new email or phone number is unverified unless the same call says otherwise; the old address gets a mail about a new one, and the user about a new username.
          */
         put: operations["put_users_id"];
         post?: never;
@@ -1507,7 +1507,7 @@ export interface paths {
         head?: never;
         /**
          * Change a user
-         * @description Only what is given changes; null removes a value. A new email or phone number is unverified unless the same call says otherwise; the old address gets a mail about a new one, and the user about a new username. A user with their own token can change an address, a number or a username only of a user who may do no more than they may, in each organization too (`cannot_manage`), and can say that an address or a number is verified only with `users:import`.
+         * @description Only what is given changes; null removes a value. A new email or phone number is unverified unless the same call says otherwise; the old address gets a mail about a new one, and the user about a new username.
          */
         patch: operations["patch_users_id"];
         trace?: never;
@@ -2800,7 +2800,7 @@ export interface paths {
         put?: never;
         /**
          * Create an API key of an organization
-         * @description It acts in this organization alone. Its scopes are permissions that its creator has here.
+         * @description It acts in this organization alone. Its scopes are permissions that its creator has here. A member’s own token needs a proof: the password or a sign-in within the last five minutes; of a user whose sign-ins ask for a second factor also `code`, unless that sign-in proved both. The answer `proof_required` lists what is `missing` (`password`, `second_factor`). The organization’s admins are told by mail.
          */
         post: operations["post_organizations_organization_api_keys"];
         delete?: never;
@@ -2820,7 +2820,7 @@ export interface paths {
         put?: never;
         /**
          * Rotate an API key of an organization
-         * @description Creates a key with the same name, scopes and lifetime; the old one goes on for `overlap_hours`. Nobody rotates a key with scopes that they don’t have here.
+         * @description Creates a key with the same name, scopes and lifetime; the old one goes on for `overlap_hours`. Nobody rotates a key with scopes that they don’t have here. A member’s own token needs a proof: the password or a sign-in within the last five minutes; of a user whose sign-ins ask for a second factor also `code`, unless that sign-in proved both. The answer `proof_required` lists what is `missing` (`password`, `second_factor`). The organization’s admins are told by mail.
          */
         post: operations["post_organizations_organization_api_keys_id_rotate"];
         delete?: never;
@@ -15203,6 +15203,10 @@ export interface operations {
                     scopes: ("organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
                     /** @default 90 */
                     expires_in_days?: number;
+                    /** @description The user’s own */
+                    password?: string;
+                    /** @description What the authenticator app shows */
+                    code?: string;
                 };
             };
         };
@@ -15258,6 +15262,10 @@ export interface operations {
                      * @default 24
                      */
                     overlap_hours?: number;
+                    /** @description The user’s own */
+                    password?: string;
+                    /** @description What the authenticator app shows */
+                    code?: string;
                 };
             };
         };

@@ -8,6 +8,7 @@ import {
   createOrganizationKey,
   type NewOrganizationKey,
   type OrganizationKeyRotation,
+  requireKeyOf,
   rotateOrganizationKey,
 } from '../../organizations/api-keys.ts';
 import { tellOfNewKey } from '../../organizations/notices.ts';
@@ -30,13 +31,14 @@ export async function createOwnOrganizationKey(
   });
 }
 
-/** Throws as `requireProof` and `rotateOrganizationKey`. */
+/** Throws `not_found` before it asks for the proof, and as `requireProof` and `rotateOrganizationKey`. */
 export async function rotateOwnOrganizationKey(
   core: Core,
   app: App,
   user: UserRow,
   { organization, proof, ...input }: Omit<OrganizationKeyRotation, 'created_by'> & Own,
 ): Promise<Created> {
+  await requireKeyOf(core.db, app, organization, input.id);
   const made = { ...input, created_by: user.id };
   return createTold(core, app, user, {
     ...{ organization, proof },

@@ -24,9 +24,10 @@ export function renderLetter(app: App, mail: Mail): Omit<Letter, 'id' | 'from' |
   const parts = mailKinds[mail.kind];
   const appName = cleanName(app.name) || app.slug;
   const inviter = toGreeting(mail.inviter) || t('mail.team', { app: appName });
-  // Users can choose both.
+  // Users can choose these.
   const organization = toGreeting(mail.organization) || t('mail.organization', { app: appName });
-  const names = { app: appName, inviter, organization };
+  const key = toGreeting(String(mail.values?.key ?? '')) || '…';
+  const names = { app: appName, inviter, organization, key };
   const values = { ...toValues(mail), ...toWords(mail, t), ...names, code: mail.code ?? '' };
   const say = (part: string) => t(keyOf(mail.kind, part), values);
   const name = toGreeting(mail.name);

@@ -1,5 +1,5 @@
 # Made by datamodel-code-generator from the OpenAPI document (npm run client). Don't edit it.
-# 1ba168776d186b787428c28985a52b0917787bfce025e0592bc1658de04b8143
+# 45dc5babff663b5a0b05b017923d48d0a0f4584dc2aa12f0006f2587c1e3f64c
 
 from __future__ import annotations
 
@@ -2466,12 +2466,28 @@ class OrganizationsApiKeysCreateBody(TypedDict):
     name: str
     scopes: list[Literal['organizations:read', 'organizations:write', 'organizations:delete', 'organization_members:read', 'organization_members:write']]
     expires_in_days: NotRequired[int]
+    password: NotRequired[str]
+    """
+    The user’s own
+    """
+    code: NotRequired[str]
+    """
+    What the authenticator app shows
+    """
 
 
 class OrganizationsApiKeysRotateBody(TypedDict):
     overlap_hours: NotRequired[int]
     """
     How long the old key still works; 0: it ends now
+    """
+    password: NotRequired[str]
+    """
+    The user’s own
+    """
+    code: NotRequired[str]
+    """
+    What the authenticator app shows
     """
 
 

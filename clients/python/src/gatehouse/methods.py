@@ -3702,7 +3702,10 @@ class OrganizationsApiKeys:
     ) -> Answer[models.OrganizationsApiKeysCreateAnswer]:
         """Create an API key of an organization.
 
-        It acts in this organization alone. Its scopes are permissions that its creator has here.
+        It acts in this organization alone. Its scopes are permissions that its creator has here. A member’s own token
+        needs a proof: the password or a sign-in within the last five minutes; of a user whose sign-ins ask for a
+        second factor also `code`, unless that sign-in proved both. The answer `proof_required` lists what is
+        `missing` (`password`, `second_factor`). The organization’s admins are told by mail.
         """
         return self._sender.send(
             Call(method="POST", path="/organizations/{organization}/api-keys", names={"organization": organization}, body=fields, options=options),
@@ -3738,7 +3741,10 @@ class OrganizationsApiKeys:
         """Rotate an API key of an organization.
 
         Creates a key with the same name, scopes and lifetime; the old one goes on for `overlap_hours`. Nobody rotates
-        a key with scopes that they don’t have here.
+        a key with scopes that they don’t have here. A member’s own token needs a proof: the password or a sign-in
+        within the last five minutes; of a user whose sign-ins ask for a second factor also `code`, unless that
+        sign-in proved both. The answer `proof_required` lists what is `missing` (`password`, `second_factor`). The
+        organization’s admins are told by mail.
         """
         return self._sender.send(
             Call(method="POST", path="/organizations/{organization}/api-keys/{id}/rotate", names={"organization": organization, "id": id}, body=fields or None, options=options),
