@@ -6,7 +6,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
 import { updateApp } from '../../src/apps/apps.ts';
-import { createApiKey } from '../../src/apps/keys/api-keys.ts';
+import { createApiKey, listApiKeys } from '../../src/apps/keys/api-keys.ts';
+import { MINUTE } from '../../src/clock.ts';
 import { accountScreens } from '../../src/http/account/routes.ts';
 import { inviteToOrganization } from '../../src/invitations/organizations.ts';
 import { addDomain } from '../../src/organizations/domains.ts';
@@ -24,6 +25,7 @@ import { codeIn, linkIn, mailsTo, mailTo } from '../kit/mail.ts';
 import { browserTests, hasChromium, startHeadlessShell, startVisit } from '../kit/outside/chromium.ts';
 import { drawFrozenPage, drawPage, keepPicture } from '../kit/outside/pictures.ts';
 import { until } from '../kit/processes.ts';
+import { passTime, restoreTime } from '../kit/time.ts';
 
 const phone = { width: 390, height: 844 };
 
@@ -105,6 +107,17 @@ describe.skipIf(!hasChromium)('account pages', browserTests, () => {
       [`${here}/api-keys/new`, 'new key'],
     ]) {
       await page.goto(`${app.issuer}/account${path}`);
+      expect(await drawPage(page, `account organization ${name}`)).toEqual([]);
+    }
+    onTestFinished(restoreTime);
+    passTime(6 * MINUTE);
+    const [key] = await listApiKeys(db, app, organization);
+    for (const [path, name] of [
+      [`${here}/api-keys/new`, 'new key with a proof'],
+      [`${here}/api-keys/${key?.id}/rotate`, 'rotated key with a proof'],
+    ]) {
+      await page.goto(`${app.issuer}/account${path}`);
+      expect(await page.locator('[name="current_password"]').count()).toBe(1);
       expect(await drawPage(page, `account organization ${name}`)).toEqual([]);
     }
     expect(complaints).toEqual([]);
