@@ -8,7 +8,7 @@ import { isThisMachine } from '../config/this-machine.ts';
 import { type Answer, type CommandGroup, optional, Refusal, required, toText } from './command.ts';
 import { toOneLine } from './reason.ts';
 import { findRemoteApp, type RemoteApp } from './remote/remote-app.ts';
-import { askServer, Unreachable } from './remote/server-api.ts';
+import { askServer, ServerRefusal, Unreachable } from './remote/server-api.ts';
 
 const LONGEST_PAUSE = 30 * SECOND;
 /** As the server gives an endpoint. */
@@ -73,13 +73,26 @@ type Asked = { secret: string; events: string[] | null; after?: string };
 const ask = (at: RemoteApp, body: Asked, signal?: AbortSignal) =>
   askServer({ ...at, path: '/webhooks/listen', method: 'POST', body, answer, signal });
 
-/** Goes on when the server is back. Undefined if it is stopped meanwhile. */
-async function askOn(at: RemoteApp, body: Asked, signal: AbortSignal): Promise<z.output<typeof answer> | undefined> {
+/**
+ * Goes on when the server is back, and begins again if it no longer knows the place, such as after a change of its SECRET_KEY.
+ * Undefined if it is stopped meanwhile.
+ */
+async function askOn(
+  at: RemoteApp,
+  { after, ...begun }: Asked,
+  signal: AbortSignal,
+): Promise<z.output<typeof answer> | undefined> {
+  let body: Asked = { ...begun, after };
   for (let pause = SECOND; !signal.aborted; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
     try {
       return await ask(at, body, signal);
     } catch (error) {
       if (signal.aborted) return undefined;
+      if (error instanceof ServerRefusal && error.code === 'invalid_cursor' && body.after !== undefined) {
+        say('The server no longer knows how far it was: what happened in the meantime is not forwarded.');
+        body = begun;
+        continue;
+      }
       if (!(error instanceof Unreachable)) throw error;
       process.stderr.write(`${error.message} Trying again in ${pause / SECOND} s.\n`);
       await sleep(pause, undefined, { signal }).catch(() => {});

@@ -6,7 +6,7 @@ import { MINUTE, now, SECOND } from '../clock.ts';
 import type { Core } from '../core.ts';
 import { transact } from '../database/transact.ts';
 import { events, isPublished, type PublishedEvent } from '../events/catalogue.ts';
-import { record } from '../events/record.ts';
+import { currentActor, record } from '../events/record.ts';
 import { findEndOfTail, readTail, type TailPlace } from '../events/tail.ts';
 import { watchEvents } from '../events/watch.ts';
 import { createPlaces } from '../limits/places.ts';
@@ -18,14 +18,14 @@ import { toEventBody } from './webhook-kind.ts';
 /** Other servers and proxies cut an idle connection after half a minute. */
 export const MAX_LISTEN_SECONDS = 25;
 const MAX_EVENTS = 50;
-/** A listener that stays away for longer misses events. */
+/** A listener that stays away for longer misses events, and its return is recorded as another beginning. */
 const REACH = 5 * MINUTE;
 
 /** In this process, of one App: more than its developers have machines. */
 const MAX_WAITING = 20;
 
 type Listening = {
-  /** Where the last answer ended; left out at the beginning. */
+  /** As the last answer has it; left out at the beginning. */
   after?: string | undefined;
   /** Null for all that are published. */
   types?: readonly string[] | null | undefined;
@@ -39,7 +39,10 @@ type Listening = {
 
 export type Forwarded = { id: string; type: string; headers: Record<string, string>; body: string };
 
-/** Waits for events, unless it is the beginning, which is recorded. Throws `invalid_body`, `invalid_cursor`, `busy`. */
+/**
+ * Waits for events, unless it is the beginning, which is recorded. It goes on from a place that the same listener was given for the same
+ * types. Throws `invalid_body`, `invalid_cursor`, `busy`.
+ */
 export async function listenToEvents(
   core: Core,
   app: App,
@@ -47,16 +50,21 @@ export async function listenToEvents(
 ): Promise<{ after: string; events: Forwarded[] }> {
   requireSigningSecret(secret);
   const wanted = toPublished(types);
-  if (after === undefined) return { after: await begin(core, app, wanted), events: [] };
-  const { sequence, ...place } = readPlace(after);
+  const listener = listenerOf(app, types && wanted);
+  if (after === undefined) {
+    await recordStart(core, app, wanted);
+    return { after: sealPlace(core, listener, { ...(await findEndOfTail(core.db)), sequence: 0 }), events: [] };
+  }
+  const { sequence, given_at, ...place } = openPlace(core, listener, after);
+  if (given_at <= now().getTime() - REACH) await recordStart(core, app, wanted);
   const found = await waitForEvents(core, app, { place, wanted, seconds, isOver });
   const forwarded = found.rows.map(async (row, index) => {
     const body = toEventBody(app, row, sequence + index + 1);
     const headers = await signRequest(core, app, { typ: 'webhook', id: row.id, body, secrets: [secret] });
     return { id: row.id, type: row.event, headers, body };
   });
-  const { xid, id } = found.place;
-  return { after: `${xid}.${id}.${sequence + found.rows.length}`, events: await Promise.all(forwarded) };
+  const next = { ...found.place, sequence: sequence + found.rows.length };
+  return { after: sealPlace(core, listener, next), events: await Promise.all(forwarded) };
 }
 
 const places = createPlaces(MAX_WAITING);
@@ -93,20 +101,33 @@ function toPublished(types: readonly string[] | null | undefined): PublishedEven
   throw new Problem('invalid_body', `events: ${mistake}`, { fields: { events: mistake } });
 }
 
-async function begin(core: Core, app: App, types: PublishedEvent[]): Promise<string> {
-  await transact(core.db, async (db) => {
-    await record(db, app, 'webhook_listener.started', { data: { events: types } });
-  });
-  const { xid, id } = await findEndOfTail(core.db);
-  return `${xid}.${id}.0`;
+async function recordStart(core: Core, app: App, types: PublishedEvent[]): Promise<void> {
+  await transact(core.db, (db) => record(db, app, 'webhook_listener.started', { data: { events: types } }));
 }
 
-const PLACE = /^(\d{1,19})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(\d{1,12})$/;
+/** The developer who asks, and what for, as it was recorded. Null for all types. */
+function listenerOf(app: App, types: readonly PublishedEvent[] | null | undefined): string {
+  const { kind, id } = currentActor();
+  return `webhook_listeners/${app.id}/${kind}/${id}/${types?.join() ?? 'all'}`;
+}
 
-function readPlace(after: string): TailPlace & { sequence: number } {
-  const [, xid, id, sequence] = PLACE.exec(after) ?? [];
-  if (xid === undefined || id === undefined) throw new Problem('invalid_cursor');
-  return { xid, id, sequence: Number(sequence) };
+type ListenerPlace = TailPlace & { sequence: number };
+
+/** Sealed, so that nobody makes one up and listens without a record. */
+function sealPlace({ keyring }: Core, listener: string, { xid, id, sequence }: ListenerPlace): string {
+  return keyring.seal([xid, id, sequence, now().getTime()].join('.'), listener).toString('base64url');
+}
+
+/** Throws `invalid_cursor`. */
+function openPlace({ keyring }: Core, listener: string, after: string): ListenerPlace & { given_at: number } {
+  let text: string;
+  try {
+    text = keyring.open(Buffer.from(after, 'base64url'), listener).toString();
+  } catch (error) {
+    throw new Problem('invalid_cursor', 'Use the `after` of your last answer for the same events', { cause: error });
+  }
+  const [xid = '', id = '', sequence, given_at] = text.split('.');
+  return { xid, id, sequence: Number(sequence), given_at: Number(given_at) };
 }
 
 /** Some commits are seen only once a longer transaction has ended, which no watch tells. */

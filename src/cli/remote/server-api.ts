@@ -5,7 +5,7 @@ import { isThisMachine } from '../../config/this-machine.ts';
 import { Refusal } from '../command.ts';
 
 const TIMEOUT = 30 * SECOND;
-const problem = z.object({ title: z.string(), detail: z.string().optional() });
+const problem = z.object({ title: z.string(), detail: z.string().optional(), code: z.string().optional() });
 
 type Asked<Schema extends z.ZodType> = {
   server: string;
@@ -16,6 +16,16 @@ type Asked<Schema extends z.ZodType> = {
   body?: object;
   signal?: AbortSignal | undefined;
 };
+
+/** What the server says no with. */
+export class ServerRefusal extends Refusal {
+  readonly code: string | undefined;
+
+  constructor(message: string, code: string | undefined) {
+    super(message);
+    this.code = code;
+  }
+}
 
 /** There was no answer, or one that says to ask again: what was asked may succeed later. */
 export class Unreachable extends Refusal {}
@@ -41,9 +51,9 @@ export async function askServer<Schema extends z.ZodType>(asked: Asked<Schema>):
   const text = await response.text();
   const json = toJson(text);
   if (response.ok) return answer.parse(json);
-  const { title, detail } = problem.safeParse(json).data ?? { title: `${server} answered ${response.status}` };
+  const { title, detail, code } = problem.safeParse(json).data ?? { title: `${server} answered ${response.status}` };
   const words = `${detail ?? title}.`;
-  throw LATER.has(response.status) ? new Unreachable(words) : new Refusal(words);
+  throw LATER.has(response.status) ? new Unreachable(words) : new ServerRefusal(words, code);
 }
 
 function toJson(text: string): unknown {

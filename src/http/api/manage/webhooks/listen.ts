@@ -28,7 +28,7 @@ export const webhookListenRoutes: Route[] = [
           description: 'Of your own: it signs what you are sent',
           examples: ['whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD'],
         }),
-      after: text(100).optional().meta({ description: 'Where the last answer ended' }),
+      after: text(300).optional().meta({ description: 'Of the last answer, for the same events' }),
       events: z
         .array(z.string().min(1).max(100))
         .max(200)
@@ -44,7 +44,7 @@ export const webhookListenRoutes: Route[] = [
     }),
     status: 200,
     response: z.object({
-      after: z.string().meta({ examples: ['8042.00000000-0000-0000-0000-000000000000.0'] }),
+      after: z.string().describe('Where this answer ends; for this developer and these events alone'),
       events: z.array(forwarded),
     }),
     problems: ['invalid_cursor', 'busy'],
