@@ -1,6 +1,16 @@
 // Secrets are stored so that a thief of the database can't use them: random ones are hashed (SHA-256), and those that have
 // to be read back are sealed (AES-256-GCM) under SECRET_KEY and bound to their place by additional authenticated data.
-import { createCipheriv, createDecipheriv, hash, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  hash,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { Problem } from './problem.ts';
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
@@ -16,6 +26,19 @@ export function sameSecret(secret: string, hash: Uint8Array): boolean {
   const given = hashSecret(secret);
   return given.length === hash.length && timingSafeEqual(given, hash);
 }
+
+/**
+ * Whether a stored secret of somebody else's server may stay when its addresses change. It is kept only for the servers that it was
+ * given for: otherwise somebody who may change an address, but doesn't know the secret, could have it sent to a server of their own.
+ */
+export const staysWith = (before: readonly string[], after: readonly string[]): boolean =>
+  isDeepStrictEqual(before, after);
+
+/** The answer if it may not stay and isn't given again. `field`: where it is given. */
+export const secretRequired = (field: string): Problem =>
+  new Problem('secret_required', `${field} has to be given again: the stored one is for another server`, {
+    fields: { [field]: 'has to be given again for another server' },
+  });
 
 export type Keyring = {
   /** Encrypts under the first key. `place` names the row and column, so that a sealed value can't be moved elsewhere. */
@@ -49,6 +72,12 @@ export function createKeyring(secrets: string[]): Keyring {
     derive: (purpose) => secrets.map((secret) => deriveKey(secret, { info: `gatehouse ${purpose}` })),
     keyIds: keys.map(({ id }) => id),
   };
+}
+
+/** HMAC-SHA-256 by the newest key, for values that could be guessed: a plain hash would tell whether a guess is right. */
+export function keyedHash([newest]: readonly Buffer[], text: string): string {
+  if (!newest) throw new Error('a keyring derives at least one key');
+  return createHmac('sha256', newest).update(text).digest('base64url');
 }
 
 /** HKDF-SHA-256 (RFC 5869) to 32 bytes. */

@@ -1,11 +1,11 @@
 // What an App's configuration is now: its settings and the things of every section, with a version that changes with any of them.
 
-import { createHash } from 'node:crypto';
 import { type App, CONSOLE_SLUG, toApp } from '../apps/app.ts';
 import type { Branding, Settings } from '../apps/settings/settings.ts';
 import type { Core } from '../core.ts';
 import { transact } from '../database/transact.ts';
 import { Problem } from '../problem.ts';
+import { keyedHash } from '../secrets.ts';
 import { keysOf } from '../tables.ts';
 import { type Items, isSecret, type SectionName, type Stored, sections } from './sections.ts';
 
@@ -44,12 +44,18 @@ export async function readState(core: Core, app: App): Promise<State> {
     const all = stored as State['sections'];
     const { name, settings, branding } = current;
     const changed = Object.fromEntries(Object.entries(settings).filter(([one]) => Object.hasOwn(row.settings, one)));
-    return { app: current, changed, sections: all, version: versionOf({ name, changed, branding, all }) };
+    return {
+      app: current,
+      changed,
+      sections: all,
+      version: versionOf(core, { id: row.id, name, changed, branding, all }),
+    };
   });
 }
 
-/** A hash, so that it tells nothing of the secrets in it. */
-const versionOf = (state: object): string => createHash('sha256').update(JSON.stringify(state)).digest('base64url');
+/** With a key, so that nobody can try secrets against it: those of connections may be short, and readers know everything else. */
+const versionOf = ({ keyring }: Core, state: object): string =>
+  keyedHash(keyring.derive('configuration versions'), JSON.stringify(state));
 
 /** As a file can have it: without secrets, without ids unless they are needed, and without what is empty. */
 export function toConfiguration({ app, changed, sections: stored }: State): Record<string, unknown> {

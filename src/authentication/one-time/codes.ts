@@ -1,13 +1,14 @@
 // Six-digit codes by mail or SMS. A code works only together with the request that it was sent for: its hash is keyed
 // and includes the challenge, which only the requester has.
 
-import { createHmac, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import type { App } from '../../apps/app.ts';
 import { DAY, HOUR } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import type { UserRow } from '../../database/schema.ts';
 import { type Budget, giveBack, type Spend, spendSilently } from '../../limits/budgets.ts';
 import { spendsOfNetwork } from '../../limits/networks.ts';
+import { keyedHash } from '../../secrets.ts';
 import type { Identifier } from '../../users/identifiers.ts';
 
 /** Protects mailboxes from being filled through us. Callers over the limit get the same answer as everybody else. */
@@ -74,8 +75,6 @@ export function newCode(): string {
  * A thief of the database could try a million codes in no time. Without the key there is nothing to compare them to.
  */
 export function keyedCode(core: Core, app: App, challenge: string, code: string): string {
-  const [key] = core.keyring.derive('one-time codes');
-  if (!key) throw new Error('there is no key');
   const typed = code.replace(/\s/g, '').slice(0, 20);
-  return createHmac('sha256', key).update(`${app.id}\n${challenge}\n${typed}`).digest('base64url');
+  return keyedHash(core.keyring.derive('one-time codes'), `${app.id}\n${challenge}\n${typed}`);
 }
