@@ -28,6 +28,7 @@ export const problems = {
   import_too_long: { status: 422, title: 'That is too much for one import' },
   too_many_hash_kinds: { status: 422, title: 'The passwords are hashed in too many ways' },
   invalid_domain: { status: 422, title: 'That domain cannot be used' },
+  secret_required: { status: 422, title: 'A stored secret is not sent to another server' },
   invalid_slug: { status: 422, title: 'That slug cannot be used' },
   // the caller and their rights
   unauthorized: { status: 401, title: 'Credentials are missing or wrong' },
@@ -118,6 +119,7 @@ export const problems = {
   connection_refused: { status: 403, title: 'This sign-in is not possible' },
   domain_not_allowed: { status: 403, title: 'Accounts of this domain may not sign in here' },
   connection_required: { status: 403, title: 'This address signs in with a connection' },
+  connection_has_identities: { status: 409, title: 'Accounts at this server are linked with users' },
   connection_in_use: { status: 409, title: 'Organizations require this connection' },
   // limits and failures
   misdirected_request: { status: 421, title: 'This server does not answer for that host' },

@@ -3,7 +3,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Permission } from '../apps/permissions.ts';
 import { Problem } from '../problem.ts';
-import { keysOf } from '../tables.ts';
+import { secretRequired } from '../secrets.ts';
+import { keysOf, withoutUndefined } from '../tables.ts';
 import { type Items, isSecret, type Section, type SectionName, type Stored, sections } from './sections.ts';
 import type { Configuration, State } from './state.ts';
 
@@ -99,7 +100,8 @@ function planSection<Name extends SectionName>(
       fields: differences(Object.fromEntries(compared), found.fields, name),
     });
     const changed = Object.fromEntries(change.fields.map(({ name: field }) => [field, fields[field]]));
-    return { ...change, permission, handle: found.handle, item: changed };
+    const again = requireSecretAgain(section, found.fields, { at, given: fields });
+    return { ...change, permission, handle: found.handle, item: { ...changed, ...again } };
   });
   const others = stored.filter((one) => !seen.has(one));
   const action = prune && given ? 'delete' : 'unlisted';
@@ -107,6 +109,17 @@ function planSection<Name extends SectionName>(
     ...{ section: name, key, action, fields: [], permission, handle, item: undefined },
   }));
   return [...steps, ...(left as Step[])];
+}
+
+/** A secret that is meant for another server now, even if it is the one that is stored. Throws `secret_required`. */
+function requireSecretAgain<Name extends SectionName>(
+  { secret, keepsSecret }: Section<Items[Name]>,
+  before: Stored['fields'],
+  { at, given }: { at: string; given: Stored['fields'] },
+): Stored['fields'] {
+  if (secret === undefined || !keepsSecret || keepsSecret(before, { ...before, ...withoutUndefined(given) })) return {};
+  if (given[secret] === undefined) throw secretRequired(`${at}.${secret}`);
+  return { [secret]: given[secret] };
 }
 
 /** By its name alone it could be either. */

@@ -2,7 +2,13 @@
 // of its noun creates, changes and deletes it. They are in the order in which they need each other.
 
 import type { App } from '../apps/app.ts';
-import { createClient, deleteClient, listConfiguredClients, updateClient } from '../apps/clients/clients.ts';
+import {
+  createClient,
+  deleteClient,
+  getClientId,
+  listConfiguredClients,
+  updateClient,
+} from '../apps/clients/clients.ts';
 import type { NewClient } from '../apps/clients/fields.ts';
 import { createPermission, deletePermission, listPermissions, updatePermission } from '../apps/own-permissions.ts';
 import type { Grantor, Permission } from '../apps/permissions.ts';
@@ -12,12 +18,12 @@ import type { Core } from '../core.ts';
 import type { ClientRow } from '../database/schema.ts';
 import { deleteHook, type HookInput, listHooks, type Moment, saveHook, toMoment, updateHook } from '../hooks/hooks.ts';
 import { openSecret as openHookSecret } from '../hooks/secrets.ts';
-import { Problem } from '../problem.ts';
 import { kindNameOf } from '../social/catalogue.ts';
 import { readSettings } from '../social/connection-fields.ts';
 import {
   createConnection,
   deleteConnection,
+  keepsSecret,
   listConnections,
   type NewConnection,
   openSecret,
@@ -66,6 +72,9 @@ export type Section<Item> = {
   permission: Permission;
   /** Fields that tell which one it is; they don't change. */
   identity: readonly string[];
+  /** The field that is never shown, and whether it still goes to the server that it was given for; one that only signs goes nowhere. */
+  secret?: string;
+  keepsSecret?(before: Stored['fields'], after: Stored['fields']): boolean;
   list(core: Core, app: App): Promise<Stored[]>;
   /** The stored thing that is meant. */
   find(stored: Stored[], item: Item): Stored | undefined;
@@ -186,6 +195,8 @@ function toClientFields(row: ClientRow) {
 const connections: Section<ConfiguredConnection> = {
   permission: 'connections:write',
   identity: ['slug', 'kind'],
+  secret: 'client_secret',
+  keepsSecret,
   async list(core, app) {
     const rows = await listConnections(core.db, app);
     return rows.map((row) => {
@@ -206,6 +217,7 @@ const connections: Section<ConfiguredConnection> = {
 const webhooks: Section<ConfiguredWebhook> = {
   permission: 'webhooks:write',
   identity: ['url', 'client'],
+  secret: 'secret',
   async list(core, app) {
     const rows = await listWebhooks(core.db, app);
     const names = new Map((await listConfiguredClients(core.db, app)).map(({ id, name }) => [id, name]));
@@ -220,7 +232,7 @@ const webhooks: Section<ConfiguredWebhook> = {
   keyOf: ({ url }) => url,
   normalize: ({ events, ...item }) => ({ ...item, events: events && inOrder(events) }),
   async create(core, app, { client, ...item }) {
-    const client_id = client === undefined ? undefined : await findClientId(core, app, client);
+    const client_id = client === undefined ? undefined : await getClientId(core.db, app, client);
     const { webhook, secret } = await createWebhook(core, app, { ...item, client_id });
     return item.secret === undefined ? { webhook_id: webhook.id, secret } : undefined;
   },
@@ -228,17 +240,10 @@ const webhooks: Section<ConfiguredWebhook> = {
   delete: (core, app, id) => deleteWebhook(core.db, app, id),
 };
 
-/** Throws `invalid_body`, also if several have the name. */
-async function findClientId({ db }: Core, app: App, name: string): Promise<string> {
-  const [client, other] = (await listConfiguredClients(db, app)).filter((one) => one.name === name);
-  if (client && !other) return client.id;
-  const mistake = 'must be the name of one client';
-  throw new Problem('invalid_body', `client ${mistake}`, { fields: { client: mistake } });
-}
-
 const hooks: Section<ConfiguredHook> = {
   permission: 'hooks:write',
   identity: ['moment'],
+  secret: 'secret',
   async list(core, app) {
     const rows = await listHooks(core.db, app);
     return rows.map((row) => {
@@ -279,12 +284,6 @@ function toPlace(handle: string): Omit<OwnText, 'text'> {
   return { locale, key };
 }
 
-/** Fields that are never shown, behind the name of their section. */
-const secretFields: ReadonlySet<string> = new Set(['connections.client_secret', 'webhooks.secret', 'hooks.secret']);
-
-export const isSecret = (section: SectionName | 'app', field: string): boolean =>
-  secretFields.has(`${section}.${field}`);
-
 export const sections: { [Name in SectionName]: Section<Items[Name]> } = {
   permissions,
   resources,
@@ -296,3 +295,6 @@ export const sections: { [Name in SectionName]: Section<Items[Name]> } = {
   hooks,
   texts,
 };
+
+export const isSecret = (section: SectionName | 'app', field: string): boolean =>
+  section !== 'app' && sections[section].secret === field;

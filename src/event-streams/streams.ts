@@ -12,6 +12,7 @@ import { FIRST_ID, oldestOpen } from '../events/tail.ts';
 import { isId, newId } from '../ids.ts';
 import { requireRoomInApp } from '../limits/quotas.ts';
 import { Problem, requireAll } from '../problem.ts';
+import { secretRequired, staysWith } from '../secrets.ts';
 import { newSigningSecret, requireSigningSecret } from '../signatures/secrets.ts';
 import { withoutUndefined } from '../tables.ts';
 import { countWaiting, MAX_WAITING, type Waiting } from './cursor.ts';
@@ -74,8 +75,8 @@ export async function createStream(
 }
 
 /**
- * Changes the given fields only. A stream that is switched on goes on where it stopped. A token is not kept for another server, so
- * that it can't be sent to one by somebody who doesn't know it. Throws as `createStream`, `not_found`.
+ * Changes the given fields only. A stream that is switched on goes on where it stopped. Throws as `createStream`,
+ * `not_found`, and `secret_required` for a token that was given for another server.
  */
 export async function updateStream(
   core: Core,
@@ -95,8 +96,10 @@ export async function updateStream(
     requireSecretFor(after.auth, given);
     const made = after.auth === 'signature' && before.auth !== 'signature' && !given ? newSigningSecret() : undefined;
     const secret = given ?? made;
-    const keeps = before.auth === after.auth && originOf(before.url) === originOf(after.url);
-    if (after.auth === 'bearer' && secret === undefined && !keeps) throw lacksSecret();
+    if (after.auth === 'bearer' && secret === undefined) {
+      if (before.auth !== after.auth) throw lacksSecret();
+      if (!staysWith([originOf(before.url)], [originOf(after.url)])) throw secretRequired('secret');
+    }
     await ofStream(db, app, id)
       .set({
         ...rest,

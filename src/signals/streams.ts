@@ -16,6 +16,7 @@ import { isId, newId } from '../ids.ts';
 import { requireRoomInApp, requireRoomInClient } from '../limits/quotas.ts';
 import { upstreamUrlMistake } from '../outbound.ts';
 import { Problem } from '../problem.ts';
+import { staysWith } from '../secrets.ts';
 import { withoutUndefined } from '../tables.ts';
 import { sealAuthorization } from './secrets.ts';
 
@@ -180,11 +181,11 @@ function requireEndpoint({ config }: Core, delivery: StreamDelivery): void {
 
 type Known = Pick<SignalStreamRow, 'app_id' | 'id' | 'endpoint_url' | 'authorization_sealed'>;
 
-/** A header that is known is never sent to another address: whoever may change the stream can't read it that way. */
+/** A header that is known stays with its address; a receiver may also want none at another one, so it isn't asked for again. */
 function toColumns(core: Core, known: Known, delivery: StreamDelivery) {
   if (delivery.method === 'poll') return { method: delivery.method, endpoint_url: null, authorization_sealed: null };
   const { method, endpoint_url, authorization_header } = delivery;
-  const kept = endpoint_url === known.endpoint_url ? known.authorization_sealed : null;
+  const kept = staysWith([known.endpoint_url ?? ''], [endpoint_url]) ? known.authorization_sealed : null;
   const given = authorization_header && sealAuthorization(core, known, authorization_header);
   return { method, endpoint_url, authorization_sealed: given || (authorization_header === null ? null : kept) };
 }

@@ -21,7 +21,7 @@ import { Problem } from '../problem.ts';
 import { type Email, parseEmail } from '../users/email.ts';
 import { findUserByEmail, lockUser } from '../users/users.ts';
 import type { Profile } from './catalogue.ts';
-import { getConnectionAsBegun } from './connections.ts';
+import { getConnectionAsBegun, holdConnection } from './connections.ts';
 import { askIfNew, findByIdentity, toNewUser } from './newcomers.ts';
 import { type Arrival, getArrival, type Holder } from './sign-ins.ts';
 import { type Arrived, findShown, findVouched, isForOrganizations } from './vouched.ts';
@@ -226,6 +226,7 @@ async function lockUnproven(db: Db, app: App, email: Email): Promise<UserRow> {
 type Linked = { connection: ConnectionRow; user: UserRow; profile: Profile };
 
 async function insertIdentity(db: Db, app: App, { connection, user, profile }: Linked): Promise<void> {
+  await holdConnection(db, app, connection);
   await db
     .insertInto('identities')
     .values({

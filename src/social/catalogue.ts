@@ -39,6 +39,10 @@ export type Kind = {
   parameters?: (settings: ConnectionSettings) => Record<string, string>;
   /** The prompts that the provider knows. */
   prompts: readonly Prompt[];
+  /** Where the secret goes, for a provider that anybody can run; the other kinds' addresses are fixed. Takes unchecked settings. */
+  secretGoesTo?: (settings: ConnectionSettings) => string[];
+  /** What decides which account a subject is, by setting, unless the issuer alone does (identity-source.ts). */
+  subjectsDependOn?: (settings: ConnectionSettings) => { [Name in SettingName]?: string };
   /** Creates the client's credential, if that isn't the secret itself. */
   makeSecret?: (given: SecretParts) => Promise<string>;
 } & (
@@ -63,6 +67,8 @@ const APPLE = 'https://appleid.apple.com';
 const APPLE_SECRET_SECONDS = toSeconds(2 * HOUR);
 /** Microsoft's tenant of personal accounts, whose addresses Microsoft has verified. */
 const PERSONAL_TENANT = '9188040d-6c67-4c5b-b112-36a304b66dad';
+
+const DEFAULT_SUBJECT = 'sub';
 
 /** What every kind has. */
 const limits = { allowed_domains: 'optional', trust_freshness: 'optional' } as const;
@@ -134,6 +140,8 @@ export const kinds = {
     prompts: ['login', 'select_account'],
     verified_by: 'email_verified',
     issuer: (settings) => required(settings, 'issuer'),
+    // The whole issuer: a document below it says where the token endpoint is.
+    secretGoesTo: ({ issuer = '' }) => [issuer],
     toProfile,
   },
   oauth2: {
@@ -155,7 +163,11 @@ export const kinds = {
     },
     scope: '',
     prompts: [],
-    issuer: (settings) => new URL(required(settings, 'token_url')).origin,
+    issuer: (settings) => originOf(required(settings, 'token_url')),
+    secretGoesTo: ({ token_url }) => [originOf(token_url)],
+    subjectsDependOn: ({ token_url, userinfo_url, subject_claim = DEFAULT_SUBJECT }) => ({
+      ...{ token_url: originOf(token_url), userinfo_url: originOf(userinfo_url), subject_claim },
+    }),
     endpoints: (settings) => ({
       authorization_endpoint: required(settings, 'authorization_url'),
       token_endpoint: required(settings, 'token_url'),
@@ -181,6 +193,8 @@ function required(settings: ConnectionSettings, name: TextSetting): string {
   if (setting === undefined) throw new Error(`the connection has no ${name}`);
   return setting;
 }
+
+const originOf = (url = ''): string => URL.parse(url)?.origin ?? url;
 
 /** OpenID Connect Core §5.1. Apple writes its booleans as text. */
 function toProfile(claims: Claims, { trust_email }: ConnectionSettings = {}): Profile {
@@ -237,8 +251,8 @@ async function readMappedProfile(ask: Ask, settings: ConnectionSettings): Promis
   const email = text(pick(claims, settings.email_claim ?? 'email'));
   const said = pick(claims, settings.email_verified_claim ?? 'email_verified');
   return {
-    issuer: new URL(required(settings, 'token_url')).origin,
-    subject: toSubject(pick(claims, settings.subject_claim ?? 'sub')),
+    issuer: originOf(required(settings, 'token_url')),
+    subject: toSubject(pick(claims, settings.subject_claim ?? DEFAULT_SUBJECT)),
     email,
     email_verified: email !== undefined && (isTrue(said) || (settings.trust_email === true && said === undefined)),
     name: text(pick(claims, settings.name_claim ?? 'name')),

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import type { App } from '../apps/app.ts';
 import { announceChange } from '../apps/changes.ts';
-import { lockApp } from '../apps/locks.ts';
+import { lockApp, lockRow } from '../apps/locks.ts';
 import { perApp } from '../apps/per-app.ts';
 import { now } from '../clock.ts';
 import type { Core } from '../core.ts';
@@ -18,8 +18,10 @@ import { newId } from '../ids.ts';
 import { requireRoomInApp } from '../limits/quotas.ts';
 import { requireUnusedConnection } from '../organizations/sign-in-connection.ts';
 import { Problem } from '../problem.ts';
+import { secretRequired, staysWith } from '../secrets.ts';
 import { type Kind, type KindName, kindNameOf, kindOf, kinds } from './catalogue.ts';
 import { readSettings, requireConnectionFields, requireSecret, SLUG } from './connection-fields.ts';
+import { requireSameSource } from './identity-source.ts';
 import { type ConnectionSettings, settingsOf } from './settings.ts';
 
 export type NewConnection = {
@@ -76,8 +78,9 @@ export async function createConnection(core: Core, app: App, input: NewConnectio
 }
 
 /**
- * Changes the given fields only; settings are replaced as a whole. Throws `not_found`, `invalid_body`, `conflict`, and
- * `connection_in_use` if it is disabled, or closed to organizations, while some require it.
+ * Changes the given fields only; settings are replaced as a whole. Throws `not_found`, `invalid_body`, `conflict`,
+ * `secret_required`, `connection_has_identities`, and `connection_in_use` if it is disabled, or closed to organizations, while some
+ * require it.
  */
 export async function updateConnection(
   core: Core,
@@ -89,6 +92,7 @@ export async function updateConnection(
     const { db } = core;
     // What isn't given stays as it is, and not as it was before somebody else's change.
     await lockApp(core, app);
+    await lockRow(core, app, { table: 'connections', by: 'id', value: id });
     const current = await getConnection(db, app, id);
     const kind = kindOf(current);
     const clientId = change.client_id ?? current.client_id;
@@ -97,6 +101,9 @@ export async function updateConnection(
       await requireConnectionFields(core, kind, { ...change, client_id: clientId, client_secret: secret });
     else await requireSecret(kind, { client_id: clientId, secret, settings: settingsOf(current) });
     const settings = change.settings ? readSettings(change.settings) : settingsOf(current);
+    if (change.client_secret === undefined && !keepsSecret(current, { settings }))
+      throw secretRequired('client_secret');
+    await requireSameSource(db, app, current, settings);
     const row = await db
       .updateTable('connections')
       .set({
@@ -211,6 +218,21 @@ export async function getConnectionAsBegun(db: Db, app: App, begun: AsBegun): Pr
   return row;
 }
 
+/**
+ * Holds the connection as it was read until the end of the transaction, so that what comes from its server counts for no other one.
+ * Throws `connection_changed`.
+ */
+export async function holdConnection(db: Db, app: App, connection: ConnectionRow): Promise<void> {
+  const row = await db
+    .selectFrom('connections')
+    .selectAll()
+    .where('app_id', '=', app.id)
+    .where('id', '=', connection.id)
+    .forShare()
+    .executeTakeFirst();
+  if (!row || versionOf(row) !== versionOf(connection)) throw new Problem('connection_changed');
+}
+
 /** Changes with every setting that decides which accounts come from there; a new name or secret doesn't change it. */
 const versionOf = ({ client_id, settings }: ConnectionRow) =>
   createHash('sha256')
@@ -228,6 +250,15 @@ export async function offeredConnections(db: Db, app: App): Promise<ConnectionRo
   });
   return (await holder.connections).filter(mayBeUsed);
 }
+
+/** Whether the secret still goes to the server that it was given for. The settings may be unchecked. */
+export function keepsSecret({ kind, settings }: Fields, after: Fields): boolean {
+  const { secretGoesTo } = kindOf({ kind: String(kind) });
+  if (!secretGoesTo) return true;
+  return staysWith(secretGoesTo(settingsOf({ settings })), secretGoesTo(settingsOf({ settings: after.settings })));
+}
+
+type Fields = { kind?: unknown; settings?: unknown };
 
 export const redirectUriOf = (app: App, { slug }: { slug: string }) => `${app.issuer}/connect/${slug}/callback`;
 

@@ -82,6 +82,30 @@ describe('the example of the documentation', () => {
   });
 });
 
+test('a plan that needs a secret again says that its variable is not set', async () => {
+  cli.environment.GATEHOUSE_TOKEN = await makeApiKey(gatehouse, app, keyScopes);
+  const work = (issuer: string) =>
+    write(
+      [
+        ...[
+          'connections:',
+          '  - slug: work',
+          '    kind: oidc',
+          '    client_id: us',
+          `    settings: { issuer: ${issuer} }`,
+        ],
+        `    client_secret: $\{env:WORK_CLIENT_SECRET}`,
+      ].join('\n'),
+    );
+  cli.environment.WORK_CLIENT_SECRET = 'for-the-first';
+  work('https://first.example.com');
+  expect((await cli.run(['apply', ...file, '--issuer', app.issuer])).code).toBe(0);
+  delete cli.environment.WORK_CLIENT_SECRET;
+  work('https://second.example.com');
+  const { code, stderr } = await cli.run(['plan', ...file, '--issuer', app.issuer]);
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/connections\.0\.client_secret .*WORK_CLIENT_SECRET/)]);
+});
+
 describe('a file is refused before anything is sent', () => {
   test.each([
     ['a secret in it', example.replace(reference, 'hunter2hunter2'), 'must be a reference'],

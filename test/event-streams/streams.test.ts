@@ -556,7 +556,7 @@ describe('what a stream may be', () => {
     expect(JSON.stringify([shown, await get(id)])).not.toContain('hush');
     const url = 'https://evil.example.com/';
     const { body } = await ask('PATCH /event-streams/:id', { id, body: { url } });
-    expect(body).toMatchObject({ code: 'invalid_body', errors: [{ field: 'secret' }] });
+    expect(body).toMatchObject({ code: 'secret_required', errors: [{ field: 'secret' }] });
     const { status } = await ask('PATCH /event-streams/:id', { id, body: { url: `${receiver.url}/elsewhere` } });
     expect(status).toBe(200);
     const { body: events } = await ask('GET /events');

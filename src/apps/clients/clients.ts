@@ -223,6 +223,14 @@ export async function listConfiguredClients(db: Db, app: App): Promise<ClientRow
     .execute();
 }
 
+/** Of the client with this name. Throws `invalid_body`, also if several have it. */
+export async function getClientId(db: Db, app: App, name: string): Promise<string> {
+  const [client, other] = (await listConfiguredClients(db, app)).filter((one) => one.name === name);
+  if (client && !other) return client.id;
+  const mistake = 'must be the name of one client';
+  throw new Problem('invalid_body', `client ${mistake}`, { fields: { client: mistake } });
+}
+
 /** The clients whose tokens may be for this resource, by name; without the built-in ones. */
 export async function listAskers(
   db: Db,

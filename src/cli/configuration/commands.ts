@@ -1,16 +1,19 @@
 // `gatehouse plan`, `apply` and `pull`: an App's configuration as a file (docs/configuration-as-code.md).
 import { isEffect } from '../../configuration/plan.ts';
+import { Problem } from '../../problem.ts';
 import {
   type Answer,
   CHANGES,
   type CommandGroup,
   DONE,
+  explain,
   flag,
   optional,
   Refusal,
   required,
   withNote,
 } from '../command.ts';
+import { ServerRefusal } from '../remote/server-api.ts';
 import { toDiff } from './diff.ts';
 import { type Applied, throughDoor, type Where } from './door.ts';
 import { readConfigurationFile, toYaml, writeConfigurationFile } from './file.ts';
@@ -57,7 +60,10 @@ type Options = Where & { file: string; prune?: true };
 
 async function plan(options: Options & { exitCode?: true }): Promise<Answer> {
   const { configuration, missing } = readConfigurationFile(options.file);
-  const planned = await throughDoor(options, (door) => door.plan({ configuration, prune: options.prune ?? false }));
+  const asked = { configuration, prune: options.prune ?? false };
+  const planned = await throughDoor(options, (door) => door.plan(asked)).catch((error) => {
+    throw isSecretRequired(error) && missing.length > 0 ? new Refusal(`${explain(error)} ${sayUnset(missing)}`) : error;
+  });
   const hasChanges = planned.changes.some(isEffect);
   const unknown = missing.length > 0 ? `Not compared, because it is not set here: ${missing.join(', ')}.` : undefined;
   return {
@@ -66,6 +72,11 @@ async function plan(options: Options & { exitCode?: true }): Promise<Answer> {
     exitCode: hasChanges && options.exitCode ? CHANGES : DONE,
   };
 }
+
+const sayUnset = (missing: string[]) => `Not set here: ${missing.join(', ')}.`;
+
+const isSecretRequired = (error: unknown): boolean =>
+  (error instanceof Problem || error instanceof ServerRefusal) && error.code === 'secret_required';
 
 /** The version of its own plan, so that nothing is applied that was not shown. */
 async function apply(options: Options & { planned?: string }): Promise<Answer> {

@@ -5313,7 +5313,8 @@ class AsyncConnections:
     ) -> Answer[models.Connection]:
         """Change a connection.
 
-        Only what is given changes; settings are given whole. Kind and slug stay.
+        Only what is given changes; settings are given whole. Kind and slug stay. With another issuer, or another
+        server in `token_url`, the secret has to be given again.
         """
         return await self._sender.send(
             Call(method="PATCH", path="/connections/{id}", names={"id": id}, body=fields or None, options=options),

@@ -1,5 +1,5 @@
 # Made by datamodel-code-generator from the OpenAPI document (npm run client). Don't edit it.
-# 45dc5babff663b5a0b05b017923d48d0a0f4584dc2aa12f0006f2587c1e3f64c
+# eac7511404339e65ab3d1a4a2e1605c0824e82ee375a2d6b566480762f762fa9
 
 from __future__ import annotations
 
@@ -1200,7 +1200,7 @@ class ConfigurationConnection(TypedDict):
     enabled: NotRequired[bool]
     client_secret: NotRequired[str]
     """
-    Needed for a new one; left out, the stored one stays
+    Needed for a new one, and for another server; left out, the stored one stays
     """
 
 
@@ -2466,28 +2466,12 @@ class OrganizationsApiKeysCreateBody(TypedDict):
     name: str
     scopes: list[Literal['organizations:read', 'organizations:write', 'organizations:delete', 'organization_members:read', 'organization_members:write']]
     expires_in_days: NotRequired[int]
-    password: NotRequired[str]
-    """
-    The user’s own
-    """
-    code: NotRequired[str]
-    """
-    What the authenticator app shows
-    """
 
 
 class OrganizationsApiKeysRotateBody(TypedDict):
     overlap_hours: NotRequired[int]
     """
     How long the old key still works; 0: it ends now
-    """
-    password: NotRequired[str]
-    """
-    The user’s own
-    """
-    code: NotRequired[str]
-    """
-    What the authenticator app shows
     """
 
 
@@ -3637,7 +3621,7 @@ class WebhooksListenBody(TypedDict):
     """
     after: NotRequired[str]
     """
-    Where the last answer ended
+    Of the last answer, for the same events
     """
     events: NotRequired[list[str] | None]
     """

@@ -39,7 +39,7 @@ const connection = z.strictObject({
   client_secret: clientSecret
     .refine(isNoReference, NO_REFERENCE)
     .optional()
-    .meta({ description: 'Needed for a new one; left out, the stored one stays' }),
+    .meta({ description: 'Needed for a new one, and for another server; left out, the stored one stays' }),
 });
 
 const webhook = z.strictObject({
@@ -155,6 +155,7 @@ export const configurationRoutes: Route[] = [
     maxBody: '1mb',
     status: 200,
     response: z.object(planFields),
+    problems: ['secret_required'],
     async handle({ system, app, caller, body }) {
       return planConfiguration(system, app, { ...body, grantor: grantorOf(caller) });
     },
@@ -191,7 +192,7 @@ export const configurationRoutes: Route[] = [
     problems: [
       ...(['configuration_changed', 'conflict', 'limit_reached', 'cannot_grant', 'settings_conflict'] as const),
       ...(['sms_off', 'captcha_unavailable', 'invalid_redirect_uri', 'connection_in_use'] as const),
-      ...(['invalid_pattern'] as const),
+      ...(['invalid_pattern', 'secret_required', 'connection_has_identities'] as const),
     ],
     async handle({ system, app, caller, body }) {
       return applyConfiguration(system, app, { ...body, grantor: grantorOf(caller) });

@@ -107,14 +107,15 @@ export const connectionRoutes: Route[] = [
     path: '/connections/:id',
     tag,
     summary: 'Change a connection',
-    description: 'Only what is given changes; settings are given whole. Kind and slug stay.',
+    description:
+      'Only what is given changes; settings are given whole. Kind and slug stay. With another issuer, or another server in `token_url`, the secret has to be given again.',
     access: write,
     body: z.strictObject({ client_id: clientId.optional(), client_secret: clientSecret.optional(), ...fields }),
     check: async ({ system, app, params }, body) =>
       requireConnectionFields(system, kindOf(await getConnection(system.db, app, params.id)), body),
     status: 200,
     response: connection,
-    problems: ['conflict', 'connection_in_use'],
+    problems: ['conflict', 'connection_in_use', 'secret_required', 'connection_has_identities'],
     async handle({ system, app, params, body }) {
       return toConnectionJson(app, await updateConnection(system, app, params.id, body));
     },

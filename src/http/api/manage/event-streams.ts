@@ -140,6 +140,7 @@ export const eventStreamRoutes: Route[] = [
     check: ({ system }, body) => requireStreamFields(system, body),
     status: 200,
     response: withSecret,
+    problems: ['secret_required'],
     async handle({ system, app, params, body }) {
       const { stream, secret = null } = await updateStream(system, app, params.id, body);
       return { ...(await toStreamJson(system.db, stream, { mayWrite: true })), secret };

@@ -38,6 +38,8 @@ const words: Words = {
   'invalid_body.authorization_url': 'console.error.connection_url',
   'invalid_body.token_url': 'console.error.connection_url',
   'invalid_body.userinfo_url': 'console.error.connection_url',
+  'secret_required.client_secret': 'console.error.connection_secret',
+  connection_has_identities: 'console.error.connection_source',
   connection_in_use: 'console.error.connection_in_use',
   invalid_body: 'console.error.connection_setting',
 };

@@ -28,6 +28,7 @@ const words = {
   'invalid_body.url': 'console.error.stream_url',
   'invalid_body.ca': 'console.error.stream_ca',
   'invalid_body.secret': 'console.error.stream_secret',
+  'secret_required.secret': 'console.error.stream_token',
   'invalid_body.auth': 'console.error.stream_syslog',
   'invalid_body.gzip': 'console.error.stream_syslog',
 };

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../../../src/apps/app.ts';
 import { createClient } from '../../../../src/apps/clients/clients.ts';
 import { keyScopes } from '../../../../src/apps/permissions.ts';
+import { readState } from '../../../../src/configuration/state.ts';
 import { CALLBACK, makeApiKey, makeApp } from '../../../kit/app.ts';
 import { post } from '../../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
@@ -181,6 +182,39 @@ describe('a configuration', () => {
     const names = ['One', 'Two', 'Three'];
     const answers = await Promise.all(names.map((name) => apply(app, as, { name }, { version: now })));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
+  });
+
+  test('A283 a secret of a connection is not kept for another server', async () => {
+    const { app, owner } = await makeAppWith(gatehouse, 'owner');
+    const as = owner.token;
+    const work = (issuer: string, more = {}) => ({
+      connections: [{ slug: 'work', kind: 'oidc', client_id: 'id', settings: { issuer }, ...more }],
+    });
+    const secret = { client_secret: 'for-the-first' };
+    await apply(app, as, work('https://first.example.com', secret));
+    const moved = work('https://second.example.com');
+    for (const ask of [plan, apply]) {
+      const { status, body } = await ask(app, as, moved);
+      expect([status, body.code, Object.keys(body.fields)]).toEqual([
+        ...[422, 'secret_required', ['configuration.connections.0.client_secret']],
+      ]);
+    }
+    // Also if the other server has the same one.
+    const again = work('https://second.example.com', secret);
+    expect(effects((await plan(app, as, again)).body.changes)).toEqual(['connections work change settings']);
+    expect((await apply(app, as, again)).status).toBe(200);
+    const unknown = work('https://second.example.com', { kind: 'oauth2', settings: {} });
+    expect((await plan(app, as, unknown)).body.code).toBe('invalid_body');
+    expect((await plan(app, as, work('no address', secret))).status).toBe(200);
+  });
+
+  test('A285 a version tells nothing of secrets to those who know everything else', async () => {
+    const { app } = await configured();
+    const { system } = gatehouse;
+    const { version } = await readState(system, app);
+    const keyring = { ...system.keyring, derive: () => [Buffer.alloc(32)] };
+    expect((await readState({ ...system, keyring }, app)).version).not.toBe(version);
+    expect((await readState(system, app)).version).toBe(version);
   });
 
   test('of a secret: shown by nobody, compared only for those who could change it, and no reference', async () => {
