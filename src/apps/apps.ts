@@ -14,6 +14,7 @@ import { Problem, requireAll } from '../problem.ts';
 import { type App, CONSOLE_SLUG, toApp } from './app.ts';
 import { announceChange } from './changes.ts';
 import type { Urls } from './issuer.ts';
+import { lockStoredApp } from './locks.ts';
 import { requireConsistent } from './settings/conflicts.ts';
 import {
   type Branding,
@@ -58,13 +59,7 @@ export async function updateApp(core: Core, app: App, change: AppChange): Promis
   }
   return transact(core, async (core) => {
     const { db } = core;
-    const current = await db
-      .selectFrom('apps')
-      .select(['name', 'status', 'settings', 'branding', 'purge_at'])
-      .where('id', '=', app.id)
-      .forUpdate()
-      .executeTakeFirst();
-    if (!current) throw new Problem('app_not_found');
+    const current = await lockStoredApp(db, app);
     if (change.status && current.purge_at) throw new Problem('conflict', 'The App is being deleted; restore it first');
     await requireOwnerToShortenLog(core, app, { stored: current.settings, change: change.settings ?? {} });
     const settings =

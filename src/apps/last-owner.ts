@@ -1,6 +1,7 @@
 // An App always keeps an owner who can sign in, and the server an operator. Every change that takes one away is checked here
 // first, at every door. If all of them leave at the same moment, one is refused.
 
+import { lockAppRow } from '../database/locks/order.ts';
 import type { Db } from '../database/schema.ts';
 import { isId } from '../ids.ts';
 import { Problem } from '../problem.ts';
@@ -33,7 +34,7 @@ export async function requireDispensable(db: Db, app: App, userId: string): Prom
 
 /** Two owners who remove each other at the same time must not leave an App without one. The App's row is the lock. */
 export async function lockMembers(db: Db, app: { id: string }): Promise<void> {
-  await db.selectFrom('apps').select('id').where('id', '=', app.id).forNoKeyUpdate().execute();
+  await lockAppRow(db, app);
 }
 
 /** A member who isn't an owner may always leave. A disabled owner doesn't count. Throws `last_owner`. */

@@ -1,10 +1,10 @@
 // Locks one row of an App, or the App's own, until the end of the transaction: for changes that depend on how their caller
-// saw it.
+// saw it. Those that need nothing of the App's row lock it with `lockAppRow` (database/locks/order.ts).
 import { sql } from 'kysely';
 import type { Core } from '../core.ts';
-import type { Schema } from '../database/schema.ts';
+import type { Db, Schema } from '../database/schema.ts';
 import { Problem } from '../problem.ts';
-import { type App, toApp } from './app.ts';
+import { type App, type AppRow, toApp } from './app.ts';
 
 export type Lockable = keyof Pick<
   Schema,
@@ -22,8 +22,13 @@ export async function lockRow({ db }: Core, app: App, { table, by, value }: Name
 }
 
 /** Returns the App as it is now. Throws `app_not_found`. */
-export async function lockApp({ db, config }: Core, { id }: App): Promise<App> {
+export async function lockApp(core: Core, app: App): Promise<App> {
+  return toApp(await lockStoredApp(core.db, app), core.config);
+}
+
+/** The same, as it is stored: without the defaults of its settings. */
+export async function lockStoredApp(db: Db, { id }: App): Promise<AppRow> {
   const row = await db.selectFrom('apps').selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirst();
   if (!row) throw new Problem('app_not_found');
-  return toApp(row, config);
+  return row;
 }

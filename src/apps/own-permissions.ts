@@ -3,6 +3,7 @@
 import { sql } from 'kysely';
 import { now } from '../clock.ts';
 import { isTaken } from '../database/failure.ts';
+import { lockAppRow } from '../database/locks/order.ts';
 import type { Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { toChanges } from '../events/changes.ts';
@@ -164,7 +165,7 @@ export async function dropPermissions(db: Db, app: App, names: string[]): Promis
  * so that no role gets a name that is being deleted.
  */
 export async function lockPermissions(db: Db, app: App): Promise<void> {
-  await db.selectFrom('apps').select('id').where('id', '=', app.id).forNoKeyUpdate().execute();
+  await lockAppRow(db, app);
 }
 
 /** That the App has these permissions, and users may have them. Throws `invalid_body`. */

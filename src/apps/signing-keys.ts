@@ -4,6 +4,7 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 import { HOUR, now } from '../clock.ts';
 import type { Core } from '../core.ts';
+import { lockAppRow } from '../database/locks/order.ts';
 import type { Db } from '../database/schema.ts';
 import { sealedColumn } from '../database/sealed.ts';
 import { transact } from '../database/transact.ts';
@@ -147,7 +148,7 @@ export async function rotateSigningKeys(
     const { db } = core;
     const keys = db.updateTable('signing_keys').where('app_id', '=', app.id);
     // One rotation at a time: a second one waits for the App's row and then takes its own step.
-    await db.selectFrom('apps').select('id').where('id', '=', app.id).forUpdate().execute();
+    await lockAppRow(db, app);
     if (options.emergency) await db.deleteFrom('signing_keys').where('app_id', '=', app.id).execute();
     else await dropExpired(db, app);
     await keys.set({ state: 'retired', retired_at: now() }).where('state', '=', 'current').execute();

@@ -11,6 +11,7 @@ import type { Pattern } from '../language/pattern.ts';
 import { Problem } from '../problem.ts';
 import { type App, CONSOLE_SLUG, toApp } from './app.ts';
 import { announceChange } from './changes.ts';
+import { lockStoredApp } from './locks.ts';
 import { perApp } from './per-app.ts';
 
 /** In all languages. An App in memory holds them all. */
@@ -89,8 +90,7 @@ type Change = Omit<OwnText, 'text'> & { text: string | undefined };
 async function changeText(core: Core, app: App, change: Change): Promise<App> {
   if (app.slug === CONSOLE_SLUG) throw new Problem('forbidden', 'The texts of the console cannot be changed');
   return transact(core, async ({ db, config }) => {
-    const current = await db.selectFrom('apps').select('texts').where('id', '=', app.id).forUpdate().executeTakeFirst();
-    if (!current) throw new Problem('app_not_found');
+    const current = await lockStoredApp(db, app);
     const texts = JSON.stringify(mergeText(readTexts(current.texts), change));
     const row = await db
       .updateTable('apps')

@@ -1,6 +1,7 @@
 // What an App's configuration is now: its settings and the things of every section, with a version that changes with any of them.
 
 import { type App, CONSOLE_SLUG, toApp } from '../apps/app.ts';
+import { lockStoredApp } from '../apps/locks.ts';
 import type { Branding, Settings } from '../apps/settings/settings.ts';
 import type { Core } from '../core.ts';
 import { transact } from '../database/transact.ts';
@@ -31,13 +32,7 @@ export async function readState(core: Core, app: App): Promise<State> {
   if (app.slug === CONSOLE_SLUG) throw new Problem('forbidden', 'The console is not configured in this way');
   return transact(core, async (core) => {
     // Everything that creates something in the App locks its row, too.
-    const row = await core.db
-      .selectFrom('apps')
-      .selectAll()
-      .where('id', '=', app.id)
-      .forNoKeyUpdate()
-      .executeTakeFirst();
-    if (!row) throw new Problem('app_not_found');
+    const row = await lockStoredApp(core.db, app);
     const current = toApp(row, core.config);
     const stored: Partial<Record<SectionName, Stored[]>> = {};
     for (const name of keysOf(sections)) stored[name] = await sections[name].list(core, current);

@@ -3,6 +3,7 @@
 
 import { type RawBuilder, sql } from 'kysely';
 import { now } from '../clock.ts';
+import { lockAppRow } from '../database/locks/order.ts';
 import type { Db } from '../database/schema.ts';
 import { Problem, type ProblemCode } from '../problem.ts';
 
@@ -77,7 +78,7 @@ const tables: Partial<Record<keyof typeof quotas, string>> = {
  * until its end, so that parallel requests create no more than the quota allows. Throws `limit_reached`.
  */
 export async function requireRoomInApp(db: Db, app: { id: string }, name: QuotaOf<'App'>): Promise<void> {
-  await db.selectFrom('apps').select('id').where('id', '=', app.id).forNoKeyUpdate().execute();
+  await lockAppRow(db, app);
   await requireFewer(db, name, sql`app_id = ${app.id}`);
 }
 

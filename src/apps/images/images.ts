@@ -6,9 +6,9 @@ import type { Db } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { toChanges } from '../../events/changes.ts';
 import { record } from '../../events/record.ts';
-import { Problem } from '../../problem.ts';
 import { type App, toApp } from '../app.ts';
 import { announceChange } from '../changes.ts';
+import { lockStoredApp } from '../locks.ts';
 import { type Image, imageCache, toImage } from './image.ts';
 import { type ImageHashes, type ImageKind, readImages } from './kinds.ts';
 
@@ -56,13 +56,7 @@ export async function deleteImage(core: Core, app: App, kind: ImageKind): Promis
 /** The row of the App is locked first, so that its hashes and the pictures agree whoever else changes them. */
 async function changeImages(core: Core, app: App, change: ImageHashes, write: (db: Db) => Promise<void>): Promise<App> {
   return transact(core, async ({ db, config }) => {
-    const current = await db
-      .selectFrom('apps')
-      .select('images')
-      .where('id', '=', app.id)
-      .forUpdate()
-      .executeTakeFirst();
-    if (!current) throw new Problem('app_not_found');
+    const current = await lockStoredApp(db, app);
     await write(db);
     const images = JSON.stringify({ ...readImages(current.images), ...change });
     const row = await db
