@@ -187,8 +187,8 @@ async function replaceUsername(db: Db, app: App, user: UserRow, named: Username 
 }
 
 /**
- * Call it before a change to anything that belongs to the user: concurrent changes wait for each other. Throws
- * `not_found`.
+ * Call it before a change to anything that belongs to the user: concurrent changes wait for each other (database/locks/order.ts).
+ * So does a sign-in, whose session refers to the user, so that the change finds and ends it. Throws `not_found`.
  */
 export async function lockUser(db: Db, app: App, id: string): Promise<UserRow> {
   const user = await db
@@ -241,14 +241,14 @@ export async function setPassword(
   { hash, keep, sign_out_others = true }: NewPassword,
 ): Promise<UserRow> {
   return transact(db, async (db) => {
+    await lockUser(db, app, id);
     const user = await db
       .updateTable('users')
       .set({ password_hash: hash, password_changed_at: now(), updated_at: now() })
       .where('app_id', '=', app.id)
       .where('id', '=', id)
       .returningAll()
-      .executeTakeFirst();
-    if (!user) throw new Problem('not_found', 'There is no such user');
+      .executeTakeFirstOrThrow();
     await endOthersIfAsked(db, app, id, { sign_out_others, keep });
     await record(db, app, 'user.password_changed', { user_id: id, data: hash === null ? { to: 'none' } : {} });
     return user;

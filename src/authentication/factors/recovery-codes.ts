@@ -11,6 +11,7 @@ import { record } from '../../events/record.ts';
 import { enqueueNotice } from '../../mail/notices.ts';
 import { hashSecret } from '../../secrets.ts';
 import { endOthersIfAsked, type OtherSessions } from '../../users/sessions/end.ts';
+import { lockUser } from '../../users/users.ts';
 
 export const RECOVERY_CODES = 10;
 /** 120 bits each: from 112 bits on, a plain hash is enough (ASVS 6.5.2). Sets from before 0.3 have 80, and still work. */
@@ -22,7 +23,10 @@ export const RECOVERY_CODE = `[${ALPHABET}]{4}(?:-[${ALPHABET}]{4}){${(BYTES * 8
 
 /** For a user's first factor: new codes, or none if the user has unused ones. */
 export async function makeFirstRecoveryCodes(db: Db, app: App, userId: string): Promise<string[]> {
-  return (await countRecoveryCodes(db, app, userId)) > 0 ? [] : regenerateRecoveryCodes(db, app, userId);
+  return transact(db, async (db) => {
+    await lockUser(db, app, userId);
+    return (await countRecoveryCodes(db, app, userId)) > 0 ? [] : regenerateRecoveryCodes(db, app, userId);
+  });
 }
 
 /** Creates a new set at the user's request. Returns the codes, which are never shown again. */
@@ -33,16 +37,18 @@ export async function renewRecoveryCodes(
   others: OtherSessions = {},
 ): Promise<string[]> {
   return transact(core, async (core) => {
+    await lockUser(core.db, app, user.id);
     await endOthersIfAsked(core.db, app, user.id, others);
     await enqueueNotice(core, app, user, { kind: 'recovery_codes_renewed' });
     return regenerateRecoveryCodes(core.db, app, user.id);
   });
 }
 
-/** Returns the codes, which are never shown again. */
+/** Returns the codes, which are never shown again. Of two sets that are created at once, the later one counts. */
 export async function regenerateRecoveryCodes(db: Db, app: App, userId: string): Promise<string[]> {
   const codes = Array.from({ length: RECOVERY_CODES }, newCode);
   await transact(db, async (db) => {
+    await lockUser(db, app, userId);
     await db.deleteFrom('recovery_codes').where('app_id', '=', app.id).where('user_id', '=', userId).execute();
     await db
       .insertInto('recovery_codes')

@@ -18,7 +18,7 @@ import { hashSecret } from '../../secrets.ts';
 import { maskEmail } from '../../users/email.ts';
 import { maskPhone, requirePhone } from '../../users/phone.ts';
 import { endOthersIfAsked, type OtherSessions } from '../../users/sessions/end.ts';
-import { getUser, updateUser } from '../../users/users.ts';
+import { lockUser, updateUser } from '../../users/users.ts';
 import { keyedCode, newCode, noteAnswered, smsOfNetwork, smsPerPhone, triesPerCode } from '../one-time/codes.ts';
 import { createOneTimeToken, oneTimeTokens, tryToConsume } from '../one-time/tokens.ts';
 import { requireOffered, toFactorFact } from './kinds.ts';
@@ -63,6 +63,7 @@ export async function enrolSentFactor(
   const id = newId();
   await transact(core, async (core) => {
     const { db } = core;
+    await lockUser(db, app, user.id);
     const secret_sealed = kind === 'sms' ? core.keyring.seal(to, placeOf(app, user, id)) : null;
     await replacePending(db, app, user, { id, kind, secret_sealed });
     const code = newCode();
@@ -91,9 +92,9 @@ export async function confirmSentFactor(
   await spend(core, app, [{ budget: tries, of: pending.id }]);
   const codes = await transact(core, async (core) => {
     const { db } = core;
+    const current = await lockUser(db, app, user.id);
     const keyed = keyedCode(core, app, `${pending.id} ${challenge}`, code);
     const consumed = await tryToConsume(db, app, 'factor_enrolment', keyed);
-    const current = await getUser(db, app, user.id);
     if (consumed?.user_id !== user.id || consumed.payload.email_key !== current.email_key) throw wrongCode();
     const confirmed = await db
       .updateTable('factors')

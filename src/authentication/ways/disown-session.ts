@@ -9,7 +9,7 @@ import { enqueueNotice } from '../../mail/notices.ts';
 import { Problem } from '../../problem.ts';
 import { endOthersIfAsked } from '../../users/sessions/end.ts';
 import { hasSession } from '../../users/sessions/sessions.ts';
-import { setPassword } from '../../users/users.ts';
+import { lockUser, setPassword } from '../../users/users.ts';
 import { forgetDevices } from '../factors/trusted-devices.ts';
 import { hashPassword } from '../password/password.ts';
 import { requireGoodPassword } from '../password/policy.ts';
@@ -39,6 +39,7 @@ export async function disownSession(
   if (hash && proved.password === new_password) throw unchanged();
   await transact(core, async (core) => {
     const { db } = core;
+    await lockUser(db, app, user.id);
     await record(db, app, 'session.disowned', { user_id: user.id });
     await forgetDevices(db, app, user.id);
     const others = { sign_out_others: true, keep: current };

@@ -15,6 +15,7 @@ import { transact } from '../../../database/transact.ts';
 import { enqueueNotice } from '../../../mail/notices.ts';
 import { Problem } from '../../../problem.ts';
 import { endOthersIfAsked, type OtherSessions } from '../../../users/sessions/end.ts';
+import { lockUser } from '../../../users/users.ts';
 import { offeredKinds } from '../kinds.ts';
 import { type Ceremony, issuePasskeyChallenge } from './challenges.ts';
 import { findPasskeyName } from './names.ts';
@@ -125,6 +126,7 @@ export async function enrolPasskey(
     aaguid: made.aaguid,
   };
   return transact(core, async (core) => {
+    await lockUser(core.db, app, user.id);
     await enqueueNotice(core, app, user, { kind: 'passkey_added' });
     await endOthersIfAsked(core.db, app, user.id, others);
     return addPasskey(core.db, app, user.id, passkey);
