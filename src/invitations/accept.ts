@@ -14,7 +14,7 @@ import { findOrganization, lockOrganization, type Organization } from '../organi
 import { Problem, requireAll } from '../problem.ts';
 import { requireName } from '../users/profile.ts';
 import { findUserByEmail } from '../users/users.ts';
-import { findOpenInvitation, markAccepted } from './joining.ts';
+import { findOpenInvitation, lockInvitation, markAccepted } from './joining.ts';
 
 export type InvitationLink = {
   invitation: InvitationRow;
@@ -36,6 +36,7 @@ async function findLink(db: Db, app: App, { invitation_id }: Record<string, unkn
   const invitation = invitation_id ? await findOpenInvitation(db, app, String(invitation_id)) : undefined;
   if (!invitation) throw new Problem('invalid_one_time_token');
   const organization = await findActiveOrganization(db, app, invitation);
+  if (db.isTransaction) await lockInvitation(db, app, invitation);
   const user = await findUserByEmail(db, app, { address: invitation.email, key: invitation.email_key });
   if (user && user.status !== 'active') throw new Problem('invalid_one_time_token');
   if (!user && app.settings.sign_up === 'closed') throw new Problem('sign_up_closed');
@@ -77,8 +78,9 @@ export async function acceptInvitation(core: Core, app: App, { token, password, 
   const permit = asked.user ? undefined : await askForGuest(core, app, asked, chosen);
   const password_hash = asked.is_new ? await hashPassword(password, app) : undefined;
   return transact(core.db, async (db) => {
-    const { payload } = await consumeOnce(db, app, 'invitation', token);
-    const link = await findLink(db, app, payload);
+    const usable = await findUsable(db, app, 'invitation', token);
+    const link = await findLink(db, app, usable?.payload ?? {});
+    await consumeOnce(db, app, 'invitation', token);
     const { invitation, organization, is_new } = link;
     // If somebody verified the address while the password was being hashed, the password must not be set.
     if (is_new !== asked.is_new) throw new Problem('conflict');

@@ -43,9 +43,19 @@ export async function joinByAddress(
   const { sign_up } = app.settings;
   if (sign_up === 'closed' || (sign_up === 'invitation' && !invitation)) throw new Problem('sign_up_closed');
   const name = input.name ?? invitation?.name;
+  if (invitation?.organization_id === null) await lockInvitation(db, app, invitation);
   const user = await createSelf(db, app, permit, { ...input, name, email_verified: true });
   if (invitation?.organization_id === null) await markAccepted(db, app, invitation, user);
   return user;
+}
+
+/**
+ * Call it before the user is locked or created, and before a link is used up: those who accept an invitation, resend it or revoke it
+ * wait for each other here.
+ */
+export async function lockInvitation(db: Db, app: App, { id }: Pick<InvitationRow, 'id'>): Promise<void> {
+  const invitations = db.selectFrom('invitations').select('id').where('app_id', '=', app.id).where('id', '=', id);
+  await invitations.forNoKeyUpdate().execute();
 }
 
 /**

@@ -5,7 +5,7 @@ import { transact } from '../database/transact.ts';
 import { findOrganization, lockOrganization, type Organization } from '../organizations/organizations.ts';
 import { Problem } from '../problem.ts';
 import { lockUser } from '../users/users.ts';
-import { findOpenInvitation, listOpenFor, markAccepted } from './joining.ts';
+import { findOpenInvitation, listOpenFor, lockInvitation, markAccepted } from './joining.ts';
 
 const MAX_LISTED = 20;
 
@@ -40,6 +40,7 @@ export async function acceptWaiting(
     if (!invitation || invitation.organization_id === null) throw noSuchInvitation();
     // The organization before the user, as every change of members does.
     const { status } = await lockOrganization(db, app, { id: invitation.organization_id });
+    await lockInvitation(db, app, invitation);
     const user = await lockUser(db, app, userId);
     const isTheirs = user.email_verified && user.email_key === invitation.email_key;
     if (!isTheirs || status !== 'active') throw noSuchInvitation();

@@ -182,6 +182,7 @@ export async function proveByPassword(
 async function linkArrival(core: Core, app: App, { token, holder, user }: Arrived & { user: UserRow }): Promise<void> {
   await transact(core, async (core) => {
     const { db } = core;
+    await lockUser(db, app, user.id);
     const arrival = await getArrival(db, app, token, holder);
     const connection = await getConnectionAsBegun(db, app, arrival);
     await consumeOnce(db, app, 'connection_arrival', token);

@@ -5,6 +5,7 @@ import { type ExpressionBuilder, sql } from 'kysely';
 import { DAY, HOUR, MINUTE, now } from '../../clock.ts';
 import { ifGiven } from '../../database/lists.ts';
 import type { Db, Schema } from '../../database/schema.ts';
+import { transact } from '../../database/transact.ts';
 import { newSecret } from '../../ids.ts';
 import { Problem } from '../../problem.ts';
 
@@ -42,7 +43,7 @@ export const oneTimeTokens = {
 
 export type OneTimeTokenKind = keyof typeof oneTimeTokens;
 
-type Owner = { user_id?: string | undefined; payload?: Record<string, unknown> | undefined };
+type Owner = { user_id?: string | null | undefined; payload?: Record<string, unknown> | undefined };
 
 /**
  * Returns the token itself (a random one by default); only its hash is stored. Older tokens of the same kind and user
@@ -55,21 +56,45 @@ export async function createOneTimeToken(
   kind: OneTimeTokenKind,
   { token = newSecret(), ...owner }: Owner & { token?: string } = {},
 ): Promise<string> {
-  if (!('many' in oneTimeTokens[kind])) await endOneTimeTokens(db, app, kind, owner);
-  await db
-    .insertInto('one_time_tokens')
-    .values({
-      app_id: app.id,
-      kind,
-      token_hash: hashOf(kind, token),
-      user_id: owner.user_id ?? null,
-      payload: JSON.stringify(owner.payload ?? {}),
-      created_at: now(),
-      expires_at: new Date(now().getTime() + oneTimeTokens[kind].lifetime),
-    })
-    .execute();
+  await transact(db, async (db) => {
+    if (!('many' in oneTimeTokens[kind])) {
+      await lockOwner(db, app, owner);
+      await endOneTimeTokens(db, app, kind, owner);
+    }
+    await db
+      .insertInto('one_time_tokens')
+      .values({
+        app_id: app.id,
+        kind,
+        token_hash: hashOf(kind, token),
+        user_id: owner.user_id ?? null,
+        payload: JSON.stringify(owner.payload ?? {}),
+        created_at: now(),
+        expires_at: new Date(now().getTime() + oneTimeTokens[kind].lifetime),
+      })
+      .execute();
+  });
   return token;
 }
+
+/**
+ * The user is locked before the user's tokens, which end with many changes of the user. An address or an invitation has no row to lock
+ * here. Of two tokens that are created at once, the later one therefore ends the other, and one is not created while it is used.
+ */
+async function lockOwner(db: Db, app: { id: string }, { user_id, payload }: Owner): Promise<void> {
+  const owner = namedOwner({ user_id, payload });
+  const is = user_id ?? (owner && payload?.[owner]);
+  if (typeof is !== 'string') return;
+  if (owner !== 'invitation_id') {
+    const users = db.selectFrom('users').select('id').where('app_id', '=', app.id);
+    const named = users.where(owner ?? 'id', '=', is);
+    if (await named.forUpdate().executeTakeFirst()) return;
+  }
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`${app.id} ${is}`}, 0))`.execute(db);
+}
+
+const namedOwner = ({ user_id, payload }: Owner) =>
+  (['invitation_id', 'email_key'] as const).find((name) => !user_id && typeof payload?.[name] === 'string');
 
 /** Ends the tokens of a user, or, without a user, those of an invitation or an address. */
 export async function endOneTimeTokens(
@@ -78,7 +103,7 @@ export async function endOneTimeTokens(
   kind: OneTimeTokenKind,
   { user_id, payload }: Owner,
 ): Promise<void> {
-  const owner = ['invitation_id', 'email_key'].find((name) => !user_id && typeof payload?.[name] === 'string');
+  const owner = namedOwner({ user_id, payload });
   await db
     .deleteFrom('one_time_tokens')
     .where('app_id', '=', app.id)
@@ -138,6 +163,7 @@ export async function tryToConsume(
   kind: OneTimeTokenKind,
   token: string,
 ): Promise<ConsumedToken | undefined> {
+  if (db.isTransaction) await lockOwner(db, app, (await findUsable(db, app, kind, token)) ?? {});
   return db
     .updateTable('one_time_tokens')
     .set({ consumed_at: now() })
