@@ -25,7 +25,7 @@ export async function requireQuota(db: Db, owner: Developer, max: number): Promi
     .select(['app_id', 'id', 'email_verified'])
     .where('app_id', '=', app_id)
     .where('id', '=', id)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst();
   if (!developer) throw new Problem('not_found', 'There is no such developer');
   await requireDeveloper(db, { ...developer, as_operator });

@@ -23,12 +23,12 @@ export async function requireDispensable(db: Db, app: App, userId: string): Prom
     .where('role', '=', 'owner')
     .orderBy('members.app_id')
     .execute();
+  // Two operators who leave at the same time wait for each other here. The console's App comes before those of its developers.
+  await lockMembers(db, { id: developer.app_id });
   for (const app of owned) {
     await lockMembers(db, app);
     await requireAnotherOwner(db, app, developer.id);
   }
-  // Two operators who leave at the same time wait for each other here.
-  await lockMembers(db, { id: developer.app_id });
   await requireAnotherOperator(db, developer);
 }
 

@@ -2,9 +2,10 @@
 // saw it. Those that need nothing of the App's row lock it with `lockAppRow` (database/locks/order.ts).
 import { sql } from 'kysely';
 import type { Core } from '../core.ts';
+import { lockAppRow } from '../database/locks/order.ts';
 import type { Db, Schema } from '../database/schema.ts';
 import { Problem } from '../problem.ts';
-import { type App, type AppRow, toApp } from './app.ts';
+import { type App, type AppRow, CONSOLE_SLUG, toApp } from './app.ts';
 
 export type Lockable = keyof Pick<
   Schema,
@@ -15,10 +16,17 @@ export type Lockable = keyof Pick<
 /** `by`: the column that names it. */
 type Named = { table: Lockable; by: 'id' | 'name' | 'moment'; value: string };
 
-/** Nothing happens if there is no such row. */
+/**
+ * After the App's row, which many of the changes lock, too (database/locks/order.ts). Nothing happens if there is no such row.
+ */
 export async function lockRow({ db }: Core, app: App, { table, by, value }: Named): Promise<void> {
+  const isUser = table === 'users';
+  // Users of an App are many, and the console's alone are what its Apps depend on.
+  if (!isUser || app.slug === CONSOLE_SLUG) await lockAppRow(db, app);
   const isNamed = sql`${sql.ref(by)} = ${value}`;
-  await sql`select 1 from ${sql.table(table)} where app_id = ${app.id} and ${isNamed} for no key update`.execute(db);
+  // As `lockUser`: a lock that grows could wait for somebody who waits for it.
+  const strength = isUser ? sql`for update` : sql`for no key update`;
+  await sql`select 1 from ${sql.table(table)} where app_id = ${app.id} and ${isNamed} ${strength}`.execute(db);
 }
 
 /** Returns the App as it is now. Throws `app_not_found`. */

@@ -103,7 +103,7 @@ export async function updatePermission(db: Db, app: App, name: string, descripti
       .select('description')
       .where('app_id', '=', app.id)
       .where('name', '=', name)
-      .forUpdate()
+      .forNoKeyUpdate()
       .executeTakeFirst();
     const row = await db
       .updateTable('permissions')
@@ -123,6 +123,7 @@ export async function updatePermission(db: Db, app: App, name: string, descripti
 /** One of the App's own, which leaves all roles. Throws `not_found`. */
 export async function deletePermission(db: Db, app: App, name: string): Promise<void> {
   await transact(db, async (db) => {
+    await lockPermissions(db, app);
     const row = await db
       .deleteFrom('permissions')
       .where('app_id', '=', app.id)

@@ -4,6 +4,7 @@
 import { sql } from 'kysely';
 import { now } from '../clock.ts';
 import { isTaken } from '../database/failure.ts';
+import { lockAppRow } from '../database/locks/order.ts';
 import type { Db, ResourceRow, ResourceScope } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { toChanges } from '../events/changes.ts';
@@ -79,6 +80,7 @@ export type ResourceChange = Partial<Omit<NewResource, 'identifier'>>;
 export async function updateResource(db: Db, app: App, id: string, change: ResourceChange): Promise<ResourceRow> {
   await requireResourceFields(app, change);
   return transact(db, async (db) => {
+    await lockAppRow(db, app);
     if (change.is_default) await clearDefault(db, app);
     const before = await lockResource(db, app, id);
     requireOwnNames({ ...before, ...change });
@@ -116,7 +118,7 @@ const toLost = (roles: string[]) => roles.length > 0 && { roles };
 /** Throws `not_found`. */
 async function lockResource(db: Db, app: App, id: string): Promise<ResourceRow> {
   const resources = db.selectFrom('resources').selectAll().where('app_id', '=', app.id).where('id', '=', id);
-  const row = await resources.forUpdate().executeTakeFirst();
+  const row = await resources.forNoKeyUpdate().executeTakeFirst();
   if (!row) throw noSuchResource();
   return row;
 }
@@ -124,6 +126,7 @@ async function lockResource(db: Db, app: App, id: string): Promise<ResourceRow> 
 /** Its scopes leave the roles that have them, unless another API has the same. Throws `not_found`. */
 export async function deleteResource(db: Db, app: App, id: string): Promise<void> {
   await transact(db, async (db) => {
+    await lockAppRow(db, app);
     const row = await db
       .deleteFrom('resources')
       .where('app_id', '=', app.id)

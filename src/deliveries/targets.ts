@@ -109,14 +109,14 @@ export async function dropWaiting(db: Db, key: TargetKey): Promise<void> {
 
 /** The target is gone. What became of its deliveries is shown for as long as they are kept. */
 export async function retireTarget(db: Db, key: TargetKey): Promise<void> {
-  await dropWaiting(db, key);
   await deleteRows(db, 'delivery_targets', key);
+  await dropWaiting(db, key);
 }
 
-/** The target is gone, and its deliveries with it. */
+/** The target is gone, and its deliveries with it. It is locked first, as by the worker that numbers them. */
 export async function deleteTarget(db: Db, key: TargetKey): Promise<void> {
-  await deleteRows(db, 'deliveries', key);
   await deleteRows(db, 'delivery_targets', key);
+  await deleteRows(db, 'deliveries', key);
 }
 
 async function deleteRows(

@@ -150,7 +150,7 @@ export async function getStream(db: Db, app: { id: string }, id: string): Promis
 }
 
 async function lockStream(db: Db, app: { id: string }, id: string): Promise<EventStreamRow> {
-  const row = await selectStreams(db, app).where('id', '=', id).forUpdate().executeTakeFirst();
+  const row = await selectStreams(db, app).where('id', '=', id).forNoKeyUpdate().executeTakeFirst();
   if (!row) throw noSuchStream();
   return row;
 }

@@ -185,10 +185,9 @@ export async function getInvitationOf(
 export async function acceptMemberInvitation(db: Db, app: App, developer: Developer, id: string): Promise<void> {
   if (app.slug === CONSOLE_SLUG || !isId(id)) throw isGone();
   await transact(db, async (db) => {
+    await lockMembers(db, app);
     const user = await lockDeveloper(db, developer);
     await requireDeveloper(db, user);
-    // Before the invitation, as in the changes of members, so that none waits for another in a circle.
-    await lockMembers(db, app);
     const accepted = await db
       .deleteFrom('member_invitations')
       .where('app_id', '=', app.id)
@@ -211,7 +210,7 @@ async function lockDeveloper(db: Db, { app_id, id }: Developer) {
     .where('app_id', '=', app_id)
     .where('id', '=', id)
     .where('status', '=', 'active')
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst();
   if (!user) throw isGone();
   return user;

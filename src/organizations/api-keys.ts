@@ -4,6 +4,7 @@
 import type { App } from '../apps/app.ts';
 import { createApiKey, type NewApiKey, type Rotation, revokeApiKey, rotateApiKey } from '../apps/keys/api-keys.ts';
 import { isKeyScope, organizationPermissions } from '../apps/permissions.ts';
+import { lockAppRow } from '../database/locks/order.ts';
 import type { ApiKeyRow, Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { Problem } from '../problem.ts';
@@ -52,6 +53,7 @@ export async function rotateOrganizationKey(
   { id, overlap_hours, created_by, ...maker }: OrganizationKeyRotation,
 ): Promise<{ apiKey: ApiKeyRow; key: string }> {
   return transact(db, async (db) => {
+    await lockAppRow(db, app);
     await lockOrganization(db, app, organization);
     const grantor = await permissionsOfMaker(db, app, organization, maker);
     await requireKeyOf(db, app, organization, id);

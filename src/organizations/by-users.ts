@@ -1,5 +1,7 @@
 // What users do with organizations by themselves: create one, if the App lets them, and change the details of their own.
+
 import type { App } from '../apps/app.ts';
+import { lockAppRow } from '../database/locks/order.ts';
 import type { Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { Problem } from '../problem.ts';
@@ -30,6 +32,7 @@ export async function createOwnOrganization(
   if (app.settings.organizations_by_users === 'off') throw new Problem('organizations_off');
   if (input.settings?.max_users !== undefined) throw seatsAreTheApps();
   return transact(db, async (db) => {
+    await lockAppRow(db, app);
     await lockUser(db, app, user.id);
     await requireRoom(db, app, user);
     const organization = await createOrganization(db, app, { ...input, created_by: user.id });

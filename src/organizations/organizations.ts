@@ -1,5 +1,6 @@
 // Organizations of an App: a customer's company or team, with settings and members of its own. The members are in
 // members.ts, what their roles allow in roles.ts, and who reaches an organization in reach.ts.
+
 import { sql } from 'kysely';
 import type { App } from '../apps/app.ts';
 import { requireSlug, toSlug } from '../apps/slug.ts';
@@ -7,6 +8,7 @@ import { now } from '../clock.ts';
 import { isTaken } from '../database/failure.ts';
 import type { Searchable } from '../database/lists/search.ts';
 import { ifGiven, type Page, type PageQuery, readPage } from '../database/lists.ts';
+import { lockAppRow } from '../database/locks/order.ts';
 import type { JsonObject } from '../database/schema/columns.ts';
 import type { Db, OrganizationRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
@@ -157,6 +159,8 @@ export async function updateOrganization(
   const { settings, sign_in_connection_id: named, ...rest } = change;
   return refusingTakenSlug(() =>
     transact(db, async (db) => {
+      // A change of the connection locks the App, too, before it sees which organizations have it.
+      if (named !== undefined) await lockAppRow(db, app);
       const before = await lockOrganization(db, app, { id });
       const kept = before.sign_in_connection_id;
       const isChosen = named !== undefined && named !== kept;

@@ -110,6 +110,7 @@ export async function updateOrganizationRole(
     ...(permissions && { permissions: sorted(permissions) }),
   };
   return transact(db, async (db) => {
+    await lockPermissions(db, app);
     const before = await getOrganizationRole(db, app, name);
     await requirePermissions(db, app, { permissions: permissions ?? [], before: before.permissions, grantor });
     if (isBuiltInRole(name)) {
@@ -141,6 +142,7 @@ export async function updateOrganizationRole(
 export async function deleteOrganizationRole(db: Db, app: App, name: string): Promise<void> {
   if (isBuiltInRole(name)) throw new Problem('conflict', `Every organization has the role ${name}`);
   await transact(db, async (db) => {
+    await lockPermissions(db, app);
     const role = await db
       .deleteFrom('organization_roles')
       .where('app_id', '=', app.id)
@@ -172,11 +174,10 @@ type Definition = { permissions: string[]; before: readonly string[]; grantor: G
 
 /**
  * What a role may hold: permissions in an organization, the App's own, and scopes of its APIs. Its definer gives what is
- * added. Throws `invalid_body`, `cannot_grant`.
+ * added. The App's row is locked. Throws `invalid_body`, `cannot_grant`.
  */
 async function requirePermissions(db: Db, app: App, { permissions, before, grantor }: Definition): Promise<void> {
   if (permissions.length === 0) return;
-  await lockPermissions(db, app);
   const others = (await listPermissions(db, app)).filter(({ kind }) => kind !== 'built_in');
   const known = new Set<string>([...organizationPermissions, ...others.map(({ name }) => name)]);
   const unknown = permissions.find((name) => !known.has(name));

@@ -134,7 +134,7 @@ export async function findStream(db: Db, app: App, id: string): Promise<SignalSt
 /** In the transaction of a change. Throws `not_found`. */
 export async function lockStream(db: Db, app: App, { client_id, id }: Named): Promise<SignalStreamRow> {
   const select = selectStreams(db, app).where('id', '=', id).where('client_id', '=', client_id);
-  const stream = isId(id) ? await select.forUpdate().executeTakeFirst() : undefined;
+  const stream = isId(id) ? await select.forNoKeyUpdate().executeTakeFirst() : undefined;
   if (!stream) throw noSuchStream();
   return stream;
 }

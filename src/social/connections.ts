@@ -9,6 +9,7 @@ import { perApp } from '../apps/per-app.ts';
 import { now } from '../clock.ts';
 import type { Core } from '../core.ts';
 import { isTaken } from '../database/failure.ts';
+import { lockAppRow } from '../database/locks/order.ts';
 import type { ConnectionRow, Db } from '../database/schema.ts';
 import { sealedColumn } from '../database/sealed.ts';
 import { transact } from '../database/transact.ts';
@@ -137,6 +138,7 @@ export async function updateConnection(
  */
 export async function deleteConnection(db: Db, app: App, id: string): Promise<void> {
   await transact(db, async (db) => {
+    await lockAppRow(db, app);
     await db
       .selectFrom('connections')
       .select('id')

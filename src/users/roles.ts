@@ -138,6 +138,7 @@ export async function deleteRole(
 ): Promise<void> {
   requireOwnRoles(app);
   await transact(db, async (db) => {
+    await lockPermissions(db, app);
     requireReach(grantor, await getRole(db, app, name));
     const role = await db
       .deleteFrom('roles')

@@ -259,6 +259,7 @@ export async function setPassword(
 export async function deleteUser(db: Db, app: App, id: string): Promise<void> {
   await transact(db, async (db) => {
     await requireDispensable(db, app, id);
+    await lockCreated(db, app, id);
     // A sign-in at the same time waits, and finds no user: no session ends untold.
     const { username_key } = await lockUser(db, app, id);
     await revokeAccess(db, app, id);
@@ -267,4 +268,11 @@ export async function deleteUser(db: Db, app: App, id: string): Promise<void> {
     await db.deleteFrom('users').where('app_id', '=', app.id).where('id', '=', id).execute();
     if (username_key) await holdUsername(db, app, { key: username_key });
   });
+}
+
+/** The organizations that the user created no longer say so, and organizations are locked before users. */
+async function lockCreated(db: Db, app: App, userId: string): Promise<void> {
+  if (!isId(userId)) return;
+  const organizations = db.selectFrom('organizations').select('id').where('app_id', '=', app.id);
+  await organizations.where('created_by', '=', userId).orderBy('id').forNoKeyUpdate().execute();
 }

@@ -151,7 +151,7 @@ async function lockEndpoint(db: Db, app: { id: string }, id: string): Promise<vo
     .select('id')
     .where('app_id', '=', app.id)
     .where('id', '=', id)
-    .forUpdate()
+    .forNoKeyUpdate()
     .execute();
 }
 

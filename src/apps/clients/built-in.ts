@@ -1,6 +1,8 @@
 // The clients that Gatehouse itself makes: for sign-in through the API, the console and an App's account pages.
+
 import { isDeepStrictEqual } from 'node:util';
 import { now } from '../../clock.ts';
+import { lockAppRow } from '../../database/locks/order.ts';
 import type { Db } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { isId } from '../../ids.ts';
@@ -41,6 +43,7 @@ const LOOPBACK_URIS = ['http://127.0.0.1/callback', 'http://[::1]/callback'];
  */
 export async function ensureCliClient(db: Db, consoleApp: App): Promise<void> {
   await transact(db, async (db) => {
+    await lockAppRow(db, consoleApp);
     const created = await db
       .insertInto('clients')
       .values({
@@ -81,6 +84,7 @@ async function ensureOwnClient(db: Db, app: App, id: string, facts: Uris & { nam
     .executeTakeFirst();
   if (current && isDeepStrictEqual({ ...current }, facts)) return;
   await transact(db, async (db) => {
+    await lockAppRow(db, app);
     await db
       .insertInto('clients')
       .values({

@@ -12,9 +12,9 @@ export async function getClientRow(db: Db, app: App, id: string): Promise<Client
   return present(await findClientRow(db, app, id));
 }
 
-/** In a transaction that decides by what the client is now. Throws `not_found`. */
+/** In a transaction that decides by what the client is now, after the App's row if it locks that, too. Throws `not_found`. */
 export async function lockClientRow(db: Db, app: App, id: string): Promise<ClientRow> {
-  return present(await selectClient(db, app, id).forUpdate().executeTakeFirst());
+  return present(await selectClient(db, app, id).forNoKeyUpdate().executeTakeFirst());
 }
 
 function present(row: ClientRow | undefined): ClientRow {

@@ -5,6 +5,7 @@ import { now } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import type { Searchable } from '../../database/lists/search.ts';
 import { type Page, type PageQuery, readPage } from '../../database/lists.ts';
+import { lockAppRow } from '../../database/locks/order.ts';
 import type { ClientRow, Db } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { toChanges } from '../../events/changes.ts';
@@ -18,7 +19,7 @@ import { announceChange } from '../changes.ts';
 import { protectFirstParty } from '../operators.ts';
 import { type Grantor, WITHOUT_PERMISSIONS } from '../permissions.ts';
 import { gained, requireGrantor } from './api-permissions.ts';
-import { type ClientType, getClientRow, lockClientRow } from './client.ts';
+import { type ClientType, lockClientRow } from './client.ts';
 import { replaceLogo, requestLogo } from './fetch-logo.ts';
 import { type ClientChange, type NewClient, requireClientFields } from './fields.ts';
 import { defaultReach, EVERYTHING, requireReach } from './reach.ts';
@@ -127,6 +128,7 @@ export async function updateClient(
 ): Promise<ClientRow> {
   return transact(core, async (core) => {
     const { db } = core;
+    await lockAppRow(db, app);
     const current = await lockClientRow(db, app, id);
     if (current.built_in)
       throw new Problem('forbidden', 'The built-in client belongs to Gatehouse and cannot be changed');
@@ -157,10 +159,14 @@ export async function updateClient(
 
 const mayHear = ({ shared_signals, status }: ClientRow) => shared_signals && status === 'active';
 
-/** Deletes the client with its grants and their tokens, with the copy of its logo, and with what waits to be delivered to it. */
+/**
+ * Deletes the client with its grants and their tokens, with the copy of its logo, and with what waits to be delivered to it. Throws
+ * `not_found`, `forbidden`.
+ */
 export async function deleteClient(db: Db, app: App, id: string): Promise<void> {
   await transact(db, async (db) => {
-    const client = await getClientRow(db, app, id);
+    await lockAppRow(db, app);
+    const client = await lockClientRow(db, app, id);
     if (client.built_in)
       throw new Problem('forbidden', 'The built-in client belongs to Gatehouse and cannot be deleted');
     await deleteTargetsOf(db, app, id);

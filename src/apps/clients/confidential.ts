@@ -2,6 +2,7 @@
 // request is the client's would be gone, and every request that anyone sends in its name would count.
 import { now } from '../../clock.ts';
 import type { Core } from '../../core.ts';
+import { lockAppRow } from '../../database/locks/order.ts';
 import type { ClientRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { toChanges } from '../../events/changes.ts';
@@ -27,6 +28,7 @@ export async function makeConfidential(
   id: string,
 ): Promise<{ client: ClientRow; secret: string }> {
   return transact(core, async ({ db }) => {
+    await lockAppRow(db, app);
     const current = await lockClientRow(db, app, id);
     if (current.built_in)
       throw new Problem('forbidden', 'The built-in client belongs to Gatehouse and cannot be changed');

@@ -1,9 +1,11 @@
 // Fetches the picture at a client's logo_uri by a job: it is enqueued in the transaction that sets the address, again
 // after failures that may pass, and at the start of the server for clients that have none yet.
+
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { HOUR, MINUTE, now, SECOND, toSeconds } from '../../clock.ts';
 import type { Core } from '../../core.ts';
+import { lockAppRow } from '../../database/locks/order.ts';
 import type { Db } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { record } from '../../events/record.ts';
@@ -171,6 +173,7 @@ type Settled =
 
 async function settle(core: Core, app: App, asked: Asked, result: Settled): Promise<void> {
   await transact(core, async ({ db }) => {
+    await lockAppRow(db, app);
     // Every node has the client in memory, with the hash of its logo.
     if (await updateWaiting(db, app, asked, result)) await announceChange(db, app);
   });

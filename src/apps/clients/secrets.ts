@@ -1,5 +1,6 @@
 // Secrets of clients: random, shown once, kept as SHA-256. Several may be valid at once, so that they can be rotated.
 import { now } from '../../clock.ts';
+import { lockAppRow } from '../../database/locks/order.ts';
 import type { ClientRow, Db } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { record } from '../../events/record.ts';
@@ -30,6 +31,7 @@ export async function createClientSecret(
   { expiresAt, grantor = WITHOUT_PERMISSIONS }: { expiresAt?: Date | undefined; grantor?: Grantor | undefined } = {},
 ): Promise<ClientSecret & { secret: string }> {
   return transact(db, async (db) => {
+    await lockAppRow(db, app);
     const client = await lockClientRow(db, app, clientId);
     if (client.type === 'public') throw new Problem('invalid_body', 'A public client has no secret');
     requireGrantor(grantor, apiPermissionsOf(client));
@@ -47,6 +49,7 @@ export async function createClientSecret(
 /** Ends the tokens for the App's own API that were issued for it, too (oidc/tokens/machine-tokens.ts). Throws `not_found`. */
 export async function revokeClientSecret(db: Db, app: App, clientId: string, id: string): Promise<void> {
   await transact(db, async (db) => {
+    await lockAppRow(db, app);
     const { name: client_name } = await lockClientRow(db, app, clientId);
     const revoked = await db
       .deleteFrom('client_secrets')

@@ -3,6 +3,7 @@
 import { DAY, HOUR, MINUTE, now } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import { ifGiven } from '../../database/lists.ts';
+import { lockAppRow } from '../../database/locks/order.ts';
 import type { ApiKeyRow, Db } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { toChanges } from '../../events/changes.ts';
@@ -99,6 +100,8 @@ export async function rotateApiKey(
   { overlap_hours, created_by, grantor }: Rotation & Giver,
 ): Promise<{ apiKey: ApiKeyRow; key: string }> {
   return transact(db, async (db) => {
+    // The new key needs room in the App.
+    await lockAppRow(db, app);
     const old = await lockLiveKey(db, app, id);
     requireHeld({ grantor }, old.scopes);
     const lifetime = old.expires_at && old.expires_at.getTime() - old.created_at.getTime();
@@ -152,7 +155,7 @@ async function lockLiveKey(db: Db, app: App, id: string): Promise<ApiKeyRow> {
     .where('id', '=', id)
     .where('revoked_at', 'is', null)
     .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', now())]))
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst();
   if (!key) throw new Problem('not_found', 'There is no such API key');
   return key;

@@ -1,9 +1,10 @@
 // The order in which a transaction locks rows, so that no two wait for each other:
 //
-//   1. the App, and if there are several, by their ids
+//   1. the App; of several, the console's first, and the others by their ids
 //   2. the organization
-//   3. the user
-//   4. the rest: first what others belong to, such as a client or a role, then what belongs to it
+//   3. what lets a user in: an invitation
+//   4. the user
+//   5. the rest: first what others belong to, such as a client or a role, then what belongs to it, such as a one-time token
 //
 // A transaction need not lock all of them, but never an earlier one after a later one. What it only may have to lock counts, too:
 // `announceChange` and `requireRoomInApp` lock the App. PostgreSQL ends a deadlock after a second by undoing one of the two, which

@@ -131,7 +131,7 @@ async function lockGroup(db: Db, app: App, name: string): Promise<void> {
     .select('name')
     .where('app_id', '=', app.id)
     .where('name', '=', name)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst();
   if (!group) throw noSuchGroup();
 }

@@ -1,9 +1,11 @@
 // The page that asks before a refused request is mended, and the change of the client.
+
 import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { isClientId, lockClientRow } from '../../../apps/clients/client.ts';
 import { createClient, updateClient } from '../../../apps/clients/clients.ts';
 import { makeConfidential } from '../../../apps/clients/confidential.ts';
+import { lockAppRow } from '../../../database/locks/order.ts';
 import type { ClientRow } from '../../../database/schema.ts';
 import { transact } from '../../../database/transact.ts';
 import { findWrittenRecord, getRequestRecord, type RequestRecord } from '../../../diagnosis/list.ts';
@@ -33,6 +35,7 @@ export const requestFixScreens: Screen[] = [
       const { app, params } = visit;
       const { id, client_id } = await getRequestRecord(visit.system, app, params.id ?? '');
       const { name, done } = await transact(visit.system, async (system) => {
+        await lockAppRow(system.db, app);
         if (client_id !== null && isClientId(client_id)) await lockClientRow(system.db, app, client_id);
         const within = { ...visit, system };
         const { name, fix } = await getFix(within, await findWrittenRecord(system.db, app, id));
