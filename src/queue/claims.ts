@@ -27,11 +27,16 @@ export async function performClaimed<Result>(
   const claim = await claimWork(db, name);
   if (!claim) return undefined;
   // Without the database, the lease ends by itself.
-  const timer = setInterval(() => void renewClaim(db, claim).catch(() => {}), RENEW_EVERY_MS);
+  let renewal = Promise.resolve();
+  const timer = setInterval(() => {
+    renewal = renewal.then(() => renewClaim(db, claim)).catch(() => {});
+  }, RENEW_EVERY_MS);
   try {
     return await perform();
   } finally {
     clearInterval(timer);
+    // One that is under way would hold the claim for as long as a lease lasts.
+    await renewal;
     // The work is done, or has failed, even if its claim stays.
     await setFree(db, claim, new Date(claim.claimed_at.getTime() + every)).catch(complain);
   }
