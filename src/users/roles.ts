@@ -15,6 +15,7 @@ import { record } from '../events/record.ts';
 import { requireRoomInApp } from '../limits/quotas.ts';
 import { Problem } from '../problem.ts';
 import { requireHeld, requireReach } from './permissions/held.ts';
+import { lockUser } from './users.ts';
 
 export const ROLE_NAME = /^[a-z][a-z0-9_-]{0,49}$/;
 
@@ -197,16 +198,21 @@ function toMap<Role extends string>(rows: { user_id: string; role: Role }[]): Ma
   return roles;
 }
 
-/** Adds roles to those that the user has. Roles that were deleted are ignored. */
+/** Adds roles to those that the user has, in the caller's transaction. Roles that were deleted are ignored. Throws `not_found`. */
 export async function addUserRoles(db: Db, app: App, userId: string, names: string[]): Promise<void> {
-  const known = new Set((await listRoles(db, app)).map(({ name }) => name));
+  if (names.length === 0 || !hasOwnRoles(app)) return;
+  await lockUser(db, app, userId);
   const before = await listUserRoles(db, app, userId);
-  const added = names.filter((name) => known.has(name) && !before.includes(name));
-  if (added.length === 0 || !hasOwnRoles(app)) return;
-  await insertRoles(db, app, userId, added);
-  const roles = [...before, ...added].sort();
+  await insertRoles(db, app, userId, names);
+  await recordUserRoles(db, app, userId, before);
+}
+
+/** Returns the roles that the user has now: one that was deleted meanwhile isn't among them. */
+export async function recordUserRoles(db: Db, app: App, userId: string, before: string[]): Promise<string[]> {
+  const roles = await listUserRoles(db, app, userId);
   const data = { roles, ...toChanges({ roles: before }, { roles }) };
-  await record(db, app, 'user.roles_changed', { user_id: userId, data });
+  if (before.join() !== roles.join()) await record(db, app, 'user.roles_changed', { user_id: userId, data });
+  return roles;
 }
 
 /** Inserts from the roles that exist now: a role that is deleted at the same moment is ignored and causes no error. */

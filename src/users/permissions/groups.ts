@@ -97,8 +97,14 @@ export async function updateGroup(
       .where('name', '=', name)
       .execute();
     if (roles) {
-      await db.deleteFrom('group_roles').where('app_id', '=', app.id).where('group_name', '=', name).execute();
-      await insertGroupRoles(db, app, name, roles);
+      // Those that stay are left alone: a role that is being deleted waits for the rows that it is in.
+      await db
+        .deleteFrom('group_roles')
+        .where('app_id', '=', app.id)
+        .where('group_name', '=', name)
+        .where('role', 'not in', ['', ...roles])
+        .execute();
+      await insertGroupRoles(db, app, name, added);
     }
     const group = await getGroup(db, app, name);
     const changes = toChanges(before, { description: group.description, roles: group.roles });

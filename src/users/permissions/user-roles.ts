@@ -3,9 +3,15 @@ import type { App } from '../../apps/app.ts';
 import { WITHOUT_PERMISSIONS } from '../../apps/permissions.ts';
 import type { Db } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
-import { toChanges } from '../../events/changes.ts';
-import { record } from '../../events/record.ts';
-import { type Granted, inOrder, insertRoles, listUserRoles, requireOwnRoles, requireRoles } from '../roles.ts';
+import {
+  type Granted,
+  inOrder,
+  insertRoles,
+  listUserRoles,
+  recordUserRoles,
+  requireOwnRoles,
+  requireRoles,
+} from '../roles.ts';
 import { refuseTestUser } from '../test-users.ts';
 import { lockUser } from '../users.ts';
 import { requireHeldRoles, requireManageable } from './giving.ts';
@@ -22,21 +28,21 @@ export async function setUserRoles(
 ): Promise<string[]> {
   requireOwnRoles(app);
   await requireRoles(db, app, names);
-  const roles = inOrder(names);
-  await transact(db, async (db) => {
+  return transact(db, async (db) => {
     const user = await lockUser(db, app, userId);
-    if (roles.length > 0) refuseTestUser(app, user, 'roles');
+    if (names.length > 0) refuseTestUser(app, user, 'roles');
     await requireManageable(db, app, grantor, userId);
     const before = await listUserRoles(db, app, userId);
-    const added = roles.filter((role) => !before.includes(role));
+    const wanted = inOrder(names);
+    const added = wanted.filter((role) => !before.includes(role));
     await requireHeldRoles(db, app, grantor, added);
-    await db.deleteFrom('user_roles').where('app_id', '=', app.id).where('user_id', '=', userId).execute();
-    await insertRoles(db, app, userId, roles);
-    if (before.join() !== roles.join())
-      await record(db, app, 'user.roles_changed', {
-        user_id: userId,
-        data: { roles, ...toChanges({ roles: before }, { roles }) },
-      });
+    await db
+      .deleteFrom('user_roles')
+      .where('app_id', '=', app.id)
+      .where('user_id', '=', userId)
+      .where('role', 'not in', ['', ...wanted])
+      .execute();
+    await insertRoles(db, app, userId, added);
+    return recordUserRoles(db, app, userId, before);
   });
-  return roles;
 }
