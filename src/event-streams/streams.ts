@@ -131,7 +131,7 @@ const leadsElsewhere = (change: StreamChange): boolean => WHERE_TO.some((name) =
 /** Throws `not_found`. */
 export async function deleteStream(db: Db, app: App, id: string): Promise<void> {
   await transact(db, async (db) => {
-    const { name, url } = await getStream(db, app, id);
+    const { name, url } = await lockStream(db, app, id);
     await db.deleteFrom('event_streams').where('app_id', '=', app.id).where('id', '=', id).execute();
     await record(db, app, 'event_stream.deleted', { data: { id, name, origin: originOf(url) } });
   });
@@ -150,7 +150,9 @@ export async function getStream(db: Db, app: { id: string }, id: string): Promis
 }
 
 async function lockStream(db: Db, app: { id: string }, id: string): Promise<EventStreamRow> {
-  const row = await selectStreams(db, app).where('id', '=', id).forNoKeyUpdate().executeTakeFirst();
+  const row = isId(id)
+    ? await selectStreams(db, app).where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
+    : undefined;
   if (!row) throw noSuchStream();
   return row;
 }

@@ -27,15 +27,18 @@ export async function getImport(db: Db, app: App, id: string): Promise<UserImpor
     .where('app_id', '=', app.id)
     .where('id', '=', id)
     .executeTakeFirst();
-  if (!found) throw new Problem('not_found', 'There is no such import, or it has expired');
+  if (!found) throw noSuchImport();
   return found;
 }
+
+const noSuchImport = () => new Problem('not_found', 'There is no such import, or it has expired');
 
 /** Deletes the report, and ends an import that is still running. Users who were created stay. Throws `not_found`. */
 export async function deleteImport(db: Db, app: App, id: string): Promise<void> {
   await transact(db, async (db) => {
-    await getImport(db, app, id);
-    await db.deleteFrom('user_imports').where('app_id', '=', app.id).where('id', '=', id).execute();
+    const imports = db.deleteFrom('user_imports').where('app_id', '=', app.id).where('id', '=', id);
+    const { numDeletedRows } = await imports.executeTakeFirst();
+    if (numDeletedRows === 0n) throw noSuchImport();
   });
 }
 

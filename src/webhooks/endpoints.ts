@@ -107,6 +107,7 @@ function toFieldChanges(before: Webhook, { url, secret, ...rest }: WebhookChange
 /** Its deliveries and their log go with it, and whom its client was told of. Throws `not_found`. */
 export async function deleteWebhook(db: Db, app: App, id: string): Promise<void> {
   await transact(db, async (db) => {
+    await lockEndpoint(db, app, id);
     const webhook = await getWebhook(db, app, id);
     await db.deleteFrom('webhook_endpoints').where('app_id', '=', app.id).where('id', '=', id).execute();
     if (webhook.client_id !== null) await forgetTold(db, app, webhook.client_id);
@@ -143,7 +144,10 @@ export async function rotateWebhookSecret(
   return { webhook: await getWebhook(core.db, app, id), secret };
 }
 
-/** Two changes at once, one of which would overwrite the secret that the other has shown, take turns. */
+/**
+ * Two changes at once take turns: one would overwrite the secret that the other has shown, and of two that delete the endpoint one
+ * finds none.
+ */
 async function lockEndpoint(db: Db, app: { id: string }, id: string): Promise<void> {
   if (!isId(id)) return;
   await db
