@@ -249,6 +249,7 @@ export function waitsFor({ must_agree, code_entered_at, agreed_at }: EmailChange
 /** Ends the pending change, if there is one. */
 export async function endEmailChange(db: Db, app: App, userId: string): Promise<void> {
   await transact(db, async (db) => {
+    await lockUser(db, app, userId);
     await db
       .deleteFrom('email_changes')
       .where('app_id', '=', app.id)
