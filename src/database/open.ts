@@ -12,7 +12,7 @@ import { openLane } from './lists/lane.ts';
 import { createPipeline } from './postgresql/pipeline.ts';
 import { isPooled } from './postgresql/pooler.ts';
 import { openPools, type PoolUse } from './postgresql/pools.ts';
-import { RetryingDialect, retryLost } from './retry.ts';
+import { logRetries, RetryingDialect, retryLost } from './retry.ts';
 import type { Db, Schema } from './schema.ts';
 import type { Statement } from './statement.ts';
 import { tracedDialect, tracedQuery } from './traced.ts';
@@ -99,9 +99,10 @@ function openPostgresql(where: Postgresql, log: Log): Database {
     application_name: 'gatehouse',
   };
   const pools = openPools(connection, { max, log });
-  const open = (pool: pg.Pool) => new Kysely<Schema>({ dialect: tracedDialect(new RetryingDialect({ pool })) });
+  const open = (pool: pg.Pool) => new Kysely<Schema>({ dialect: tracedDialect(new RetryingDialect({ pool }, log)) });
   const [db, tokens, lists] = [open(pools.of('people')), open(pools.of('tokens')), open(pools.of('lists'))];
   joinRoot(tokens, db);
+  logRetries(db, log);
   openLane(db, lists, pools.sizeOf('lists'));
   const query_timeout = timeout && HOT_TIMEOUT_MS;
   const reads = createPipeline({ ...connection, query_timeout });
@@ -116,11 +117,11 @@ function openPostgresql(where: Postgresql, log: Log): Database {
     query: tracedQuery(async <Row extends object>(hot: Statement, values: unknown[]) => {
       const statement = prepared ? hot : { ...hot, name: undefined };
       if (statement.reads) return reads.query<Row>(statement, values);
-      if (statement.forgettable) return retryLost(() => forgettables.query<Row>(statement, values));
+      if (statement.forgettable) return retryLost(() => forgettables.query<Row>(statement, values), log);
       const { name, text } = statement;
       // `pg` reads the timeout, but its types don't know it; they accept it only if it isn't written in the call.
       const timed = { ...(name !== undefined && { name }), text, values, query_timeout };
-      const { rows } = await retryLost(() => pools.of('tokens').query<Row>(timed));
+      const { rows } = await retryLost(() => pools.of('tokens').query<Row>(timed), log);
       return rows;
     }),
     async listen(channel, heard) {

@@ -2,7 +2,7 @@
 // wait for the commit (such as dropping a cached App) are registered with afterCommit.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Kysely } from 'kysely';
-import { retryLost } from './retry.ts';
+import { logOfRetries, retryLost } from './retry.ts';
 import type { Db } from './schema.ts';
 
 const hooks = new WeakMap<Db, (() => void)[]>();
@@ -22,15 +22,15 @@ export async function transact<Host extends Db | { db: Db }, Result>(
   if (db.isTransaction) return change(host);
   let pending: (() => void)[] = [];
   const demand = demands.getStore();
-  const result = await retryLost(() =>
+  const attempt = () =>
     db.transaction().execute(async (transaction) => {
       pending = [];
       hooks.set(transaction, pending);
       roots.set(transaction, db);
       await demand?.check?.(transaction);
       return change(within(transaction, host));
-    }),
-  );
+    });
+  const result = await retryLost(attempt, logOfRetries(rootOf(db)));
   if (demand) demand.check = undefined;
   for (const hook of pending) hook();
   return result;

@@ -57,6 +57,11 @@ export const counters = {
     help: 'Hashes of passwords, signing keys and lists that were refused because too many waited; the caller got busy (503)',
     labels: ['work'],
   }),
+  databaseRetries: counter({
+    name: 'gatehouse_database_retries_total',
+    help: 'Transactions and statements that PostgreSQL aborted in favour of others and that ran again, by reason (deadlock, serialization)',
+    labels: ['reason'],
+  }),
   appCacheReads: counter({
     name: 'gatehouse_app_cache_reads_total',
     help: 'Apps that were looked up in this process, by result: a hit was in memory, a miss asked the database',
