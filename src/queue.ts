@@ -43,9 +43,9 @@ export type JobTime = { afterSeconds?: number };
 export type Queue = {
   /**
    * Creates the tables and these queues. Call it before the first `enqueue`: on the embedded database this can't be done
-   * in a transaction.
+   * in a transaction. A process that only sends leaves queues that exist, and their upkeep, to the servers.
    */
-  start(queues: readonly QueueRule[]): Promise<void>;
+  start(queues: readonly QueueRule[], options?: { sendOnly?: boolean }): Promise<void>;
   /** `db` is the transaction of the change: without its commit there is no job. */
   enqueue(db: Db, name: string, data: object, when?: JobTime): Promise<void>;
   /** What waits and what failed; a queue without either is left out. For monitoring. */
@@ -73,11 +73,13 @@ export function createQueue(databaseUrl: string | undefined, parts: Parts): Queu
   }
 
   return {
-    async start(queues) {
+    async start(queues, { sendOnly = false } = {}) {
       if (started) return;
-      const next = await startBoss(databaseUrl, parts);
-      await makeQueue(next, FAILED, {});
-      for (const { name, retry } of queues) await makeQueue(next, name, { ...toOptions(retry), deadLetter: FAILED });
+      const next = await startBoss(databaseUrl, { ...parts, supervise: !sendOnly });
+      const kept = new Set(sendOnly ? (await next.getQueues()).map(({ name }) => name) : []);
+      if (!kept.has(FAILED)) await makeQueue(next, FAILED, {});
+      for (const { name, retry } of queues)
+        if (!kept.has(name)) await makeQueue(next, name, { ...toOptions(retry), deadLetter: FAILED });
       names = queues.map(({ name }) => name);
       started = next;
     },
@@ -148,15 +150,18 @@ export async function migrateQueue(databaseUrl: string, parts: Pick<Parts, 'data
 
 const UNFINISHED: ReadonlySet<string> = new Set(['pending', 'in_progress']);
 
+/** `supervise`: whether this process does the upkeep of the queues. */
+type BossParts = Parts & { supervise?: boolean; buildEverySeconds?: number };
+
 async function startBoss(
   databaseUrl: string | undefined,
-  { database, log, migrate = true, buildEverySeconds = BUILD_EVERY_SECONDS }: Parts & { buildEverySeconds?: number },
+  { database, log, migrate = true, supervise = true, buildEverySeconds = BUILD_EVERY_SECONDS }: BossParts,
 ): Promise<PgBoss> {
   const where = database.pglite
     ? { db: fromPglite(database.pglite), backend: 'pglite' as const }
     : { connectionString: databaseUrl, max: 2, application_name: 'gatehouse jobs' };
   const often = { bamIntervalSeconds: buildEverySeconds, maintenanceIntervalSeconds: DELETE_EVERY_SECONDS };
-  const boss = new PgBoss({ ...where, schema: SCHEMA, clock, migrate, ...often });
+  const boss = new PgBoss({ ...where, schema: SCHEMA, clock, migrate, supervise, ...often });
   boss.on('error', (error) => log.warn({ error: error.message }, 'jobs are held up'));
   await boss.start().catch((error) => {
     throw migrate || 'code' in error ? error : new MigrationError(NO_TABLES, { cause: error });

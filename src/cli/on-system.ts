@@ -1,10 +1,12 @@
-// Most commands work on the system as the server does: configured alike, migrated, and closed when they are done.
+// Most commands work on the system as the server does: configured alike, migrated, and closed when they are done. They enqueue
+// jobs, too, which a server performs.
 
 import type { App } from '../apps/app.ts';
 import { listSigningKeys } from '../apps/signing-keys.ts';
 import { type Config, readConfig } from '../config.ts';
 import { readEnvironment } from '../environment.ts';
 import { actingAs } from '../events/record.ts';
+import { startQueue } from '../jobs/register.ts';
 import { createLog } from '../log.ts';
 import { UnknownKey } from '../secrets.ts';
 import { openSystem, type System } from '../system.ts';
@@ -18,6 +20,7 @@ export function onSystem<Options>(work: (system: System, options: Options) => Pr
     const system = await openSystem(readConfiguration(), quiet);
     try {
       await requireOwnSecretKey(system);
+      await startQueue(system, { sendOnly: true });
       return await actingAs({ kind: 'system', id: 'cli' }, () => work(system, options));
     } finally {
       await system.close();

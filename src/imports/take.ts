@@ -29,6 +29,8 @@ export const MAX_IMPORT_BYTES = 5_000_000;
 const KEPT = 3 * DAY;
 /** Lines of one statement. */
 const CHUNK = 500;
+/** By then a caller is done, or its process was killed. */
+const ABANDONED_SECONDS = 120;
 
 export type ImportedUser = Profile & {
   external_id?: string | undefined;
@@ -64,8 +66,8 @@ type Stored = {
 };
 
 /**
- * `by`: a job creates the users, or the caller does (`performImport`). `invites`: users without a hash get a link to choose a
- * password by mail. Throws `import_too_long`, `limit_reached`, `too_many_hash_kinds`.
+ * `by`: a job creates the users, or the caller does (`performImport`); then the job completes what the caller leaves. `invites`:
+ * users without a hash get a link to choose a password by mail. Throws `import_too_long`, `limit_reached`, `too_many_hash_kinds`.
  */
 export async function takeImport(
   core: Core,
@@ -108,7 +110,7 @@ export async function takeImport(
       .where('id', '=', id)
       .execute();
     await record(db, app, 'users.import_begun', { data: { import_id: id, lines: stored.length } });
-    if (by === 'job') await importJob.enqueue(core, app, { import_id: id });
+    await importJob.enqueue(core, app, { import_id: id }, by === 'caller' ? { afterSeconds: ABANDONED_SECONDS } : {});
     return getImport(db, app, id);
   });
 }

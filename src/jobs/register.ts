@@ -60,9 +60,13 @@ const jobs: Row[] = [
   { job: signalStreamDisabledJob, retry: patient },
 ];
 
-/** Call it before the first job is enqueued. */
-export async function startQueue({ queue }: Pick<System, 'queue'>): Promise<void> {
-  await queue.start(jobs.map(({ job, retry }) => ({ name: job.name, retry })));
+/** Call it before the first job is enqueued. `sendOnly`: for a process that enqueues jobs and performs none. */
+export async function startQueue(
+  { queue }: Pick<System, 'queue'>,
+  options: { sendOnly?: boolean } = {},
+): Promise<void> {
+  const rules = jobs.map(({ job, retry }) => ({ name: job.name, retry }));
+  await queue.start(rules, options);
 }
 
 /** `traceparent`: of the span in which it was enqueued, if that is recorded (queue.ts). */
