@@ -1,6 +1,6 @@
 // Transport of mails: one SMTP server for all Apps (SMTP_URL), or in development an inbox in memory that /dev/mail
 // shows.
-import { createTransport, type SendMailOptions } from 'nodemailer';
+import { createTransport, type SendMailOptions, type Transporter } from 'nodemailer';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 
@@ -32,32 +32,46 @@ export function createMailTransport(config: Pick<Config, 'smtpUrl' | 'production
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-/**
- * smtp: requires STARTTLS, so that a man in the middle who strips it gets no mail. Exceptions are a server on this
- * machine, and `?tls=off` by the operator.
- */
 function toServer(smtpUrl: string): Transport {
-  const url = new URL(smtpUrl);
-  const plain = LOOPBACK.has(url.hostname) || url.searchParams.get('tls') === 'off';
-  const transport = createTransport({
-    host: url.hostname.replace(/^\[|\]$/g, ''),
-    port: Number(url.port) || (url.protocol === 'smtps:' ? 465 : 587),
-    secure: url.protocol === 'smtps:',
-    requireTLS: url.protocol === 'smtp:' && !plain,
-    ignoreTLS: url.searchParams.get('tls') === 'off',
-    ...(url.username && { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }),
-    connectionTimeout: TIMEOUT_MS,
-    greetingTimeout: TIMEOUT_MS,
-    socketTimeout: TIMEOUT_MS,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
+  const transport = connectTo(smtpUrl);
   return {
     inbox: undefined,
     async send(letter) {
       await transport.sendMail(toMessage(letter));
     },
   };
+}
+
+/** Signs in at the mail server as for a mail, and sends none. Throws the mail server's error. */
+export async function verifyMailServer(smtpUrl: string, timeout: number): Promise<void> {
+  const transport = connectTo(smtpUrl, timeout);
+  try {
+    await transport.verify();
+  } finally {
+    transport.close();
+  }
+}
+
+/**
+ * smtp: requires STARTTLS, so that a man in the middle who strips it gets no mail and no password. Exceptions are a server on
+ * this machine, and `?tls=off` by the operator.
+ */
+function connectTo(smtpUrl: string, timeout = TIMEOUT_MS): Transporter {
+  const url = new URL(smtpUrl);
+  const plain = LOOPBACK.has(url.hostname) || url.searchParams.get('tls') === 'off';
+  return createTransport({
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: Number(url.port) || (url.protocol === 'smtps:' ? 465 : 587),
+    secure: url.protocol === 'smtps:',
+    requireTLS: url.protocol === 'smtp:' && !plain,
+    ignoreTLS: url.searchParams.get('tls') === 'off',
+    ...(url.username && { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }),
+    connectionTimeout: timeout,
+    greetingTimeout: timeout,
+    socketTimeout: timeout,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
 }
 
 /** The recipient is passed as an object, so that its text is never parsed as a list of addresses. */

@@ -4,12 +4,14 @@ import { readFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
 import { createServer as createTlsServer, type SecureVersion } from 'node:tls';
+import type { SMTPServerOptions } from 'smtp-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { updateApp } from '../../src/apps/apps.ts';
 import { checkCommands } from '../../src/cli/check/command.ts';
 import { DONE, REFUSED } from '../../src/cli/command.ts';
 import { makeAuthority, makeCertificate } from '../kit/certificates.ts';
 import { freePort, type Gatehouse, SECRET_KEY, startGatehouse } from '../kit/gatehouse.ts';
+import { startMailServer } from '../kit/outside/smtp.ts';
 import { makePlace } from '../kit/place.ts';
 import { makeDirectory } from '../kit/processes.ts';
 import { commandLine } from './command-line.ts';
@@ -230,6 +232,22 @@ describe('mail', () => {
     const outcome = await check('mail', { SMTP_URL: `smtp://bob:hush@localhost:${await freePort()}` });
     expect(outcome).toMatchObject({ code: 1, status: 'fail' });
     expect(outcome.message).not.toContain('hush');
+  });
+
+  test('A293 fails without STARTTLS, as each mail would, and sends no password there', async () => {
+    const given: string[] = [];
+    const onAuth: SMTPServerOptions['onAuth'] = ({ password = '' }, _session, done) => {
+      given.push(password);
+      done(null, { user: 'bob' });
+    };
+    const smtp = await startMailServer(0, { onAuth, allowInsecureAuth: true }, '127.0.0.2');
+    const SMTP_URL = smtp.url.replace('//', '//bob:hush@');
+    const outcome = await check('mail', { SMTP_URL });
+    const allowed = await check('mail', { SMTP_URL: `${SMTP_URL}?tls=off`, MAIL_FROM: 'id@example.com' });
+    await smtp.stop();
+    expect(outcome).toMatchObject({ code: 1, status: 'fail', message: expect.stringContaining('STARTTLS') });
+    expect(allowed).toMatchObject({ status: 'ok' });
+    expect(given).toEqual(['hush']);
   });
 });
 

@@ -1,6 +1,6 @@
 // What `gatehouse check` says of mail: does the SMTP server let us in. No mail is sent.
-import nodemailer from 'nodemailer';
 import type { Config } from '../../config.ts';
+import { verifyMailServer } from '../../mail/transport.ts';
 import type { Finding } from './finding.ts';
 
 const TIMEOUT_MS = 5_000;
@@ -9,15 +9,11 @@ export async function checkMail({ smtpUrl, mailFrom }: Config): Promise<Finding>
   const name = 'mail';
   if (!smtpUrl) return { name, status: 'warn', message: 'SMTP_URL is not set; no mail leaves this server' };
   const { host } = new URL(smtpUrl);
-  const timeouts = { connectionTimeout: TIMEOUT_MS, greetingTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS };
-  const transport = nodemailer.createTransport({ url: smtpUrl, ...timeouts });
   try {
-    await transport.verify();
+    await verifyMailServer(smtpUrl, TIMEOUT_MS);
   } catch (error) {
     const reason = error instanceof Error ? error.message.replace(/[\p{C}\s]+/gu, ' ').trim() : String(error);
     return { name, status: 'fail', message: `${host} does not take our mail (${reason}). Correct SMTP_URL.` };
-  } finally {
-    transport.close();
   }
   if (/@localhost>?$/.test(mailFrom)) {
     return {
