@@ -101,7 +101,7 @@ export class ConfigurationError extends Error {
 }
 
 const schema = z.object({
-  NODE_ENV: z.string().optional(),
+  NODE_ENV: z.enum(['development', 'production', 'test'], 'must be production, development or test').optional(),
   BASE_URL: z.string().optional(),
   APP_URL: z.string().optional(),
   HOST: z.string().optional(),

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { warmUp } from './authentication/password/password.ts';
 import { requireOwnSecretKey } from './cli/on-system.ts';
 import { Refusal, toReason } from './cli/reason.ts';
+import { hasDevPages } from './config/this-machine.ts';
 import { type Config, ConfigurationError, readConfig } from './config.ts';
 import { toDatabaseProblem } from './database/failure.ts';
 import { willBeCreated } from './database/open.ts';
@@ -62,6 +63,8 @@ async function serve(config: Config, log: Log): Promise<void> {
   });
   await listen(server, config);
   await startWork(system);
+  if (!config.production && !hasDevPages(config))
+    log.warn('BASE_URL is not on this machine, and NODE_ENV is not production: /dev/mail is off, and mails are lost');
   if (config.production && !config.trustProxy)
     log.warn('TRUST_PROXY is not set: only requests from this machine are served');
   if (config.production && !config.smtpUrl) log.warn('SMTP_URL is not set: no mail will leave this server');

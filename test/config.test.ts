@@ -49,6 +49,8 @@ describe('the configuration', () => {
   });
 
   test.each<[string, NodeJS.ProcessEnv, string[]]>([
+    ['a NODE_ENV in another spelling', { NODE_ENV: 'Production' }, ['NODE_ENV']],
+    ['a NODE_ENV that is unknown', { NODE_ENV: 'staging' }, ['NODE_ENV']],
     ['a port that is none', { PORT: 'http' }, ['PORT']],
     ['a port out of range', { PORT: '65536' }, ['PORT']],
     ['an SMS webhook of another kind', { SMS_URL: 'ftp://sms.example.com' }, ['SMS_URL']],

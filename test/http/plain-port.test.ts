@@ -76,3 +76,18 @@ describe('in production', () => {
     for (const path of ['/healthz', '/readyz']) expect((await ask(peer, path, headers)).statusCode).toBe(200);
   });
 });
+
+test('A294 a development server that others can open has no pages with the mails that it did not send', async () => {
+  const at = async (BASE_URL: string) => {
+    const open = await startGatehouse({ BASE_URL });
+    const { host, pathname } = new URL(`${BASE_URL}/dev`);
+    const statuses = ['components', 'mail'].map(async (page) => {
+      const request = { url: `${pathname}/${page}`, headers: { host } };
+      return (await inject(open.server.handle as never, request)).statusCode;
+    });
+    return Promise.all(statuses).finally(() => open.stop());
+  };
+  expect(await at('https://id.example.com')).toEqual([404, 404]);
+  expect(await at('http://192.0.2.7:3000')).toEqual([404, 404]);
+  expect(await at('http://127.0.0.1:3000')).toEqual([200, 200]);
+});

@@ -1,6 +1,7 @@
 // The addresses that people type: an App's issuer says whose sign-in is here, and the server's own leads to the console.
 import Router from '@koa/router';
 import { CONSOLE_SLUG } from '../../apps/app.ts';
+import { hasDevPages } from '../../config/this-machine.ts';
 import type { System } from '../../system.ts';
 import { waysOn } from '../kit/dead-ends/dead-ends.ts';
 import { translator } from '../kit/render/messages.ts';
@@ -26,7 +27,7 @@ export function issuerFront(system: System): Router<AppState> {
 
 export function serverFront({ config }: System): Router<State> {
   const router = new Router<State>({ strict: true });
-  if (!config.production) addComponents(router);
+  if (hasDevPages(config)) addComponents(router);
   router.get('/', (ctx) => redirect(ctx, CONSOLE_PATH));
   return router;
 }

@@ -1,5 +1,7 @@
-// /dev/mail: in development, where no SMTP server and no SMS webhook is set, what would have left.
+// /dev/mail: in development, where no SMTP server and no SMS webhook is set, what would have left. It has links that sign in, so it
+// exists only if BASE_URL is on this machine.
 import Router from '@koa/router';
+import { hasDevPages } from '../../config/this-machine.ts';
 import type { SmsNote } from '../../mail/sms.ts';
 import type { Letter } from '../../mail/transport.ts';
 import { Problem } from '../../problem.ts';
@@ -21,9 +23,9 @@ declare module '../kit/render/views.ts' {
   }
 }
 
-export function devMailRouter({ mailTransport, smsTransport }: System): Router<State> {
+export function devMailRouter({ config, mailTransport, smsTransport }: System): Router<State> {
   const router = new Router<State>({ prefix: INBOX_PATH });
-  if (!mailTransport.inbox && !smsTransport.inbox) return router;
+  if (!hasDevPages(config) || (!mailTransport.inbox && !smsTransport.inbox)) return router;
   const letters = mailTransport.inbox ?? [];
   const notes = smsTransport.inbox ?? [];
   const isHere = { mail: mailTransport.inbox !== undefined, sms: smsTransport.inbox !== undefined };

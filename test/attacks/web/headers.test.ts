@@ -1,5 +1,6 @@
 // The headers that every answer has, whatever answers it: a page, a file, an endpoint of the protocol, a probe, Node itself.
-// A new kind of answer gets a row. The server of this file is seen under https, as in production.
+// A new kind of answer gets a row. The server of this file is seen under https, as in production, and at a name of this machine,
+// because the pages of development are among the answers.
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { SOCKET_TIMES } from '../../../src/server.ts';
 import { type AppWithUser, makeApp, makeAppWithUser, PASSWORD } from '../../kit/app.ts';
@@ -19,7 +20,7 @@ let world: AppWithUser;
 let path: string;
 beforeAll(async () => {
   const times = { ...SOCKET_TIMES, headersTimeout: 200, requestTimeout: 300, connectionsCheckingInterval: 50 };
-  gatehouse = await startGatehouse({ BASE_URL: 'https://id.example.com', METRICS_TOKEN }, { mail: true, times });
+  gatehouse = await startGatehouse({ BASE_URL: 'https://id.localhost', METRICS_TOKEN }, { mail: true, times });
   world = await makeAppWithUser(gatehouse, { settings: { cors_origins: [FRONT_END] }, client: { first_party: true } });
   path = new URL(world.app.issuer).pathname;
 });
