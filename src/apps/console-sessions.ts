@@ -109,6 +109,7 @@ export const sealedIdTokens = sealedColumn('console_sessions', {
   column: 'id_token_sealed',
   key: ['app_id', 'id_hash'],
   placeOf: ({ app_id, id_hash }) => placeOf({ id: app_id }, Buffer.from(id_hash)),
+  lost: { becomes: 'delete', words: 'sign-ins of developers to the console' },
 });
 
 const placeOf = (app: { id: string }, hash: Buffer) => `console_sessions/${app.id}/${hash.toString('base64url')}`;

@@ -178,6 +178,10 @@ export const sealedSigningKeys = sealedColumn('signing_keys', {
   column: 'private_sealed',
   key: ['app_id', 'kid'],
   placeOf: ({ app_id, kid }) => placeOf({ id: app_id }, kid),
+  lost: {
+    becomes: 'delete',
+    words: 'signing keys of Apps: new ones are made, and ID tokens and JWTs of before are worth nothing',
+  },
 });
 
 const placeOf = (app: { id: string }, kid: string) => `signing_keys/${app.id}/${kid}`;

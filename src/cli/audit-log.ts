@@ -4,7 +4,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { JWK } from 'jose';
 import { z } from 'zod';
 import type { App } from '../apps/app.ts';
-import { toApp } from '../apps/app.ts';
 import { transact } from '../database/transact.ts';
 import type { Broken } from '../events/chain/broken.ts';
 import { erasePersonalParts } from '../events/chain/erase.ts';
@@ -15,7 +14,7 @@ import { deleteOldEvents, mayDeleteEvents } from '../events/retention.ts';
 import { isId } from '../ids.ts';
 import type { System } from '../system.ts';
 import { type Answer, type CliCommand, type CommandGroup, optional, Refusal, required } from './command.ts';
-import { getApp, onSystem } from './on-system.ts';
+import { getApp, listApps, onSystem } from './on-system.ts';
 
 const sweepCommand: CliCommand = {
   name: 'sweep',
@@ -101,11 +100,6 @@ async function verify(system: System, options: { app?: string; checkpoint?: stri
     ),
     failed: !ok,
   };
-}
-
-async function listApps({ db, config }: System): Promise<App[]> {
-  const rows = await db.selectFrom('apps').selectAll().orderBy('slug').execute();
-  return rows.map((row) => toApp(row, config));
 }
 
 /** In place of an App's id: one hash, for the App that was named. */

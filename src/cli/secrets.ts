@@ -1,7 +1,8 @@
 // `gatehouse secrets …`: what is sealed under SECRET_KEY.
 import { reseal } from '../database/sealed.ts';
 import type { System } from '../system.ts';
-import { type Answer, type CommandGroup, toText } from './command.ts';
+import { type Answer, type CommandGroup, flag, toText } from './command.ts';
+import { giveUpLost } from './lost.ts';
 import { onSystem } from './on-system.ts';
 import { sealedColumns } from './sealed.ts';
 
@@ -13,6 +14,12 @@ export const secretCommands: CommandGroup = {
       name: 'reseal',
       summary: 'Seal everything under the first SECRET_KEY that an older one sealed; servers may run meanwhile',
       run: onSystem(resealAll),
+    },
+    {
+      name: 'lost',
+      summary: 'Go on without a SECRET_KEY that nobody has any more: give up what only it opens, and make new keys',
+      options: [flag('--yes', 'the key is lost for good, and all servers are stopped')],
+      run: onSystem(giveUpLost, { anyKey: true }),
     },
   ],
 };

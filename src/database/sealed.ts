@@ -17,6 +17,18 @@ export type SealedColumn = {
   reads: readonly string[];
   /** Where a row's value is sealed to; the same as when it was sealed first. */
   placeOf(row: Row): string;
+  lost: Loss;
+};
+
+/** What becomes of the values if their SECRET_KEY is lost (lost.ts), and what that means to people, in words. */
+export type Loss = {
+  /**
+   * `delete`: the row says nothing without its value. `clear`: the row stands for more than the value, which may be missing.
+   * `replace`: by a random value that the other side refuses, until somebody enters or fetches another. A function makes the value
+   * anew of what the row reads.
+   */
+  becomes: 'delete' | 'clear' | 'replace' | ((row: Row) => string);
+  words: string;
 };
 
 export function sealedColumn<Table extends keyof Schema, Read extends keyof Selectable<Schema[Table]> & string>(
@@ -31,6 +43,7 @@ type Details<Whole, Read extends keyof Whole> = {
   key: readonly Read[];
   reads?: readonly Read[];
   placeOf(row: Pick<Whole, Read>): string;
+  lost: Loss;
 };
 
 /** `older`: under a key that is listed after the first; `unknown`: under one that isn't listed at all. */
@@ -99,12 +112,13 @@ async function replace(db: Db, { sealed: { table, column, key }, row, value }: R
   return numAffectedRows > 0n;
 }
 
-const keyOf = (key: readonly string[]): RawBuilder<unknown> => sql`(${sql.join(key.map((name) => sql.ref(name)))})`;
-const valuesOf = (key: readonly string[], row: Row): RawBuilder<unknown> =>
+export const keyOf = (key: readonly string[]): RawBuilder<unknown> =>
+  sql`(${sql.join(key.map((name) => sql.ref(name)))})`;
+export const valuesOf = (key: readonly string[], row: Row): RawBuilder<unknown> =>
   sql`(${sql.join(key.map((name) => row[name]))})`;
 
 /** The key's id, which follows one byte for the format (secrets.ts). */
-const idIn = (column: string): RawBuilder<unknown> => sql`substring(${sql.ref(column)} from 2 for 4)`;
+export const idIn = (column: string): RawBuilder<unknown> => sql`substring(${sql.ref(column)} from 2 for 4)`;
 
 function bytesOf(value: unknown): Uint8Array {
   if (!(value instanceof Uint8Array)) throw new Error('a sealed value is bytes');

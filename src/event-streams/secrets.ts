@@ -14,4 +14,7 @@ export const openSecret = ({ keyring }: Core, stream: EventStreamRow): string | 
 
 const placeOf = ({ app_id, id }: Stream) => `event_streams/${app_id}/${id}`;
 
-export const sealedStreams = sealedColumn('event_streams', { column: 'secret_sealed', key: ['app_id', 'id'], placeOf });
+export const sealedStreams = sealedColumn('event_streams', {
+  ...{ column: 'secret_sealed', key: ['app_id', 'id'], placeOf },
+  lost: { becomes: 'replace', words: 'tokens and keys of event streams: enter them again' },
+});

@@ -50,6 +50,7 @@ const objects: Record<NounOf<Event>, (row: Told) => EventObject | null> = {
   client,
   client_secret: client,
   clock: nothing,
+  secret_key: nothing,
   code: nothing,
   configuration: app,
   connection: inData('connection', 'slug', 'slug'),

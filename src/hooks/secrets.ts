@@ -18,6 +18,16 @@ export const liveSecrets = (core: Core, hook: DecisionHookRow): string[] =>
 /** Of both columns: a rotation moves the value from one to the other. */
 const placeOf = ({ app_id, moment }: Hook) => `decision_hooks/${app_id}/${moment}`;
 
-export const sealedHooks = (['secret_sealed', 'previous_secret_sealed'] as const).map((column) =>
-  sealedColumn('decision_hooks', { column, key: ['app_id', 'moment'], placeOf }),
-);
+export const sealedHooks = [
+  sealedColumn('decision_hooks', {
+    ...{ column: 'secret_sealed', key: ['app_id', 'moment'], placeOf },
+    lost: {
+      becomes: 'replace',
+      words: 'secrets of decision hooks: rotate them, and give the new ones to the Apps’ servers',
+    },
+  }),
+  sealedColumn('decision_hooks', {
+    ...{ column: 'previous_secret_sealed', key: ['app_id', 'moment'], placeOf },
+    lost: { becomes: 'clear', words: 'earlier secrets of decision hooks' },
+  }),
+];

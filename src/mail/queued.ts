@@ -54,6 +54,7 @@ export const sealedMails = sealedColumn('mails', {
   column: 'content_sealed',
   key: ['app_id', 'id'],
   placeOf: ({ app_id, id }) => placeOf({ id: app_id }, id),
+  lost: { becomes: 'delete', words: 'mails and SMS that waited' },
 });
 
 export const placeOf = (app: { id: string }, id: string) => `mails/${app.id}/${id}`;

@@ -18,4 +18,5 @@ const placeOf = ({ app_id, id }: Stream) => `signal_streams/${app_id}/${id}`;
 
 export const sealedSignalStreams = sealedColumn('signal_streams', {
   ...{ column: 'authorization_sealed', key: ['app_id', 'id'], placeOf },
+  lost: { becomes: 'replace', words: 'headers for receivers of security events: their clients set them again' },
 });

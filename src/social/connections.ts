@@ -289,6 +289,11 @@ export const sealedConnections = sealedColumn('connections', {
   column: 'secret_sealed',
   key: ['app_id', 'id'],
   placeOf: ({ app_id, id }) => placeOf({ id: app_id }, id),
+  // Not switched off: organizations may require it, and passwords would then be let in (organizations/sign-in-connection.ts).
+  lost: {
+    becomes: 'replace',
+    words: 'secrets of connections: enter them again, nobody can sign in with them until then',
+  },
 });
 
 const placeOf = (app: { id: string }, id: string) => `connections/${app.id}/${id}`;

@@ -204,6 +204,7 @@ const placeOfAnswer = (place: string) => `${place}/answer`;
 const row = {
   key: ['app_id', 'state_hash'],
   placeOf: ({ app_id, state_hash }: SealedRow) => placeOfHash({ id: app_id }, Buffer.from(state_hash)),
+  lost: { becomes: 'delete', words: 'sign-ins at a provider that were under way' },
 } as const;
 type SealedRow = { app_id: string; state_hash: Uint8Array };
 

@@ -186,6 +186,7 @@ export const sealedVault = sealedColumn('vault_entries', {
   column: 'api_key_sealed',
   key: ['app_id', 'user_id', 'id'],
   placeOf,
+  lost: { becomes: 'delete', words: 'keys for other services in users’ vaults: users enter them again' },
 });
 
 function sealKey({ keyring }: Core, place: Place, apiKey: string) {

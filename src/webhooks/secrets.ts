@@ -18,6 +18,16 @@ export const liveSecrets = (core: Core, endpoint: WebhookEndpointRow): string[] 
 /** Of both columns: a rotation moves the value from one to the other. */
 const placeOf = ({ app_id, id }: Endpoint) => `webhook_endpoints/${app_id}/${id}`;
 
-export const sealedWebhooks = (['secret_sealed', 'previous_secret_sealed'] as const).map((column) =>
-  sealedColumn('webhook_endpoints', { column, key: ['app_id', 'id'], placeOf }),
-);
+export const sealedWebhooks = [
+  sealedColumn('webhook_endpoints', {
+    ...{ column: 'secret_sealed', key: ['app_id', 'id'], placeOf },
+    lost: {
+      becomes: 'replace',
+      words: 'secrets of webhook endpoints: rotate them, and give the new ones to the receivers',
+    },
+  }),
+  sealedColumn('webhook_endpoints', {
+    ...{ column: 'previous_secret_sealed', key: ['app_id', 'id'], placeOf },
+    lost: { becomes: 'clear', words: 'earlier secrets of webhook endpoints' },
+  }),
+];

@@ -236,8 +236,8 @@ describe('mail', () => {
 
   test('A293 fails without STARTTLS, as each mail would, and sends no password there', async () => {
     const given: string[] = [];
-    const onAuth: SMTPServerOptions['onAuth'] = ({ password = '' }, _session, done) => {
-      given.push(password);
+    const onAuth: SMTPServerOptions['onAuth'] = ({ password }, _session, done) => {
+      given.push(String(password));
       done(null, { user: 'bob' });
     };
     const smtp = await startMailServer(0, { onAuth, allowInsecureAuth: true }, '127.0.0.2');

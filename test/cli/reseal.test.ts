@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { type RootOperationNode, sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createConsoleSession } from '../../src/apps/console-sessions.ts';
+import { listFactorKinds } from '../../src/authentication/factors/kinds.ts';
+import { spendRecoveryCode } from '../../src/authentication/factors/recovery-codes.ts';
 import { enrolSentFactor } from '../../src/authentication/factors/sent.ts';
-import { enrolTotp } from '../../src/authentication/factors/totp.ts';
+import { enrolTotp, spendTotp } from '../../src/authentication/factors/totp.ts';
+import { giveUpLost } from '../../src/cli/lost.ts';
 import { sealedColumns } from '../../src/cli/sealed.ts';
 import { countStale, reseal, type SealedColumn } from '../../src/database/sealed.ts';
 import { transact } from '../../src/database/transact.ts';
@@ -19,6 +22,7 @@ import { beginSignIn, keepAnswer } from '../../src/social/sign-ins.ts';
 import { createVaultEntry } from '../../src/users/vault.ts';
 import { createWebhook, rotateWebhookSecret } from '../../src/webhooks/endpoints.ts';
 import { makeApp, makeClient, makeStuckMail, makeUser } from '../kit/app.ts';
+import { codeOf, makeAuthenticator } from '../kit/factor.ts';
 import { type Gatehouse, SECRET_KEY, startGatehouse } from '../kit/gatehouse.ts';
 import { makePlace } from '../kit/place.ts';
 import { ROOT } from '../kit/processes.ts';
@@ -170,6 +174,30 @@ describe('a new SECRET_KEY', () => {
   });
 });
 
+describe('a lost SECRET_KEY', () => {
+  test('is given up in every column, and leaves nothing that cannot be opened', async () => {
+    const { app } = await fill();
+    const user = await makeUser(gatehouse, app);
+    const { secret, recoveryCodes } = await makeAuthenticator(gatehouse, app, user);
+    const system = { ...gatehouse.system, keyring: createKeyring([NEW]) };
+    const lost = (await countAll(system.keyring)).map(({ unknown }) => unknown);
+    expect(lost.every((count) => count > 0)).toBe(true);
+    await expect(giveUpLost(system, {})).rejects.toMatchObject({ message: expect.stringContaining('--yes') });
+    expect((await countAll(system.keyring)).map(({ unknown }) => unknown)).toEqual(lost);
+
+    const { json } = await giveUpLost(system, { yes: true });
+    expect(json).toMatchObject({ values: lost.reduce((sum, count) => sum + count, 0) });
+    expect(await countAll(system.keyring)).toEqual(sealedColumns.map(() => ({ older: 0, unknown: 0 })));
+    await openAll(system.keyring);
+    expect(await giveUpLost(system, { yes: true })).toMatchObject({ json: { values: 0 } });
+
+    // The password alone opens no account that had a second factor.
+    expect(await listFactorKinds(system, app, user.id)).toEqual(['totp']);
+    expect(await spendTotp(system, app, user, codeOf(secret))).toBe(false);
+    expect(await spendRecoveryCode(system, app, user, recoveryCodes[0]!)).toBe(true);
+  });
+});
+
 function columnOf(table: string, column: string): SealedColumn {
   return sealedColumns.find((sealed) => sealed.table === table && sealed.column === column)!;
 }
@@ -189,7 +217,7 @@ describe('the register of sealed columns', () => {
     const files = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
       .filter((path) => path.endsWith('.ts'))
       .map((path) => `src/${path}`)
-      .filter((path) => !['src/secrets.ts', 'src/database/sealed.ts'].includes(path))
+      .filter((path) => !['src/secrets.ts', 'src/database/sealed.ts', 'src/database/lost.ts'].includes(path))
       .filter((path) => /\.seal\(/.test(readFileSync(join(ROOT, path), 'utf8')));
     expect(files.sort()).toEqual(Object.keys(sealing));
   });

@@ -9,4 +9,10 @@ export const sealedFactors = sealedColumn('factors', {
   reads: ['kind'],
   placeOf: ({ app_id, user_id, id, kind }) =>
     (kind === 'sms' ? placeOfPhone : placeOfSecret)({ id: app_id }, { id: user_id }, id),
+  // Without the row, the password alone would open the account. With it, a passkey or a recovery code does.
+  lost: {
+    becomes: 'clear',
+    words:
+      'authenticator apps and numbers for SMS: their users sign in with a passkey or a recovery code, and set them up again',
+  },
 });

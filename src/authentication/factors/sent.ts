@@ -122,7 +122,7 @@ export async function confirmSentFactor(
  */
 export async function sendFactorCode(core: Core, app: App, user: UserRow, asked: Asked): Promise<{ to: string }> {
   const { kind, challenge, locale } = asked;
-  const factor = await findSent(core.db, app, user, { kind, state: 'confirmed' });
+  const factor = await findUsable(core.db, app, user, kind);
   if (!factor) throw new Problem('no_enrolment', 'There is no such factor');
   if (kind === 'sms') requireSms(core.config);
   await spend(core, app, [{ budget: codesPerUser, of: user.id }, ...(kind === 'sms' ? smsOfNetwork() : [])]);
@@ -189,8 +189,14 @@ export async function findSentKind(
 
 /** The target of a confirmed factor's codes, masked so that only its owner recognises it. */
 export async function findSentTo(core: Core, app: App, user: UserRow, kind: SentKind): Promise<string | undefined> {
-  const factor = await findSent(core.db, app, user, { kind, state: 'confirmed' });
+  const factor = await findUsable(core.db, app, user, kind);
   return factor && maskOf(kind, kind === 'sms' ? openNumber(core, app, factor) : user.email);
+}
+
+/** A number that was lost with its SECRET_KEY can't be sent to. */
+async function findUsable(db: Db, app: App, user: { id: string }, kind: SentKind): Promise<FactorRow | undefined> {
+  const factor = await findSent(db, app, user, { kind, state: 'confirmed' });
+  return kind === 'sms' && !factor?.secret_sealed ? undefined : factor;
 }
 
 async function findSent(

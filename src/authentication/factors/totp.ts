@@ -143,10 +143,11 @@ function requireRoom(apps: FactorRow[]): void {
  * step of each app only ever grows.
  */
 export async function spendTotp(core: Core, app: App, user: Owner, code: string): Promise<boolean> {
-  // All of them, even after a match: the time tells nothing about which app the code is of.
+  // All of them, even after a match: the time tells nothing about which app the code is of. One whose SECRET_KEY was lost has no
+  // secret, and matches nothing.
   const matches = (await listConfirmed(core.db, app, user)).flatMap((row) => {
-    const step = findStep(openSecret(core, app, row), code);
-    return step === undefined ? [] : [{ id: row.id, step }];
+    const step = row.secret_sealed && findStep(openSecret(core, app, row), code);
+    return step ? [{ id: row.id, step }] : [];
   });
   if (matches.length === 0) return false;
   // Two apps may show the same code by chance. It is then used up at both: otherwise it would work twice.
@@ -187,6 +188,7 @@ const listConfirmed = (db: Db, app: App, user: Pick<Owner, 'id'>): Promise<Facto
 const findPending = (db: Db, app: App, user: Pick<Owner, 'id'>): Promise<FactorRow | undefined> =>
   totpOf(db, app, user)
     .where('confirmed_at', 'is', null)
+    .where('secret_sealed', 'is not', null)
     .where('created_at', '>', new Date(now().getTime() - ENROLMENT_LIFETIME))
     .executeTakeFirst();
 

@@ -147,6 +147,14 @@ export const appEvents = {
     since: time.optional().describe('If all since then were sent again'),
   }),
   'operator.created': internal('A developer became an operator.', none),
+  'secret_key.lost': internal(
+    'An operator gave up what only a lost SECRET_KEY opens, in the log of the console’s App.',
+    {
+      values: whole.describe('How many sealed values were deleted or replaced'),
+      columns: names.describe('Where they were'),
+      audit_keys: names.describe('The ids of the audit keys that count on the operator’s word from now on'),
+    },
+  ),
   'operator.recovery_issued': internal('A link was issued that lets an operator in again.', none),
   'personal_token.created': internal('A developer created a personal access token.', {
     ...key,

@@ -19,7 +19,18 @@ export type AuditKey = { kid: string; key: CryptoKey };
 
 const placeOf = ({ kid }: { kid: string }) => `audit_keys/${kid}`;
 
-export const sealedAuditKeys = sealedColumn('audit_keys', { column: 'key_sealed', key: ['kid'], placeOf });
+export const sealedAuditKeys = sealedColumn('audit_keys', {
+  column: 'key_sealed',
+  key: ['kid'],
+  reads: ['public_jwk'],
+  placeOf,
+  // The operator vouches for the public keys in place of the lost SECRET_KEY (docs/decisions/0051). None of them signs again.
+  lost: {
+    becomes: ({ public_jwk }) => JSON.stringify(public_jwk),
+    words:
+      'audit keys: another one seals from now on, and these count on your word; compare their ids with those you keep',
+  },
+});
 
 const opened = new WeakMap<Core['keyring'], AuditKey>();
 

@@ -115,6 +115,7 @@ const eventWords: Record<Event, string> = {
   'sign_in.locked': 'console.event.sign_in_locked',
   'sign_in.succeeded': 'console.event.sign_in_succeeded',
   'sign_up.refused': 'console.event.sign_up_refused',
+  'secret_key.lost': 'console.event.secret_key_lost',
   'signing_keys.rotated': 'console.event.signing_keys_rotated',
   'user.created': 'console.event.user_created',
   'user.updated': 'console.event.user_updated',
