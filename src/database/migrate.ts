@@ -1,8 +1,10 @@
 // Brings the database to the version of this program and back, under PostgreSQL's advisory lock: of two nodes that
-// start at once, one migrates and the other waits. Databases that don't suit this version are refused unchanged.
+// start at once, one migrates and the other waits. Databases that don't suit this version are refused unchanged. Each migration of
+// a database at work has a transaction of its own, so that its locks end with it, and waits for them patiently (migration-locks.ts).
 import { type Migration, type MigrationResultSet, Migrator, NO_MIGRATIONS } from 'kysely/migration';
 import { checksumOf, importMigration, listMigrationFiles, type MigrationFile } from './migration-files.ts';
 import { executedNames, forgetChecksum, rememberChecksum, rememberedChecksums } from './migration-history.ts';
+import { type Patience, patiently, setLockTimeout, usualPatience } from './migration-locks.ts';
 import type { Db } from './schema.ts';
 import { FIRST_MIGRATION, isOfVersion01 } from './version-0-1.ts';
 
@@ -12,11 +14,19 @@ export class MigrationError extends Error {
 
 export type MigrationStatus = { name: string; executed_at: Date | undefined };
 
-export async function migrateUp(db: Db, files = listMigrationFiles()): Promise<string[]> {
+export async function migrateUp(db: Db, files = listMigrationFiles(), patience = usualPatience): Promise<string[]> {
   await refuseOtherVersions(db, files);
   await refuseEditedMigrations(db, files);
   if (await isUpToDate(db, files)) return [];
-  return readResult(await createMigrator(db, await loadMigrations(files)).migrateToLatest());
+  const migrator = createMigrator(db, await loadMigrations(files, patience));
+  // Nobody is at work in an empty database, and to read its tables before each step would take longer than the steps.
+  if ((await executedNames(db)).length === 0) return readResult(await migrator.migrateToLatest());
+  const migrated: string[] = [];
+  for (;;) {
+    const names = await patiently(db, async () => readResult(await migrator.migrateUp()), patience);
+    if (names.length === 0) return migrated;
+    migrated.push(...names);
+  }
 }
 
 /** For a role that may not change the schema. Throws MigrationError with the names of those that are missing. */
@@ -43,7 +53,8 @@ async function missingNames(db: Db, files: MigrationFile[]): Promise<string[]> {
 /** Takes back the last migration. */
 export async function migrateDown(db: Db, files = listMigrationFiles()): Promise<string[]> {
   await refuseOtherVersions(db, files);
-  return readResult(await createMigrator(db, await loadMigrations(files)).migrateDown());
+  const migrator = createMigrator(db, await loadMigrations(files));
+  return patiently(db, async () => readResult(await migrator.migrateDown()), usualPatience);
 }
 
 /** Takes back all migrations, also those of 0.1. */
@@ -73,19 +84,26 @@ function createMigrator(db: Db, migrations: Record<string, Migration>): Migrator
   return new Migrator({ db, provider: { getMigrations: async () => migrations } });
 }
 
-async function loadMigrations(files: MigrationFile[]): Promise<Record<string, Migration>> {
-  const loaded = files.map(async (file) => [file.name, remembering(file, await importMigration(file))] as const);
+async function loadMigrations(
+  files: MigrationFile[],
+  patience: Patience = usualPatience,
+): Promise<Record<string, Migration>> {
+  const loaded = files.map(
+    async (file) => [file.name, remembering(file, await importMigration(file), patience)] as const,
+  );
   return Object.fromEntries(await Promise.all(loaded));
 }
 
 /** The same with its checksum, which comes and goes in the same transaction. */
-function remembering(file: MigrationFile, { up, down }: Migration): Migration {
+function remembering(file: MigrationFile, { up, down }: Migration, patience: Patience): Migration {
   return {
     async up(db) {
+      await setLockTimeout(db, patience);
       await up(db);
       await rememberChecksum(db, file);
     },
     async down(db) {
+      await setLockTimeout(db, patience);
       await forgetChecksum(db, file);
       await down?.(db);
     },
