@@ -1,4 +1,5 @@
-// The daily check of verified domains: a domain whose TXT record is missing several times in a row is no longer verified.
+// The daily check of verified domains: a domain whose TXT record is missing several times in a row is no longer verified. Servers that
+// don't answer count for nothing.
 import { z } from 'zod';
 import type { App } from '../apps/app.ts';
 import { DAY, now, toSeconds } from '../clock.ts';
@@ -7,12 +8,9 @@ import type { OrganizationDomainRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
 import { defineJob, type Job } from '../job.ts';
-import { toTxtRecord } from './domain-records.ts';
+import { MAX_FAILURES, toTxtRecord } from './domain-records.ts';
 import { tellAdminsOfLostDomain } from './notices.ts';
 import { lookUpTxt } from './txt-records.ts';
-
-/** A DNS server that is down for a day or two takes nothing away. */
-export const MAX_FAILURES = 3;
 
 const CHECK_AGAIN = DAY;
 
@@ -28,11 +26,10 @@ export async function checkLater(core: Core, app: App, row: OrganizationDomainRo
   await domainCheckJob.enqueue(core, app, payload, { afterSeconds: toSeconds(CHECK_AGAIN) });
 }
 
+type Lookup = 'found' | 'missing' | 'unreachable';
+
 /** `unreachable`: the DNS servers gave no answer, so nobody knows. */
-export async function lookForRecord(
-  { config }: Core,
-  row: OrganizationDomainRow,
-): Promise<'found' | 'missing' | 'unreachable'> {
+export async function lookForRecord({ config }: Core, row: OrganizationDomainRow): Promise<Lookup> {
   const { name, value } = toTxtRecord(row);
   const answer = await lookUpTxt(config, name);
   if (answer.state === 'unreachable') return 'unreachable';
@@ -50,7 +47,7 @@ async function checkAgain(core: Core, app: App, { organization_id, domain, check
     .where('verified_at', 'is not', null)
     .executeTakeFirst();
   if (row?.checked_at?.toISOString() !== checked_at) return;
-  const failures = (await lookForRecord(core, row)) === 'found' ? 0 : row.failures + 1;
+  const failures = failuresAfter(await lookForRecord(core, row), row);
   await transact(core, async (core) => {
     const checked = await core.db
       .updateTable('organization_domains')
@@ -66,6 +63,12 @@ async function checkAgain(core: Core, app: App, { organization_id, domain, check
     if (failures >= MAX_FAILURES) await endVerification(core, app, checked);
     else await checkLater(core, app, checked);
   });
+}
+
+/** Only an answer without the record counts: an outage of our own resolver would otherwise end every verification at once. */
+function failuresAfter(lookup: Lookup, { failures }: OrganizationDomainRow): number {
+  if (lookup === 'unreachable') return failures;
+  return lookup === 'found' ? 0 : failures + 1;
 }
 
 /** Does nothing if it has ended already. `core` has the caller's transaction. */

@@ -187,6 +187,14 @@ async function markVerified(
     .where('domain', '=', domain)
     .returningAll()
     .executeTakeFirstOrThrow();
+  // Those that lost it before no longer bind its addresses (sign-in-connection.ts).
+  await db
+    .updateTable('organization_domains')
+    .set({ failures: 0 })
+    .where('app_id', '=', app.id)
+    .where('domain', '=', domain)
+    .where('verified_at', 'is', null)
+    .execute();
   if (!before.verified_at) await record(db, app, 'organization_domain.verified', { data: { organization_id, domain } });
   await checkLater(core, app, row);
   return row;

@@ -1,6 +1,6 @@
 // “Must sign in by this connection”: users with an address of an organization's verified domain sign in by the connection that
-// the organization chose, and by nothing else. The rule binds the sign-in alone, and rests while the domain isn't verified, or
-// the organization or the connection is disabled (docs/decisions/0030).
+// the organization chose, and by nothing else. The rule binds the sign-in alone, and rests until the domain is verified, or while
+// the organization or the connection is disabled. It goes on if the domain's record is lost later (docs/decisions/0030).
 import { sql } from 'kysely';
 import { type App, CONSOLE_SLUG } from '../apps/app.ts';
 import type { Db } from '../database/schema.ts';
@@ -8,6 +8,7 @@ import { isId } from '../ids.ts';
 import { Problem } from '../problem.ts';
 import { parseEmail } from '../users/email.ts';
 import { domainOfEmail } from './domain-names.ts';
+import { MAX_FAILURES } from './domain-records.ts';
 import type { Giver } from './giving.ts';
 
 /** Kinds of connections whose provider is anybody's own: its word would count for every address. */
@@ -16,7 +17,15 @@ const OWN_PROVIDERS = ['oidc', 'oauth2'];
 /** How many organizations a refusal names. */
 const MAX_NAMED = 10;
 
-export type SignInConnection = { id: string; slug: string; name: string; domain: string; organization_id: string };
+/** `verified`: whether the domain is still proved; if not, the provider's word on an address is worth nothing. */
+export type SignInConnection = {
+  id: string;
+  slug: string;
+  name: string;
+  domain: string;
+  organization_id: string;
+  verified: boolean;
+};
 
 /**
  * What an arrival shows: its connection is the one that this organization requires, and vouched for an address of the
@@ -43,13 +52,25 @@ export async function findSignInConnection(db: Db, app: App, typed: string): Pro
         .onRef('connection.id', '=', 'organization.sign_in_connection_id'),
     )
     .select(['connection.id', 'connection.slug', 'connection.name', 'claimed.domain', 'claimed.organization_id'])
+    .select(sql<boolean>`claimed.verified_at is not null`.as('verified'))
     .where('claimed.app_id', '=', app.id)
     .where('claimed.domain', '=', domain)
-    .where('claimed.verified_at', 'is not', null)
+    .where(binds)
     .where('organization.status', '=', 'active')
     .where('connection.enabled', '=', true)
+    .orderBy('verified', 'desc')
+    .orderBy('claimed.checked_at', 'desc')
+    .limit(1)
     .executeTakeFirst();
 }
+
+/**
+ * A domain that was verified, also if its record was lost since then: passwords that an organization had ruled out must not come
+ * back because of a mistake in its zone. Another organization that verifies the domain ends that, and so does removing it.
+ */
+const binds = sql<boolean>`(
+  claimed.verified_at is not null or (claimed.verified_at is null and claimed.failures >= ${sql.lit(MAX_FAILURES)})
+)`;
 
 /**
  * Gives the connection that is required, if one is. `by`: what the arrivals of this sign-in show. Throws `connection_required`,
@@ -139,7 +160,7 @@ export async function requireUnusedConnection(db: Db, app: App, { id }: { id: st
           .select(sql.lit(1).as('one'))
           .where('claimed.app_id', '=', app.id)
           .whereRef('claimed.organization_id', '=', 'organizations.id')
-          .where('claimed.verified_at', 'is not', null),
+          .where(binds),
       ),
     )
     .orderBy('name')

@@ -19,9 +19,13 @@ export type Vouched = { email: Email | undefined; shown: ShownConnection[] };
 export async function findVouched(db: Db, app: App, connection: ConnectionRow, profile: Profile): Promise<Vouched> {
   const email = profile.email_verified ? parseEmail(profile.email ?? '') : undefined;
   const required = email && (await findSignInConnection(db, app, email.address));
-  if (required?.id === connection.id)
-    return { email, shown: [{ id: connection.id, organization_id: required.organization_id }] };
-  return { email: isForOrganizations(connection) ? undefined : email, shown: [] };
+  const isRequired = required?.id === connection.id;
+  // A domain whose record is lost may have another owner: users who are linked sign in, and its word on the address is worth nothing.
+  const counts = !isForOrganizations(connection) || (isRequired && required.verified);
+  return {
+    email: counts ? email : undefined,
+    shown: isRequired ? [{ id: connection.id, organization_id: required.organization_id }] : [],
+  };
 }
 
 export type Arrived = { token: string; holder: Holder };

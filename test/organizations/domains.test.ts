@@ -96,6 +96,21 @@ test('DNS servers that don’t answer prove nothing, and take nothing away at on
   });
 });
 
+test('F40 an outage of DNS takes nothing away, however long it lasts, and a missing record still counts after it', async () => {
+  const { organization, record } = await claim('outage.com');
+  await verify(organization, 'outage.com');
+  dns.records.delete(record.name);
+  await checkNow('outage.com');
+  for (const failing of ['silent', 'refusing'] as const) {
+    dns[failing] = true;
+    for (let day = 0; day < 3; day++) expect(await checkNow('outage.com')).toBe(1);
+    dns[failing] = false;
+  }
+  expect(await domainsOf(organization)).toMatchObject([{ verified: true, failures: 1 }]);
+  for (let day = 0; day < 2; day++) await checkNow('outage.com');
+  expect(await domainsOf(organization)).toMatchObject([{ verified: false }]);
+});
+
 test('one organization has a domain, and another gets it only when the record of the first is gone', async () => {
   const first = await claim('shared.com');
   expect((await verify(first.organization, 'shared.com')).status).toBe(200);

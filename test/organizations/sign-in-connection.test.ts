@@ -220,6 +220,35 @@ test('the rule rests while the domain isn’t verified or the organization is di
   expect(await login(email)).toMatchObject(REFUSED);
 });
 
+test('A295 the rule goes on when the record of the domain is lost, until it is another organization’s', async () => {
+  const { organization, domain } = await makeBound();
+  const { email } = await makeUser(gatehouse, app, { email: `bound@${domain}` });
+  const arrive = async (name: string) => {
+    upstream.be({ sub: `${name}@${domain}`, email: `${name}@${domain}`, email_verified: true });
+    const person = await openSignIn(app, client);
+    return [person, await signInWith(person, upstream, 'sso')] as const;
+  };
+  await claimsOf(...(await arrive('linked')));
+  const { db } = gatehouse.database;
+  const lose = (named: { id: string }) =>
+    db
+      .updateTable('organization_domains')
+      .set({ verified_at: null, failures: 3 })
+      .where('organization_id', '=', named.id)
+      .execute();
+  await lose(organization);
+  expect(await login(email)).toMatchObject(REFUSED);
+  // Users whom the provider signed in before come back; about anybody else, its word counts no longer.
+  expect(await claimsOf(...(await arrive('linked')))).toMatchObject({ email: `linked@${domain}` });
+  expect((await arrive('stranger'))[1].text).toContain('connection_refused');
+  await db
+    .updateTable('organization_domains')
+    .set({ failures: 0 })
+    .where('organization_id', '=', organization.id)
+    .execute();
+  expect((await login(email)).status).toBe(200);
+});
+
 test('a connection that organizations require is neither disabled nor deleted, and the refusal names them', async () => {
   const { system, database } = gatehouse;
   const own = await makeConnection(gatehouse, app, {

@@ -10,10 +10,15 @@ export type TestDns = {
   records: Map<string, string[][]>;
   /** Questions get no answer. */
   silent: boolean;
+  /** Questions are refused, as by a resolver that doesn't know us. */
+  refusing: boolean;
   /** The names that were asked for. */
   asked: string[];
   stop(): Promise<void>;
 };
+
+/** RFC 1035 §4.1.1: RCODE 5. */
+const REFUSED = 0x8185;
 
 export async function startDns(): Promise<TestDns> {
   const socket = createSocket('udp4');
@@ -23,6 +28,7 @@ export async function startDns(): Promise<TestDns> {
     address: `127.0.0.1:${socket.address().port}`,
     records: new Map(),
     silent: false,
+    refusing: false,
     asked: [],
     async stop() {
       socket.close();
@@ -35,7 +41,8 @@ export async function startDns(): Promise<TestDns> {
     dns.asked.push(name);
     if (dns.silent) return;
     const answers = (dns.records.get(name) ?? []).map((data) => ({ type: 'TXT' as const, name, ttl: 0, data }));
-    socket.send(encode({ type: 'response', id, questions, answers, flags: 0x8180 }), port, address);
+    const flags = dns.refusing ? REFUSED : 0x8180;
+    socket.send(encode({ type: 'response', id, questions, answers, flags }), port, address);
   });
   return dns;
 }
