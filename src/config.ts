@@ -17,6 +17,7 @@ import { dnsVariables, toDnsServers } from './config/dns.ts';
 import { toBlockList } from './config/ip-ranges.ts';
 import { mailVariables } from './config/mail.ts';
 import { readSecretFiles } from './config/secret-files.ts';
+import { smsVariables } from './config/sms.ts';
 import { isThisMachine } from './config/this-machine.ts';
 import { type AskedTracing, toTracing, tracingVariables } from './config/tracing.ts';
 import { toUpstreamHosts, upstreamVariables } from './config/upstreams.ts';
@@ -56,6 +57,8 @@ export type Config = {
   workers: number;
   /** Peers whose X-Forwarded-For we trust. */
   trustProxy: BlockList | undefined;
+  /** For how long an ending server still takes requests while /readyz says no: until a load balancer has asked. */
+  drainDelaySeconds: number;
   logLevel: string;
   /** Where each event of the audit log goes, too. */
   auditLog: 'stdout' | 'off';
@@ -110,13 +113,10 @@ const schema = z.object({
   DATA_DIR: z.string().default('./data'),
   SECRET_KEY: z.string().optional(),
   ...mailVariables,
-  SMS_URL: z.string().refine(isSmsUrl, 'must be an http(s) URL without user, password or fragment').optional(),
-  SMS_TOKEN: z
-    .string()
-    .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces: it goes into a header')
-    .optional(),
+  ...smsVariables,
   WORKERS: z.coerce.number().int().min(1).max(256).default(1),
   TRUST_PROXY: z.string().optional(),
+  DRAIN_DELAY_SECONDS: z.coerce.number().int().min(0).max(30).default(0),
   ...auditLogVariables,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   METRICS_TOKEN: z.string().min(16).optional(),
@@ -172,6 +172,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     smsToken: env.SMS_TOKEN,
     workers: env.WORKERS,
     trustProxy,
+    drainDelaySeconds: env.DRAIN_DELAY_SECONDS,
     auditLog: env.AUDIT_LOG ?? (production ? 'stdout' : 'off'),
     auditLogDays: env.AUDIT_LOG_DAYS,
     logLevel: env.LOG_LEVEL,
@@ -277,12 +278,6 @@ function toOrigin(text: string): string | undefined {
 
 function isAppUrl(template: string): boolean {
   return /^https?:\/\/[^/]*\{app\}/.test(template) && toOrigin(template.replace('{app}', 'app')) !== undefined;
-}
-
-/** The URL may appear in logs, so secrets belong in SMS_TOKEN. */
-function isSmsUrl(text: string): boolean {
-  const url = URL.parse(text);
-  return url !== null && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.hash;
 }
 
 /** Whether nobody on the way can read what is sent there. */

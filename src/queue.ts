@@ -20,7 +20,8 @@ const ENDS_SECONDS = 90;
 const POLL_SECONDS = 2;
 /** A hanging mail server must not hold up the mails behind it. */
 const WORKERS = 3;
-const STOP_TIMEOUT_MS = 5_000;
+/** For jobs that are being done when a process ends; others begin them again. */
+export const STOP_TIMEOUT_MS = 5_000;
 /** How often pg-boss builds the next index after an upgrade of its own. */
 const BUILD_EVERY_SECONDS = 60;
 const BUILD_POLL_MS = 200;

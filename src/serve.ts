@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { warmUp } from './authentication/password/password.ts';
 import { requireOwnSecretKey } from './cli/on-system.ts';
 import { Refusal, toReason } from './cli/reason.ts';
+import { SECOND } from './clock.ts';
 import { hasDevPages } from './config/this-machine.ts';
 import { type Config, ConfigurationError, readConfig } from './config.ts';
 import { toDatabaseProblem } from './database/failure.ts';
@@ -15,6 +16,7 @@ import { willBeCreated } from './database/open.ts';
 import { endWithParent } from './end-with-parent.ts';
 import { readEnvironment } from './environment.ts';
 import { startStreaming } from './event-streams/dispatcher.ts';
+import { SEND_TIMEOUT_MS } from './event-streams/send.ts';
 import { startSealing } from './events/chain/watch.ts';
 import { writeEvents } from './events/record.ts';
 import { type Demo, prepareFirstStart, welcome } from './first-start.ts';
@@ -23,7 +25,8 @@ import { startRecurring } from './jobs/recurring.ts';
 import { startQueue, startWork } from './jobs/register.ts';
 import { createEventLog, createLog, type Log } from './log.ts';
 import { Problem } from './problem.ts';
-import { createServer, type GatehouseServer } from './server.ts';
+import { STOP_TIMEOUT_MS } from './queue.ts';
+import { createServer, DRAIN_MS, type GatehouseServer } from './server.ts';
 import { openSystem, type System } from './system.ts';
 import { startTracing } from './tracing/start.ts';
 
@@ -51,13 +54,14 @@ async function serve(config: Config, log: Log): Promise<void> {
   const sealing = startSealing(system);
   const streaming = startStreaming(system, { findApp: system.directory.findById });
   let demo: Demo | undefined;
-  endWell(log, async () => {
+  endWell(system, async ({ crashed }) => {
     demo?.stop();
-    await server.stop();
+    // A process in an unknown state takes nothing new.
+    if (!crashed) await server.announceEnd();
+    // What requests cause meanwhile is in the database, for another node or the next start.
+    await Promise.all([server, delivering, sealing, streaming].map((part) => part.stop()));
+    // It writes what was counted of requests.
     await recurring.stop();
-    await delivering.stop();
-    await sealing.stop();
-    await streaming.stop();
     await system.close();
     await tracing.stop();
   });
@@ -150,19 +154,28 @@ async function tryDemo(system: System): Promise<Demo | undefined> {
   }
 }
 
-/** Ending takes no longer than this, even if the database doesn't answer, say. */
-const END_TIMEOUT_MS = 20_000;
+/** For closing connections, after all that has a time of its own. */
+const CLOSE_MS = 2_000;
+
+/**
+ * Ending takes no longer than this, even if the database doesn't answer, say: the delay, then requests and deliveries side by side,
+ * then jobs. docs/running.md and the files in deploy/ give a process this time before it is killed.
+ */
+const endTimeoutOf = ({ drainDelaySeconds }: Config): number =>
+  drainDelaySeconds * SECOND + Math.max(DRAIN_MS, SEND_TIMEOUT_MS) + STOP_TIMEOUT_MS + CLOSE_MS;
+
+type Stop = (how: { crashed: boolean }) => Promise<void>;
 
 /** SIGTERM and SIGINT: finish what is under way, exit 0. A crash is logged, drained as far as it goes, exit 1. */
-function endWell(log: Log, stop: () => Promise<void>): void {
+function endWell({ config, log }: Pick<System, 'config' | 'log'>, stop: Stop): void {
   let ending = false;
   let code = 0;
   const end = (status: number) => {
     code = Math.max(code, status);
     if (ending) return;
     ending = true;
-    setTimeout(() => process.exit(1), END_TIMEOUT_MS).unref();
-    stop()
+    setTimeout(() => process.exit(1), endTimeoutOf(config)).unref();
+    stop({ crashed: status !== 0 })
       .catch((error) => log.error({ err: error }, 'could not end cleanly'))
       .then(() => process.exit(code));
   };

@@ -2,9 +2,10 @@
 // that isn't ours are refused before anything reads the request; the protocol's paths go straight to the App's provider; all else to the Koa doors of http/.
 import { createServer as createHttpServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import { Server as NetServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { App } from './apps/app.ts';
 import { basePathOf, createLocator } from './apps/issuer.ts';
-import { toSeconds } from './clock.ts';
+import { SECOND, toSeconds } from './clock.ts';
 import { toDatabaseProblem } from './database/failure.ts';
 import { createAssets } from './http/assets/assets.ts';
 import { createDoors, type Doors } from './http/doors.ts';
@@ -38,7 +39,7 @@ export const SOCKET_TIMES = {
 /** Cuts a connection without traffic, for example if a client doesn't read its answer. Longer than any request takes. */
 const STALLED_MS = 30_000;
 /** A request that is still being sent has met its time-out by then. */
-const DRAIN_MS = 15_000;
+export const DRAIN_MS = 15_000;
 /** A client that kept a connection and is just sending the next request must hear “close” as its answer, not a reset. */
 const IDLE_GRACE_MS = 500;
 const MAX_HEADER_BYTES = 16 * 1024;
@@ -47,6 +48,8 @@ export type GatehouseServer = {
   http: Server;
   /** Answers a request without a socket; the console is a client of its own App by it. */
   handle: Handler;
+  /** Readiness says no from now on; resolves after DRAIN_DELAY_SECONDS, in which requests are taken as before. */
+  announceEnd(): Promise<void>;
   /** Stops taking requests, lets those in flight finish, fifteen seconds at most. */
   stop(): Promise<void>;
 };
@@ -98,6 +101,10 @@ export function createServer(system: System, times = SOCKET_TIMES): GatehouseSer
   return {
     http,
     handle,
+    async announceEnd() {
+      ops.drain();
+      await sleep(config.drainDelaySeconds * SECOND);
+    },
     stop() {
       draining = true;
       ops.drain();

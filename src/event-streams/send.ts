@@ -14,7 +14,7 @@ import { type Headed, toSyslog } from './syslog.ts';
 import { kindOf, toSyslogServer } from './target.ts';
 import { connectUpstream, toOutboundError } from './tls.ts';
 
-const TIMEOUT_MS = 10 * SECOND;
+export const SEND_TIMEOUT_MS = 10 * SECOND;
 /** How long a connection for syslog stays open at least after everything was sent. */
 const END_AFTER_MS = 100;
 /** Kept of an answer. */
@@ -82,7 +82,7 @@ function authorize(core: Core, stream: EventStreamRow, text: string): Record<str
 async function sendSyslog(core: Core, app: App, stream: EventStreamRow, batch: Sendable): Promise<Outcome> {
   const server = toSyslogServer(stream.url);
   if (!server) throw new Error('a stream has an address that was not checked');
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const signal = AbortSignal.timeout(SEND_TIMEOUT_MS);
   const began = performance.now();
   const socket = await connectUpstream(core.config, server, { ca: stream.ca ?? undefined, signal });
   // Longer than an end takes to come: to connect took several ways there and back.

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { PASSWORD } from '../kit/app.ts';
 import { makePlace, type Place } from '../kit/place.ts';
-import { type ServerProcess, startServer, statusOf } from '../kit/processes.ts';
+import { type ServerProcess, startServer, statusOf, until } from '../kit/processes.ts';
 import { ask, type RawAnswer } from '../kit/raw.ts';
 import { findMissing, startLoad } from './load.ts';
 import { makeWorld, type World } from './world.ts';
@@ -31,8 +31,8 @@ describe('a server that is told to end', () => {
     }
   });
 
-  async function start(crash?: string): Promise<ServerProcess> {
-    const environment = { ...world.environment, LOG_LEVEL: 'warn', CRASH: crash };
+  async function start(crash?: string, more: NodeJS.ProcessEnv = {}): Promise<ServerProcess> {
+    const environment = { ...world.environment, LOG_LEVEL: 'warn', CRASH: crash, ...more };
     const server = await startServer({ environment, nodeOptions: crash ? ['--import', CRASH] : [] });
     started.push(server);
     return server;
@@ -78,6 +78,14 @@ describe('a server that is told to end', () => {
     expect(refused).toBeGreaterThan(0);
     expect(await Promise.all(signIns)).toEqual(signIns.map(() => 200));
     expect(await place.look((database) => findMissing(database, world, load.signedUp))).toEqual([]);
+  });
+
+  test('F41 by SIGTERM is not ready, and serves new connections until a balancer has had time to ask', async () => {
+    const server = await start(undefined, { DRAIN_DELAY_SECONDS: '5' });
+    server.kill('SIGTERM');
+    await until('it is not ready', async () => (await statusOf(server, '/readyz')) === 503);
+    expect(await statusOf(server, '/o/console/jwks')).toBe(200);
+    expect(await server.exited).toEqual({ code: 0, signal: null });
   });
 
   test.each([
