@@ -51,6 +51,10 @@ export type Keyring = {
   keyIds: Buffer[];
 };
 
+/** For the log, where it ends up. */
+const ADVICE =
+  'While the key is replaced, every node lists both; see “Keys” in docs/running.md. If it is lost, see `gatehouse secrets lost`.';
+
 /** A value was sealed under a SECRET_KEY that isn't configured. */
 export class UnknownKey extends Error {
   override readonly name = 'UnknownKey';
@@ -66,7 +70,7 @@ export function createKeyring(secrets: string[]): Keyring {
     seal: (plaintext, place) => encrypt(first, { plaintext, place }),
     open(sealed, place) {
       const key = keys.find((key) => key.id.equals(keyIdOf(sealed)));
-      if (!key) throw new UnknownKey(`${place} was sealed under a SECRET_KEY that is not configured`);
+      if (!key) throw new UnknownKey(`${place} was sealed under a SECRET_KEY that this node does not list. ${ADVICE}`);
       return decrypt(key.key, { sealed, place });
     },
     derive: (purpose) => secrets.map((secret) => deriveKey(secret, { info: `gatehouse ${purpose}` })),

@@ -51,6 +51,20 @@ describe('a new SECRET_KEY', () => {
     expect(() => old.open(both.seal('a secret', PLACE), PLACE)).toThrow(/SECRET_KEY/);
   });
 
+  test('F42 replaces the old one node by node, and each node opens what the others seal and sign meanwhile', () => {
+    const steps = [[OLD], [OLD, NEW], [NEW, OLD]].map(createKeyring);
+    for (const [index, before] of steps.entries()) {
+      const after = steps[index + 1] ?? before;
+      for (const [one, other] of [
+        [before, after],
+        [after, before],
+      ] as const) {
+        expect(other.open(one.seal('a secret', PLACE), PLACE).toString()).toBe('a secret');
+        expect(other.derive('form tokens')).toContainEqual(one.derive('form tokens')[0]);
+      }
+    }
+  });
+
   test('gives each purpose a key of its own, the newest first', () => {
     const [first, second] = both.derive('cookies');
     expect(first).toHaveLength(32);
