@@ -286,6 +286,15 @@ describe('the database', () => {
   });
 });
 
+test.skipIf(!process.env.TEST_DATABASE_URL)('the database fails where only the pooler before it answers', async () => {
+  const settings = {
+    DATABASE_URL: gatehouse.databaseUrl,
+    DATABASE_DIRECT_URL: 'postgres://nobody@127.0.0.1:1/nowhere',
+  };
+  const message = expect.stringContaining('DATABASE_DIRECT_URL');
+  expect(await check('database', settings)).toMatchObject({ code: 1, status: 'fail', message });
+});
+
 describe('the configuration', () => {
   test('fails with every mistake', async () => {
     const outcome = await checkByProcess('configuration', { PORT: 'eighty', LOG_LEVEL: 'loud' });

@@ -12,11 +12,11 @@ import type { Config } from '../../config.ts';
 import { createCore } from '../../core.ts';
 import { DirectoryHeld } from '../../database/hold-directory.ts';
 import { listMigrations } from '../../database/migrate.ts';
-import { type Database, openDatabase } from '../../database/open.ts';
+import { type Database, openDatabase, openPatiently } from '../../database/open.ts';
 import { countStale } from '../../database/sealed.ts';
 import { createKeyring, type Keyring } from '../../secrets.ts';
 import { secretKeyFile } from '../../system.ts';
-import { explain } from '../command.ts';
+import { explain, Refusal } from '../command.ts';
 import { describeDatabase } from '../database.ts';
 import { quiet } from '../on-system.ts';
 import { sealedColumns } from '../sealed.ts';
@@ -60,6 +60,7 @@ async function look(config: Config, database: Database): Promise<Finding[]> {
   let version: number;
   try {
     version = await readVersion(database);
+    await askDirectly(config);
   } catch (error) {
     return withoutLook({ status: 'fail', message: explain(error) }, 'the database comes first');
   }
@@ -82,6 +83,19 @@ async function look(config: Config, database: Database): Promise<Finding[]> {
 async function readVersion({ db }: Database): Promise<number> {
   const { rows } = await sql<{ server_version_num: string }>`show server_version_num`.execute(db);
   return Math.floor(Number(rows[0]?.server_version_num) / 10_000);
+}
+
+/** Beside a pooler: notifications, migrations and jobs need it. */
+async function askDirectly({ databaseDirectUrl }: Config): Promise<void> {
+  if (databaseDirectUrl === undefined) return;
+  const direct = openPatiently(databaseDirectUrl, quiet);
+  try {
+    await readVersion(direct);
+  } catch (error) {
+    throw new Refusal(`DATABASE_DIRECT_URL: ${explain(error)}`);
+  } finally {
+    await direct.close();
+  }
 }
 
 async function checkMigrations({ migrate }: Config, { db }: Database): Promise<Finding> {
