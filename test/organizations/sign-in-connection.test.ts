@@ -152,6 +152,12 @@ test('on the screens the address leads to the connection, where a new person bec
   expect((await typed(other, { email: 'bob@example.com', password: '' })).text).toContain('Fill this in.');
 });
 
+test('a password that may be left empty isn’t called optional', async () => {
+  const { page } = await openSignIn(app, client);
+  expect(page.text).toContain('/connect/');
+  expect(page.text).not.toContain('field-optional');
+});
+
 test('an existing user is linked only with a proof, and another connection doesn’t do', async () => {
   const { domain } = await makeBound();
   const user = await makeUser(gatehouse, app, { email: `otto@${domain}`, email_verified: true });

@@ -7,6 +7,7 @@ import { getArrival } from '../../social/sign-ins.ts';
 import type { System } from '../../system.ts';
 import { requireCaptchaIn } from '../kit/forms/captcha.ts';
 import type { Form } from '../kit/forms/forms.ts';
+import { readCredentials } from '../kit/forms/identifier.ts';
 import { knownBrowserOf } from '../kit/known-browser.ts';
 import { isClaim, type LinkScreen, showLinkScreen, toLinkErrors } from '../kit/link-screen.ts';
 import { readBrowser } from '../kit/provider-cookie.ts';
@@ -44,10 +45,10 @@ export async function postArrival(system: System, arrival: Arrival, form: Form):
 async function proveArrival(system: System, arrival: Arrival, passage: ToClient, form: Form): Promise<void> {
   const { ctx, ticket } = arrival;
   const { app } = ctx.state;
-  const { email = '', password = '' } = form;
   const holder = holderOf(arrival);
   try {
     await requireCaptchaIn(system, app, form);
+    const { email, password } = readCredentials(form);
     const known = knownBrowserOf(system, ctx);
     const proved = await proveByPassword(system, app, ticket, { holder, identifier: email, password, known });
     const amr = amrOfProof.password_and_connection;
@@ -57,7 +58,7 @@ async function proveArrival(system: System, arrival: Arrival, passage: ToClient,
     const errors = toLinkErrors(screen, error);
     const settled = await settleArrival(system, app, ticket, holder);
     if (settled.state !== 'prove') return answerSettled(system, arrival, passage, settled);
-    await showLinkScreen(system, screen, settled, { email: email.slice(0, MAX_EMAIL), errors });
+    await showLinkScreen(system, screen, settled, { email: (form.email ?? '').slice(0, MAX_EMAIL), errors });
   }
 }
 

@@ -7,6 +7,7 @@ import { readWishes } from '../../social/wishes.ts';
 import type { System } from '../../system.ts';
 import { requireCaptchaIn } from '../kit/forms/captcha.ts';
 import type { Form } from '../kit/forms/forms.ts';
+import { readCredentials } from '../kit/forms/identifier.ts';
 import { knownBrowserOf } from '../kit/known-browser.ts';
 import { isClaim, type LinkScreen, showLinkScreen, toLinkErrors } from '../kit/link-screen.ts';
 import { goToProvider, showFailure } from '../kit/provider.ts';
@@ -81,10 +82,11 @@ export async function postArrival(system: System, visit: Visit, form: Form): Pro
 
 async function proveArrival(system: System, visit: Visit, form: Form): Promise<void> {
   const { app } = visit.ctx.state;
-  const { ticket = '', email = '', password = '' } = form;
+  const { ticket = '' } = form;
   const holder = { uid: visit.interaction.uid };
   try {
     await requireCaptchaIn(system, app, form);
+    const { email, password } = readCredentials(form);
     const known = knownBrowserOf(system, visit.ctx);
     await takeProof(system, visit, byLinkedPassword({ token: ticket, holder }, { identifier: email, password, known }));
   } catch (error) {
@@ -92,7 +94,7 @@ async function proveArrival(system: System, visit: Visit, form: Form): Promise<v
     const errors = toLinkErrors(screen, error);
     const settled = await settleArrival(system, app, ticket, { ...holder, client_id: clientIdOf(visit) });
     if (settled.state !== 'prove') throw error;
-    await showLinkScreen(system, screen, settled, { email: email.slice(0, MAX_EMAIL), errors });
+    await showLinkScreen(system, screen, settled, { email: (form.email ?? '').slice(0, MAX_EMAIL), errors });
   }
 }
 

@@ -1,16 +1,14 @@
 // The first screen: identifier and password, a passkey, or the way to another proof.
 
-import type { App } from '../../apps/app.ts';
 import { assertionSchema } from '../../authentication/factors/passkeys/proof.ts';
 import { byPasskey, byPassword } from '../../authentication/sign-in/proofs.ts';
 import { offersMagicLink } from '../../authentication/ways/magic-link.ts';
 import { requireSignInConnection } from '../../organizations/sign-in-connection.ts';
-import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import { captchaField, requireCaptchaIn } from '../kit/forms/captcha.ts';
 import type { FormErrors } from '../kit/forms/form-state.ts';
 import type { Form } from '../kit/forms/forms.ts';
-import { credentialWords, identifierField } from '../kit/forms/identifier.ts';
+import { credentialWords, identifierField, readCredentials } from '../kit/forms/identifier.ts';
 import { readAnswer } from '../kit/forms/passkey-answer.ts';
 import { knownBrowserOf } from '../kit/known-browser.ts';
 import { connectionLinks } from '../kit/provider.ts';
@@ -48,24 +46,20 @@ export async function showSignIn(system: System, visit: Visit, more: More = {}):
 }
 
 export async function postSignIn(system: System, visit: Visit, form: Form): Promise<void> {
-  const { email = '', password = '' } = form;
+  const { email = '' } = form;
   const { app } = visit.ctx.state;
   noteChoice(visit, form);
   try {
     await requireCaptchaIn(system, app, form);
-    if (password === '') await refuseEmptyPassword(system, app, email);
+    // People whose address signs in by a connection need not type a password to be led there.
+    if (!form.password) await requireSignInConnection(system.db, app, email);
+    const { password } = readCredentials(form);
     const known = knownBrowserOf(system, visit.ctx);
     await takeProof(system, visit, byPassword({ identifier: email, password, known }));
   } catch (error) {
     const errors = toErrors(visit, error, ['email', 'password'], credentialWords(app));
     await showSignIn(system, visit, { email: email.slice(0, MAX_EMAIL), errors });
   }
-}
-
-/** People whose address signs in by a connection need not type a password to be led there. */
-async function refuseEmptyPassword({ db }: System, app: App, email: string): Promise<never> {
-  await requireSignInConnection(db, app, email);
-  throw new Problem('invalid_body', undefined, { fields: { password: 'field.required' } });
 }
 
 export async function postPasskeySignIn(system: System, visit: Visit, form: Form): Promise<void> {

@@ -1,9 +1,11 @@
 // The field for what a user signs in by: its label and the keyboard that a phone shows follow from the App's identifiers.
 import type { App } from '../../../apps/app.ts';
+import { Problem } from '../../../problem.ts';
 import { isKeyOf } from '../../../tables.ts';
 import type { IdentifierKind } from '../../../users/identifiers.ts';
 import type { Translate } from '../render/messages.ts';
 import type { IdentifierField } from '../render/views.ts';
+import type { Form } from './forms.ts';
 import type { Words } from './words.ts';
 
 /** In the order of the labels' names. */
@@ -26,6 +28,14 @@ export const takesOnlyAddresses = ({ settings }: App): boolean =>
 /** Of a form that asks for a password. */
 export const credentialWords = (app: App): Words =>
   takesOnlyAddresses(app) ? {} : { invalid_credentials: 'field.credentials_identifier' };
+
+/** Both of a form that asks for a password. Throws `invalid_body` naming each that is empty. */
+export function readCredentials({ email = '', password = '' }: Form): { email: string; password: string } {
+  const empty = Object.entries({ email: email.trim(), password }).filter(([, typed]) => typed === '');
+  if (empty.length === 0) return { email, password };
+  const fields = Object.fromEntries(empty.map(([name]) => [name, 'field.required']));
+  throw new Problem('invalid_body', undefined, { fields });
+}
 
 /** Of a form that asks to whom a mail should be sent. */
 export const addresseeWords = (app: App): Words =>

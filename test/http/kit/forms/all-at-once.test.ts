@@ -61,6 +61,14 @@ describe('A152 a form with several mistakes', () => {
     expect(answer.text).not.toContain(LONG_PASSWORD);
   });
 
+  test('A152 sign-in: neither the address nor the password may be empty', async () => {
+    const visitor = new Visitor();
+    const client = await makeClient(gatehouse, app);
+    const page = await visitor.open(authorizeUrl(app, client, makePkce().challenge));
+    const answer = await visitor.submit(page, empty('email', 'password'), '/sign-in');
+    expect([answer.status, errorsOf(answer)]).toEqual([422, { email: 'Fill this in.', password: 'Fill this in.' }]);
+  });
+
   test.each([
     [
       '/clients/new',
