@@ -23,7 +23,7 @@ import {
   settingsChangeSchema,
 } from './settings/settings.ts';
 import { generateSigningKeys, insertSigningKeys, type NewSigningKeys } from './signing-keys.ts';
-import { requireSlug, toNumberedSlug, toSlug } from './slug.ts';
+import { newSlug, requireSlug, toNumberedSlug } from './slug.ts';
 
 export type NewApp = {
   name: string;
@@ -46,7 +46,7 @@ export async function createApp(core: Core, input: NewApp): Promise<App> {
   // The transaction decides; what is refused anyway should not cost two RSA keys first.
   if (input.slug !== undefined && (await isSlugTaken(core.db, input.slug))) throw slugTaken(input.slug);
   const keys = await generateSigningKeys();
-  const wanted = input.slug ?? toSlug(input.name);
+  const wanted = input.slug ?? newSlug(input.name, 'app');
   for (let attempt = 1; ; attempt++) {
     const slug = attempt === 1 ? wanted : toNumberedSlug(wanted, attempt);
     try {

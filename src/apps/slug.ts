@@ -1,4 +1,5 @@
-// The slug is an App's name in URLs. It is ASCII only, so that no two look alike, and reserved words are refused.
+// The slug is the name of an App or an organization in URLs. It is ASCII only, so that no two look alike, and reserved words are refused.
+import { randomInt } from 'node:crypto';
 import { Problem } from '../problem.ts';
 
 const SLUG = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
@@ -29,9 +30,10 @@ export function requireSlug(slug: string): string {
 }
 
 /**
- * Derives a slug from a name: "Alice's Blog" becomes `alices-blog`, and a name without usable letters becomes `app`.
+ * Derives a slug from a name: "Alice's Blog" becomes `alices-blog`. A name without Latin letters, such as "شركة النخيل",
+ * becomes `app-x7k2`, and a reserved word `app-help`.
  */
-export function toSlug(name: string): string {
+export function newSlug(name: string, kind: 'app' | 'org'): string {
   const slug = name
     .normalize('NFKD')
     .replace(/[\u0300-\u036f'’]/g, '')
@@ -40,8 +42,15 @@ export function toSlug(name: string): string {
     .replace(/^[^a-z]+|-$/g, '')
     .slice(0, MAX_LENGTH)
     .replace(/-$/, '');
-  return slug && !RESERVED.has(slug) ? slug : `app${slug && `-${slug}`}`;
+  if (!slug) return `${kind}-${randomTail()}`;
+  return RESERVED.has(slug) ? `${kind}-${slug}` : slug;
 }
+
+/** Without vowels, so that it spells no word. */
+const TAIL_CHARACTERS = 'bcdfghjkmnpqrstvwxz23456789';
+
+const randomTail = () =>
+  Array.from({ length: 4 }, () => TAIL_CHARACTERS.charAt(randomInt(TAIL_CHARACTERS.length))).join('');
 
 /** The next try if a slug is taken, such as `alices-blog-2`, within the maximum length. */
 export function toNumberedSlug(slug: string, number: number): string {

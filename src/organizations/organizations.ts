@@ -3,7 +3,7 @@
 
 import { sql } from 'kysely';
 import type { App } from '../apps/app.ts';
-import { requireSlug, toSlug } from '../apps/slug.ts';
+import { newSlug, requireSlug } from '../apps/slug.ts';
 import { now } from '../clock.ts';
 import { isTaken } from '../database/failure.ts';
 import type { Searchable } from '../database/lists/search.ts';
@@ -68,10 +68,16 @@ export async function createOrganization(db: Db, app: App, input: NewOrganizatio
   );
 }
 
-/** Throws the mistakes of all given fields as one problem: `invalid_slug`, `invalid_body`. */
-export async function requireOrganizationFields({ slug, settings }: OrganizationChange): Promise<void> {
+/**
+ * Throws the mistakes of all given fields as one problem: `invalid_slug`, `invalid_body`. The slug that the organization has
+ * `before` is accepted, as the rules may have come after it.
+ */
+export async function requireOrganizationFields(
+  { slug, settings }: OrganizationChange,
+  before?: Pick<Organization, 'slug'>,
+): Promise<void> {
   await requireAll(
-    () => slug !== undefined && requireOrganizationSlug(slug),
+    () => slug !== undefined && slug !== before?.slug && requireOrganizationSlug(slug),
     () => settings && requireSettings(settings),
   );
 }
@@ -84,7 +90,7 @@ function requireOrganizationSlug(slug: string): void {
 }
 
 async function findFreeSlug(db: Db, app: App, { id, name }: { id: string; name: string }): Promise<string> {
-  const slug = toSlug(name);
+  const slug = newSlug(name, 'org');
   const taken = await db
     .selectFrom('organizations')
     .select('id')
@@ -155,13 +161,13 @@ export async function updateOrganization(
   { id }: { id: string },
   { giver = 'app', ...change }: OrganizationChange & { giver?: Giver },
 ): Promise<Organization> {
-  await requireOrganizationFields(change);
   const { settings, sign_in_connection_id: named, ...rest } = change;
   return refusingTakenSlug(() =>
     transact(db, async (db) => {
       // A change of the connection locks the App, too, before it sees which organizations have it.
       if (named !== undefined) await lockAppRow(db, app);
       const before = await lockOrganization(db, app, { id });
+      await requireOrganizationFields(change, before);
       const kept = before.sign_in_connection_id;
       const isChosen = named !== undefined && named !== kept;
       const columns = {

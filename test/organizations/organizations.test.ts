@@ -27,6 +27,33 @@ const ORGANIZATION = '/organizations/:organization';
 const MEMBER = `${ORGANIZATION}/members/:id`;
 
 describe('the App', () => {
+  test.each([
+    ['شركة النخيل', /^org-[a-z2-9]{4}$/],
+    ['中', /^org-[a-z2-9]{4}$/],
+    ['Help', /^org-help$/],
+  ])('gets a slug for the name %j that it may keep', async (name, slug) => {
+    const { app, as } = await makeWorld();
+    const made = (await call(app, 'POST /organizations', { as, body: { name } })).body;
+    expect(made.slug).toMatch(slug);
+    const params = { organization: made.id };
+    const body = { name: 'Palm', slug: made.slug, settings: {} };
+    expect((await call(app, `PUT ${ORGANIZATION}`, { as, params, body })).body).toMatchObject(body);
+    const twin = (await call(app, 'POST /organizations', { as, body: { name } })).body;
+    expect(twin.slug).not.toBe(made.slug);
+  });
+
+  test('keeps a reserved slug from before the word was reserved, and gives no other such slug', async () => {
+    const { app, as } = await makeWorld();
+    const { id } = (await call(app, 'POST /organizations', { as, body: { name: 'Acme' } })).body;
+    const { db } = gatehouse.database;
+    await db.updateTable('organizations').set({ slug: 'app' }).where('id', '=', id).execute();
+    const put = (body: unknown) => call(app, `PUT ${ORGANIZATION}`, { as, params: { organization: 'app' }, body });
+    expect((await put({ name: 'Palm', slug: 'app', settings: {} })).body).toMatchObject({ name: 'Palm', slug: 'app' });
+    expect((await put({ name: 'Palm', slug: 'help', settings: {} })).body.code).toBe('invalid_slug');
+    // What else is wrong is named without it.
+    expect((await put({ name: '', slug: 'app', settings: {} })).body.errors).toMatchObject([{ field: 'name' }]);
+  });
+
   test('creates, lists, finds, changes, disables and deletes organizations', async () => {
     const { app, as } = await makeWorld();
     const settings = { max_users: 3, plan: { name: 'pro' } };

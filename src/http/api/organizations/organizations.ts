@@ -7,6 +7,7 @@ import { deleteOrganizationLogo, saveOrganizationLogo } from '../../../organizat
 import {
   createOrganization,
   deleteOrganization,
+  findOrganization,
   listOrganizations,
   requireOrganizationFields,
   setOrganizationStatus,
@@ -189,7 +190,8 @@ function changeRoute(method: 'PATCH' | 'PUT'): Route {
     description: `${method === 'PATCH' ? 'Only what is given changes. ' : ''}The settings are replaced as a whole; for callers other than the App’s own credentials, \`max_users\` stays as it is.`,
     access: write,
     body: method === 'PATCH' ? z.strictObject(fields).partial() : z.strictObject(fields),
-    check: (_, body) => requireOrganizationFields(body),
+    check: async ({ system, app, params }, body) =>
+      requireOrganizationFields(body, await findOrganization(system.db, app, params.organization)),
     status: 200,
     response: organization,
     problems: ['invalid_slug', 'conflict', 'forbidden'],

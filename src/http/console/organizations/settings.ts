@@ -44,8 +44,11 @@ export const organizationSettingScreens: Screen[] = [
       // As typed, in any layout; the noun bounds what it means.
       settings: z.string('field.required').max(MAX_SETTINGS_KIB * 1024 * 4, 'field.too_long'),
     }),
-    check: async (_, { slug, settings }) =>
-      requireOrganizationFields({ slug, settings: settings === undefined ? undefined : readSettings(settings) }),
+    async check(visit, { slug, settings }) {
+      const { organization } = await reachAt(visit);
+      const change = { slug, settings: settings === undefined ? undefined : readSettings(settings) };
+      await requireOrganizationFields(change, organization);
+    },
     async act(visit, { settings, ...fields }) {
       const { organization } = await reachAt(visit);
       const change = { ...fields, settings: readSettings(settings) };

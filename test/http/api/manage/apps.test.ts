@@ -110,6 +110,8 @@ describe('the server’s Apps', () => {
     expect(taken.body.code).toBe('slug_taken');
     const numbered = await call(at, 'POST /apps', { as, body });
     expect(numbered.body.slug).toBe('alices-blog-2');
+    const named = await call(at, 'POST /apps', { as, body: { name: 'شركة' } });
+    expect(named.body.slug).toMatch(/^app-[a-z2-9]{4}$/);
     const changed = await call(at, 'PATCH /apps/:slug', {
       as,
       params,
