@@ -131,6 +131,20 @@ export async function listConnectionFailures(
   return { count: rows[0]?.count ?? 0, latest: rows.map(({ count: _, ...failure }) => failure) };
 }
 
+/** Slugs of the connections whose provider didn't answer a sign-in since then, or not as it should. */
+export async function listUnreachable(core: Core, app: App, since: Date): Promise<string[]> {
+  const rows = await readFigures(
+    core,
+    app,
+    sql<{ slug: string }>`
+    select distinct data->>'connection' as slug
+    from audit_log
+    where app_id = ${app.id} and at >= ${since} and event = 'sign_in.failed' and data->>'code' = 'connection_failed'
+  `,
+  );
+  return rows.map(({ slug }) => slug);
+}
+
 /** At most five, the most refused first. */
 export async function listFailingClients(core: Core, app: App, since: Date): Promise<FailingClient[]> {
   return readFigures(

@@ -4,6 +4,7 @@ import type { App } from '../apps/app.ts';
 import type { Db, SignalStreamRow } from '../database/schema.ts';
 import { isDown } from '../deliveries/targets.ts';
 import { MAX_WAITING, SIGNAL } from '../events/signal-writes.ts';
+import { FAILING } from './status.ts';
 
 export type StreamOverview = Pick<
   SignalStreamRow,
@@ -45,6 +46,26 @@ export async function listStreamOverviews(db: Db, app: App, client_id: string): 
     is_failing: isDown({ failures }),
     last_failure: at && { at, status, failure, answer },
   }));
+}
+
+/** Of each stream of the App, whether its events arrive; undefined if its receiver switched it off. */
+export async function listStreamStates(db: Db, app: App): Promise<{ client_id: string; works: boolean | undefined }[]> {
+  const rows = await db
+    .selectFrom('signal_streams as stream')
+    .leftJoin('delivery_targets as target', (join) =>
+      join
+        .onRef('target.app_id', '=', 'stream.app_id')
+        .on('target.kind', '=', SIGNAL)
+        .on('target.target_id', '=', sql<string>`stream.id::text`),
+    )
+    .select(['stream.client_id', 'stream.status', 'stream.reason', 'target.failures'])
+    .where('stream.app_id', '=', app.id)
+    .orderBy('stream.created_at')
+    .execute();
+  return rows.map(({ client_id, status, reason, failures }) => {
+    const isOff = status === 'disabled' && reason !== FAILING;
+    return { client_id, works: isOff ? undefined : status !== 'disabled' && !isDown({ failures: failures ?? 0 }) };
+  });
 }
 
 type Row = Omit<StreamOverview, 'is_failing' | 'last_failure'> & {

@@ -41,7 +41,7 @@ export async function setStreamStatus(
 }
 
 /** What its receiver reads as the reason. */
-const FAILING = 'Nothing could be delivered for days.';
+export const FAILING = 'Nothing could be delivered for days.';
 
 /** SSF 1.0 §8.1.5: the receiver is told, in case it is back. Call it in the transaction of the last failure. */
 export async function disableFailing(core: Core, app: App, id: string): Promise<void> {

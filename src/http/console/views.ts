@@ -14,7 +14,6 @@ import type {
   UserRow,
 } from '../../database/schema.ts';
 import type { LastSeal } from '../../events/chain/unsealed.ts';
-import type { NewUserDay, SignInDay } from '../../events/figures.ts';
 import type { InvitationState } from '../../invitations/list.ts';
 import type { ConnectionUse } from '../../social/identities.ts';
 import type { SpendingLimit } from '../../usage/spending-limits.ts';
@@ -27,7 +26,6 @@ import type { KeyPage } from './apps/api-key.ts';
 import type { ShownChange } from './apps/event-changes.ts';
 import type { ShownFailed, ShownQueue, ShownRun } from './apps/jobs.ts';
 import type { ShownMail } from './apps/mails.ts';
-import type { Figures, HealthRow, ShownFailure, ShownMethod } from './apps/overview-used.ts';
 import type { FoundKind } from './apps/search.ts';
 import type { ShownTestMessage } from './apps/test-inbox.ts';
 import type { Audience } from './clients/audiences.ts';
@@ -44,7 +42,7 @@ import type { QuickStartId } from './kit/quick-starts/frameworks.ts';
 import type { toNewClient } from './kit/quick-starts/values.ts';
 import type { ConsoleLocals, Mark } from './kit/render.ts';
 import type { ShownEvent } from './kit/shown-event.ts';
-import type { Snippet, toAppSnippets } from './kit/snippets.ts';
+import type { Snippet } from './kit/snippets.ts';
 import type { ShownBilling } from './usage/billing.ts';
 import type { Costs } from './usage/usage.ts';
 import type { PermissionBoxes } from './users/permission-boxes.ts';
@@ -62,30 +60,6 @@ declare module '../kit/render/views.ts' {
       apps: (AppListing & { mark: Mark; role_label: string; status_label: string })[];
       first_url: string;
       next_url: string | undefined;
-    };
-    'console/overview': ConsoleLocals & {
-      discovery_url: string;
-      /** One that signs users in. */
-      client: ClientRow | undefined;
-      frameworks: { name: string; url: string }[];
-      snippets: ReturnType<typeof toAppSnippets>;
-      next: { url: string; label: string; text: string; icon: string }[];
-      /** A sign-in that arrived, as far as the developer may see it. */
-      first: { event: ShownEvent | undefined } | undefined;
-      /** The stream that tells of it. */
-      live_url: string | undefined;
-    };
-    'console/overview-used': ConsoleLocals & {
-      figures: Figures;
-      days: SignInDay[];
-      /** The top of the chart's axis. */
-      most: number;
-      joined: NewUserDay[];
-      most_joined: number;
-      methods: ShownMethod[];
-      failing: ShownFailure[];
-      health: HealthRow[];
-      events: ShownEvent[] | undefined;
     };
     /** Asks before something that can't be undone; posts to its own address. */
     'console/confirm': Form & {

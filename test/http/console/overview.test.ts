@@ -7,12 +7,23 @@ import { transact } from '../../../src/database/transact.ts';
 import type { Event } from '../../../src/events/catalogue.ts';
 import { countNewUsers } from '../../../src/events/figures.ts';
 import { actingAs, record } from '../../../src/events/record.ts';
+import { saveHook } from '../../../src/hooks/hooks.ts';
 import { toTop } from '../../../src/http/console/kit/chart.ts';
 import { newId } from '../../../src/ids.ts';
+import { createStream } from '../../../src/signals/streams.ts';
 import { deleteUser } from '../../../src/users/users.ts';
-import { CALLBACK, makeApp, makeClient, makeUser, type TestClient } from '../../kit/app.ts';
+import {
+  CALLBACK,
+  makeApp,
+  makeClient,
+  makeEventStream,
+  makeUser,
+  makeWebhook,
+  type TestClient,
+} from '../../kit/app.ts';
 import { signIn } from '../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
+import { makeConnection } from '../../social/world.ts';
 import { type Developer, signedUp } from './developer.ts';
 
 let gatehouse: Gatehouse;
@@ -44,6 +55,15 @@ function figuresOn(text: string): Record<string, string[]> {
       Array.from(values!.matchAll(/<dd[^>]*>([\s\S]*?)<\/dd>/g), ([, value]) => plain(value!)),
     ]),
   );
+}
+
+/** Tone and text of each row of “Health”, by its title. */
+function healthOn(text: string): Record<string, string> {
+  const [panel = ''] = /aria-labelledby="health-title"[\s\S]*?<\/section>/.exec(text) ?? [];
+  const rows = panel.matchAll(
+    /tile tile-(\w+)"[\s\S]*?<p class="what"><a[^>]*>([^<]*)<\/a><\/p><p class="sub">([^<]*)</g,
+  );
+  return Object.fromEntries(Array.from(rows, ([, tone, title, said]) => [title, `${tone}: ${said}`]));
 }
 
 /** Events as they were recorded so many days ago. */
@@ -96,6 +116,56 @@ describe('once somebody has signed in', () => {
     expect(figures['Success rate']![0]).toBe('75%');
     expect(figures['Active this week']![0]).toBe('1');
     expect(figures.Users).toEqual(['1', '1 new in 30 days']);
+  });
+
+  test('says of whatever the App depends on whether it works, and names what doesn’t', async () => {
+    const { db } = gatehouse.database;
+    const health = async () => healthOn(await open());
+    expect(Object.keys(await health())).toEqual(['Signing keys', 'Mails', 'API keys']);
+
+    const { webhook } = await makeWebhook(gatehouse, app);
+    const stream = await makeEventStream(gatehouse, app);
+    const { hook } = await saveHook(gatehouse.system, app, 'before_sign_up', { url: 'https://hooks.example.com/' });
+    await makeConnection(gatehouse, app, { kind: 'google', name: 'Google' });
+    const receiver = await makeClient(gatehouse, app, { name: 'Receiver', type: 'confidential', shared_signals: true });
+    const signals = await createStream(gatehouse.system, app, receiver.client_id, {
+      delivery: { method: 'push', endpoint_url: 'https://receiver.example.com/', authorization_header: null },
+    });
+    expect(await health()).toMatchObject({
+      ...{ Webhooks: 'success: Working: 1', 'Event streams': 'success: Working: 1' },
+      ...{ 'Decision hooks': 'success: Working: 1', 'Streams of security events': 'success: Working: 1' },
+      Connections: 'success: No failures in the last 24 hours',
+    });
+
+    for (const [kind, id] of [
+      ['webhook', webhook.id],
+      ['signal', signals.id],
+    ] as const) {
+      const failing = { app_id: app.id, kind, target_id: id, failures: 50, failing_since: now() };
+      await db
+        .insertInto('delivery_targets')
+        .values(failing as never)
+        .onConflict((on) => on.columns(['app_id', 'kind', 'target_id']).doUpdateSet({ failures: 50 }))
+        .execute();
+    }
+    await db.updateTable('event_streams').set({ failures: 3 }).where('id', '=', stream.id).execute();
+    await transact(db, (db) =>
+      record(db, app, 'hook.suspended', {
+        data: {
+          moment: hook.moment,
+          origin: 'https://hooks.example.com',
+          because: 'late',
+          on_failure: 'refuse',
+        } as never,
+      }),
+    );
+    await recordedBefore('sign_in.failed', 0, { data: { connection: 'google', code: 'connection_failed' } });
+    expect(await health()).toMatchObject({
+      ...{ Webhooks: 'warning: Not working: hooks.example.com', 'Event streams': 'warning: Not working: SIEM' },
+      ...{ 'Decision hooks': 'warning: Not working: Before a sign-up' },
+      'Streams of security events': 'warning: Not working: Receiver',
+      Connections: 'warning: Failed in the last 24 hours: Google',
+    });
   });
 
   test('shows every day in the chart, and in a table behind it', async () => {

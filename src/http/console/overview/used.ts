@@ -1,7 +1,5 @@
 // An App that people sign in to, at a glance: figures against the month before, sign-ins by day, what fails, what needs a
 // look, and what happened last. What the developer's role doesn't show is left out.
-import { listApiKeys } from '../../../apps/keys/api-keys.ts';
-import { listPublicSigningKeys } from '../../../apps/signing-keys.ts';
 import { DAY, now } from '../../../clock.ts';
 import type { Count } from '../../../database/lists/counts.ts';
 import {
@@ -14,21 +12,18 @@ import {
   type SignInMethod,
 } from '../../../events/figures.ts';
 import { listEvents, listNames } from '../../../events/list.ts';
-import { isStuck, listMails } from '../../../mail/list.ts';
 import { countUsers } from '../../../users/list.ts';
-import { stateOfKey } from '../../kit/forms/api-keys.ts';
-import { createFormat } from '../../kit/render/format.ts';
 import type { Translate } from '../../kit/render/messages.ts';
 import { toTop } from '../kit/chart.ts';
 import { eventText } from '../kit/event-words.ts';
 import { appPath, showPage } from '../kit/render.ts';
 import { describeEvent, type ShownEvent } from '../kit/shown-event.ts';
 import type { AppVisit } from '../kit/visit.ts';
+import { listHealth } from './health.ts';
 
 /** The chart's, and twice as many are compared. */
 export const DAYS = 30;
 const WEEK = 7;
-const OLD_KEY_DAYS = 400;
 const LATEST = 6;
 
 /** `change`: against the month before, in percent; undefined where that had none. */
@@ -40,8 +35,6 @@ export type Figures = {
   new_users: Count;
   active: number;
 };
-
-export type HealthRow = { icon: string; title: string; text: string; tone: 'success' | 'warning'; url: string };
 
 export type ShownFailure = { name: string; text: string; count: number; client_url: string; event_url: string };
 
@@ -117,37 +110,6 @@ function describeFailing({ app, t }: AppVisit, rows: FailingClient[]): ShownFail
     client_url: appPath(app, `/clients/${client_id}`),
     event_url: appPath(app, `/events/${id}`),
   }));
-}
-
-async function listHealth(visit: AppVisit): Promise<HealthRow[]> {
-  const { system, app, can, t } = visit;
-  const [keys, mails, apiKeys] = await Promise.all([
-    listPublicSigningKeys(system.db, app),
-    can('users:read') ? listMails(system.db, app, { state: 'queued' }) : undefined,
-    can('api_keys:read') ? listApiKeys(system.db, app) : undefined,
-  ]);
-  const current = keys.find(({ state }) => state === 'current');
-  const since = current?.created_at ?? now();
-  const stuck = mails?.items.filter(isStuck).length ?? 0;
-  const ending = apiKeys?.filter((key) => stateOfKey(key) === 'ends_soon').length ?? 0;
-  const rows: (HealthRow | undefined)[] = [
-    {
-      ...{ icon: 'key-round', title: t('console.settings.keys'), url: appPath(app, '/settings/signing-keys') },
-      text: t('console.health.keys', { day: createFormat(visit.locale).day(since) }),
-      tone: now().getTime() - since.getTime() > OLD_KEY_DAYS * DAY ? 'warning' : 'success',
-    },
-    mails && {
-      ...{ icon: 'mail', title: t('console.mails.nav'), url: appPath(app, '/mails') },
-      text: stuck > 0 ? t('console.health.mails_stuck', { count: stuck }) : t('console.health.mails'),
-      tone: stuck > 0 ? 'warning' : 'success',
-    },
-    apiKeys && {
-      ...{ icon: 'key-round', title: t('console.nav.api_keys'), url: appPath(app, '/api-keys') },
-      text: ending > 0 ? t('console.health.api_keys_end', { count: ending }) : t('console.health.api_keys'),
-      tone: ending > 0 ? 'warning' : 'success',
-    },
-  ];
-  return rows.filter((row) => row !== undefined);
 }
 
 async function listLatest(visit: AppVisit): Promise<ShownEvent[]> {

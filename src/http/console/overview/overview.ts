@@ -1,4 +1,4 @@
-// The first page of an App: a checklist to the first sign-in, and then how it is doing (overview-used.ts).
+// The first page of an App: a checklist to the first sign-in, and then how it is doing (used.ts).
 import { listClients } from '../../../apps/clients/clients.ts';
 import type { Permission } from '../../../apps/permissions.ts';
 import { listResources } from '../../../apps/resources.ts';
@@ -7,15 +7,15 @@ import { listEvents, listNames } from '../../../events/list.ts';
 import { keysOf } from '../../../tables.ts';
 import { BUTTON_PATH } from '../../kit/request/paths.ts';
 import { queryText, urlOf } from '../../kit/request/query.ts';
+import { type Asked, SIGNED_IN } from '../apps/event-filter.ts';
+import { liveUrlOf } from '../apps/live.ts';
 import { quickStarts } from '../kit/quick-starts/frameworks.ts';
 import { appPath, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import { describeEvent, type ShownEvent } from '../kit/shown-event.ts';
 import { discoveryUrl, toAppSnippets } from '../kit/snippets.ts';
 import type { AppVisit } from '../kit/visit.ts';
-import { type Asked, SIGNED_IN } from './event-filter.ts';
-import { liveUrlOf } from './live.ts';
-import { DAYS, showUsed } from './overview-used.ts';
+import { DAYS, showUsed } from './used.ts';
 
 export const overviewScreens: Screen[] = [appScreen({ path: '/apps/:slug', access: 'app:read', show: showOverview })];
 
