@@ -75,6 +75,12 @@ test('A153 a member sees and does there only what their roles allow, and a stran
   const page = await bob.open(path(organization));
   expect(page.status).toBe(200);
   expect(page.text).not.toContain('<form');
+  // Not an empty page: what they are there, since when, and the way out.
+  const own = /aria-labelledby="own">[\s\S]*?<\/section>/.exec(page.text)![0];
+  expect(own).toMatch(/<span class="badge">member<\/span>[\s\S]*<time /);
+  expect(own).toContain('Ask one of them');
+  expect(page.text).toContain(`${path(organization)}/leave"`);
+  expect(page.text).not.toContain(petra.user.email);
   const deeds: [string, Record<string, string>?][] = [
     ['', { name: 'Mine' }],
     ['/invite', { email: 'x@example.com', name: '', 'roles:admin': 'on' }],

@@ -165,10 +165,12 @@ declare module '../../kit/render/views.ts' {
       may_create: boolean;
     };
     'account/organization-new': AccountLocals;
-    /** Each section is left out where the user's roles there don't reach. */
+    /** Each section but one's own membership is left out where the user's roles there don't reach. */
     'account/organization': AccountLocals & {
       sent: SentForm;
       organization: Organization;
+      /** The user's own membership. */
+      own: OrganizationMember;
       may_write: boolean;
       may_write_members: boolean;
       members: OrganizationMember[] | undefined;

@@ -145,14 +145,15 @@ async function roleBoxes({ system, app }: Visit, held: readonly string[]) {
 
 /** As far as the user's roles allow: each section is there or left out. */
 export async function showOrganization(visit: Visit, { form, sent }: { form?: FormState | undefined; sent?: Sent }) {
-  const { system, app } = visit;
+  const { system, app, user } = visit;
   const { db } = system;
   const { organization, permissions, giver } = await reachAt(visit, 'organizations:read');
   const sees_members = permissions.includes('organization_members:read');
   const may_write = permissions.includes('organizations:write');
   const cursor = queryText(visit, 'cursor');
   const chosen = organization.sign_in_connection_id;
-  const [members, invitations, domains, connection_options] = await Promise.all([
+  const [own, members, invitations, domains, connection_options] = await Promise.all([
+    getOrganizationMember(db, app, organization, user.id),
     sees_members ? listOrganizationMembers(db, app, organization, { cursor }) : undefined,
     sees_members ? listInvitations(db, app, { organization, state: 'open', limit: MAX_INVITATIONS }) : undefined,
     may_write ? listDomains(db, app, organization) : undefined,
@@ -163,7 +164,7 @@ export async function showOrganization(visit: Visit, { form, sent }: { form?: Fo
     visit,
     'account/organization',
     {
-      ...{ form, sent: form && sent, organization, may_write, connection_options },
+      ...{ form, sent: form && sent, organization, own, may_write, connection_options },
       may_write_members: permissions.includes('organization_members:write'),
       may_write_keys: permissions.includes('organization_keys:write'),
       logo_url: toOrganizationJson(app, organization).logo_url,
