@@ -10,6 +10,10 @@ import { Problem } from '../problem.ts';
  * other that removes one does, so that two removals at the same time can't each rely on the other's. Throws `last_way_in`.
  */
 export async function requireWayIn(db: Db, app: App, userId: string): Promise<void> {
+  if (!(await hasWayIn(db, app, userId))) throw new Problem('last_way_in');
+}
+
+export async function hasWayIn(db: Db, app: App, userId: string): Promise<boolean> {
   const user = await db
     .selectFrom('users')
     .select('email')
@@ -38,10 +42,10 @@ export async function requireWayIn(db: Db, app: App, userId: string): Promise<vo
     .where('app_id', '=', app.id)
     .where('id', '=', userId)
     .executeTakeFirst();
-  if (user?.password || user?.identity) return;
+  if (user?.password || user?.identity) return true;
   // A user who has to sign in by a connection gets in with a password only together with it, and not by mail or a passkey alone.
   const isBound = user !== undefined && (await findSignInConnection(db, app, user.email)) !== undefined;
   const { magic_link, passkeys } = app.settings;
-  const has = magic_link === 'on' || (user?.passkey && passkeys === 'on');
-  if (isBound || !has) throw new Problem('last_way_in');
+  const has = magic_link === 'on' || (!!user?.passkey && passkeys === 'on');
+  return !isBound && has;
 }

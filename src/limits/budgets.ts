@@ -83,12 +83,27 @@ export async function refill(core: Core, app: { id: string }, spend: Spend): Pro
 /** Fills all budgets of an owner, for every source. */
 export async function refillAll(db: Db, app: { id: string }, { budget, of }: Omit<Spend, 'from'>): Promise<void> {
   const key = keyOf({ budget, of });
-  await db
-    .deleteFrom('rate_limits')
-    .where('app_id', '=', app.id)
-    .where(sql<boolean>`(key = ${key} or starts_with(key, ${`${key}:`}))`)
-    .execute();
+  await db.deleteFrom('rate_limits').where('app_id', '=', app.id).where(ofOwner(key)).execute();
 }
+
+/** When the last of the owners' budgets that are empty now is full again, whichever source emptied it; undefined if none is. */
+export async function findWait(db: Db, app: { id: string }, owners: Omit<Spend, 'from'>[]): Promise<Date | undefined> {
+  const row = await db
+    .selectFrom('rate_limits')
+    .select(({ fn }) => fn.max('resets_at').as('until'))
+    .where('app_id', '=', app.id)
+    .where('resets_at', '>', now())
+    .where((where) =>
+      where.or(
+        owners.map(({ budget, of }) => where.and([ofOwner(keyOf({ budget, of })), where('count', '>=', budget.limit)])),
+      ),
+    )
+    .executeTakeFirst();
+  return row?.until ?? undefined;
+}
+
+/** The budget with this key, and those of its sources. */
+const ofOwner = (key: string) => sql<boolean>`(key = ${key} or starts_with(key, ${`${key}:`}))`;
 
 /** Gives one back to a shared budget: a success is not a guess, but it must not wipe out the guesses of others. */
 export async function giveBack(core: Core, app: { id: string }, spend: Spend): Promise<void> {

@@ -3,7 +3,7 @@
 
 import { DAY, MINUTE } from '../clock.ts';
 import type { Db, UserRow } from '../database/schema.ts';
-import { type Budget, refillAll, type Spend } from './budgets.ts';
+import { type Budget, findWait, refillAll, type Spend } from './budgets.ts';
 import { currentNetwork, spendsOfNetwork } from './networks.ts';
 
 /** The part of an App that the limits need. */
@@ -79,8 +79,17 @@ export const factorGuesses = (user: UserRow): Spend[] =>
 
 /** Fills the limits for every network and every browser. `keys`: of all identifiers of the user. */
 export async function refillGuesses(db: Db, app: App, user: UserRow, keys: string[]): Promise<void> {
-  const ofUser = [perKnownBrowser(app), inARow, inARowInBrowser].map((budget) => ({ budget, of: user.email_key }));
-  const ofNames = keys.map((of) => ({ budget: perUserAndNetwork(app), of }));
-  const all = [...ofUser, ...ofNames, ...factorGuesses(user)];
-  for (const one of all) await refillAll(db, app, one);
+  const inRow = [inARow, inARowInBrowser].map((budget) => ({ budget, of: user.email_key }));
+  for (const one of [...waitsOf(app, user, keys), ...inRow]) await refillAll(db, app, one);
 }
+
+/** Until when the user has to wait somewhere after wrong guesses; undefined if nowhere. `keys` as for `refillGuesses`. */
+export const findPause = (db: Db, app: App, user: UserRow, keys: string[]): Promise<Date | undefined> =>
+  findWait(db, app, waitsOf(app, user, keys));
+
+/** The budgets that make a user wait once they are empty. */
+const waitsOf = (app: App, user: UserRow, keys: string[]): Omit<Spend, 'from'>[] => [
+  { budget: perKnownBrowser(app), of: user.email_key },
+  ...keys.map((of) => ({ budget: perUserAndNetwork(app), of })),
+  ...factorGuesses(user),
+];

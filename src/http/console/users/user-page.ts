@@ -5,8 +5,10 @@ import { MINUTE, now } from '../../../clock.ts';
 import type { UserRow } from '../../../database/schema.ts';
 import type { Event } from '../../../events/catalogue.ts';
 import { listEvents, listNames } from '../../../events/list.ts';
+import { findPause } from '../../../limits/guesses.ts';
 import { listOwnOrganizations } from '../../../organizations/membership.ts';
 import { type ConnectedApp, listConnectedApps } from '../../../users/connected-apps.ts';
+import { keysOfUser } from '../../../users/identifiers.ts';
 import { hasOwnRoles } from '../../../users/roles.ts';
 import { listReceipts, type Receipt } from '../../../users/sessions/receipts.ts';
 import { listSessions, type Session } from '../../../users/sessions/sessions.ts';
@@ -26,6 +28,8 @@ const MAX_ENDED = 5;
 const ACTIVE = 5 * MINUTE;
 
 const history: Event[] = [
+  'user.created',
+  'user.updated',
   'sign_in.succeeded',
   'sign_in.failed',
   'sign_in.locked',
@@ -40,6 +44,8 @@ const history: Event[] = [
   'user.email_changed',
   'user.email_change_undone',
   'user.username_changed',
+  'identity.linked',
+  'identity.unlinked',
   'factor.enrolled',
   'factor.removed',
   'factors.reset',
@@ -63,6 +69,8 @@ export type UserPage = {
   offers_impersonation: boolean;
   access: ShownAccess;
   has_own_roles: boolean;
+  /** Until when they have to wait somewhere after wrong passwords or codes. */
+  paused_until: Date | undefined;
   sessions: (Session & ShownDevice & { is_active: boolean })[];
   /** In the last week, with what their clients said to it. */
   ended: (Receipt & ShownDevice)[];
@@ -76,9 +84,10 @@ export type UserPage = {
 export async function showUser(visit: AppVisit, user: UserRow): Promise<void> {
   const { system, app } = visit;
   const { db } = system;
-  const [ways, access, sessions, ended, browsers, clients, organizations, history, offers_impersonation] =
+  const [ways, paused_until, access, sessions, ended, browsers, clients, organizations, history, offers_impersonation] =
     await Promise.all([
       showWays(visit, user),
+      findPause(db, app, user, keysOfUser(user)),
       showAccess(visit, user),
       listSessions(db, app, user.id),
       listReceipts(db, app, user.id, { limit: MAX_ENDED }),
@@ -91,7 +100,7 @@ export async function showUser(visit: AppVisit, user: UserRow): Promise<void> {
   const url = userPath(visit, user);
   const page: UserPage = {
     ...{ user, ways, has_factors: hasFactors(ways), access, has_own_roles: hasOwnRoles(app), clients, history },
-    ...{ organizations, offers_impersonation },
+    ...{ organizations, offers_impersonation, paused_until },
     sessions: sessions.map((session) => ({
       ...{ ...session, ...toShownDevice(session.user_agent) },
       is_active: now().getTime() - session.last_used_at.getTime() < ACTIVE,

@@ -3,6 +3,7 @@
 import { type Factor, listFactors } from '../../../authentication/factors/kinds.ts';
 import { listPasskeys } from '../../../authentication/factors/passkeys/passkeys.ts';
 import { countRecoveryCodes } from '../../../authentication/factors/recovery-codes.ts';
+import { hasWayIn } from '../../../authentication/last-way-in.ts';
 import type { FactorKind, PasskeyRow, UserRow } from '../../../database/schema.ts';
 import { type LinkedIdentity, listIdentities } from '../../../social/identities.ts';
 import { createFormat } from '../../kit/render/format.ts';
@@ -19,17 +20,18 @@ export type ShownWay = { id: string; icon: string; is_there: boolean; title: str
 
 export async function showWays(visit: AppVisit, user: UserRow): Promise<ShownWay[]> {
   const { db } = visit.system;
-  const [passkeys, all, codes, identities] = await Promise.all([
+  const [passkeys, all, codes, identities, isReachable] = await Promise.all([
     listPasskeys(db, visit.app, user.id),
     listFactors(db, visit.app, user.id),
     countRecoveryCodes(db, visit.app, user.id),
     listIdentities(db, visit.app, user.id),
+    hasWayIn(db, visit.app, user.id),
   ]);
   // Passkeys are second factors, too, and have a table of their own.
   const factors = all.filter(({ kind }) => kind !== 'passkey');
   const rows = [
     ...passkeys.map((passkey) => toPasskeyWay(visit, user, passkey)),
-    toPasswordWay(visit, user),
+    toPasswordWay(visit, user, isReachable),
     // Removing the only one is a reset, which also removes the recovery codes.
     ...factors.map((factor) => toFactorWay(visit, user, factor, all.length === 1)),
     ...(all.length > 0 ? [toCodesWay(visit, codes)] : []),
@@ -63,11 +65,11 @@ function toPasskeyWay(visit: AppVisit, user: UserRow, passkey: PasskeyRow): Show
   };
 }
 
-function toPasswordWay(visit: AppVisit, user: UserRow): ShownWay {
+function toPasswordWay(visit: AppVisit, user: UserRow, isReachable: boolean): ShownWay {
   const { t } = visit;
   return {
     ...{ id: 'password', icon: 'lock', is_there: !!user.password_hash, title: t('form.password') },
-    text: describePassword(visit, user),
+    text: describePassword(visit, user, isReachable),
     actions: [
       { label: t('console.user.mail_reset'), url: `${userPath(visit, user)}/password/mail`, post: true },
       { label: t('console.user.password'), url: `${userPath(visit, user)}/password` },
@@ -75,8 +77,13 @@ function toPasswordWay(visit: AppVisit, user: UserRow): ShownWay {
   };
 }
 
-function describePassword({ t, locale }: AppVisit, { password_hash, password_changed_at }: UserRow): string {
-  if (!password_hash) return t('console.user.password_none');
+/** `isReachable`: there is some way by which the user can sign in. */
+function describePassword(
+  { t, locale }: AppVisit,
+  { password_hash, password_changed_at }: UserRow,
+  isReachable: boolean,
+): string {
+  if (!password_hash) return t(isReachable ? 'console.user.password_none' : 'console.user.no_way_in');
   if (!password_changed_at) return t('console.user.password_there');
   return t('console.user.password_since', { when: createFormat(locale).ago(password_changed_at) });
 }

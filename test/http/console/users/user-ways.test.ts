@@ -3,12 +3,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { App } from '../../../../src/apps/app.ts';
 import { trustDevice } from '../../../../src/authentication/factors/trusted-devices.ts';
 import { patchMetadata } from '../../../../src/users/metadata.ts';
-import { getUser, setUserStatus } from '../../../../src/users/users.ts';
+import { createUser, getUser, setUserStatus } from '../../../../src/users/users.ts';
 import { makeApiKey, makeClient, makeUser } from '../../../kit/app.ts';
 import { makeAuthenticator } from '../../../kit/factor.ts';
 import { signIn, userinfo } from '../../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
 import { mailsTo, mailTo } from '../../../kit/mail.ts';
+import { makePasskey } from '../../../kit/passkey.ts';
 import { formsOf } from '../../../kit/visitor.ts';
 import { call } from '../../api/call.ts';
 import { type Developer, signedUp } from '../developer.ts';
@@ -48,6 +49,30 @@ test('password, factors, recovery codes and trusted browsers are told, and reset
   expect(panelOf(reset.text, 'browsers')).toBeUndefined();
 });
 
+test('a user without a way in is not said to have one, and how they came is told', async () => {
+  const { id } = await createUser(gatehouse.database.db, app, { email: 'no-way@example.com' });
+  const { text } = await owner.open(pageOf({ id }));
+  expect(wayIn(text, 'password')).toContain('No password and no other way to sign in.');
+  expect(panelOf(text, 'history')).toContain('User created');
+  await makePasskey(gatehouse, app, await getUser(gatehouse.database.db, app, id));
+  expect(wayIn((await owner.open(pageOf({ id }))).text, 'password')).toContain('signs in another way');
+});
+
+test('a user who has to wait after wrong passwords is shown as paused, until a developer ends it', async () => {
+  const user = await makeUser(gatehouse, app);
+  const before = await owner.open(pageOf(user));
+  expect([before.text.includes('Paused'), before.text.includes('/unlock"')]).toEqual([false, false]);
+  const key = await makeApiKey(gatehouse, app);
+  const body = { email: user.email, password: 'wrong' };
+  for (let tries = 0; tries < app.settings.lockout_attempts; tries++)
+    await call(app, 'POST /auth/login', { as: key, body });
+  const paused = await owner.open(pageOf(user));
+  expect(paused.text).toMatch(/badge-warning">Paused/);
+  expect(panelOf(paused.text, 'ways')).toMatch(/has to wait until \w+ \d+, 20\d\d/);
+  const done = await owner.visitor.submit(paused, {}, '/unlock');
+  expect([done.text.includes('can try again at once'), done.text.includes('>Paused')]).toEqual([true, false]);
+});
+
 test('where a user is signed in and whom they let in is told, and all sessions end at one press', async () => {
   const user = await makeUser(gatehouse, app);
   const client = await makeClient(gatehouse, app, { name: 'Photo Prints' });
@@ -57,7 +82,8 @@ test('where a user is signed in and whom they let in is told, and all sessions e
   expect(panelOf(text, 'connected')).toMatch(new RegExp(`/clients/${client.client_id}".+Photo Prints.+Allowed`, 's'));
   expect(panelOf(text, 'history')).toContain('/events/');
 
-  const ended = await owner.send(pageOf(user), {}, '/sessions/end');
+  expect(panelOf(text, 'sessions')).toContain('End 2 sessions?');
+  const ended = await owner.send(`${pageOf(user)}/sessions/end`, {}, '/sessions/end');
   expect(ended.url).toContain('done=sessions_ended');
   expect(panelOf(ended.text, 'sessions')).toContain('Not signed in anywhere.');
   expect((await userinfo(app, first.access_token)).status).toBe(401);
