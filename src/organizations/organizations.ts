@@ -117,6 +117,17 @@ export async function findOrganization(db: Db, app: App, named: string): Promise
     .executeTakeFirst();
 }
 
+export async function findOrganizationNames(db: Db, app: App, ids: string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('organizations')
+    .select(['id', 'name'])
+    .where('app_id', '=', app.id)
+    .where('id', 'in', ids)
+    .execute();
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
 function selectOrganizations(db: Db, app: App) {
   return db.selectFrom('organizations').selectAll().select(logoHash.as('logo_hash')).where('app_id', '=', app.id);
 }

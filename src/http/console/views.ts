@@ -247,7 +247,12 @@ declare module '../kit/render/views.ts' {
         /** There was a search, and this server finds no parts. */
         only_beginnings: boolean;
         state: InvitationState | undefined;
-        invitations: (InvitationRow & { state: InvitationState; state_label: string })[];
+        invitations: (InvitationRow & {
+          state: InvitationState;
+          state_label: string;
+          /** Of an invitation to an organization. */
+          organization_name: string | undefined;
+        })[];
         filters: { label: string; url: string; current: boolean }[];
       };
     'console/invitation-new': Form & {

@@ -11,6 +11,7 @@ import {
 } from '../../../invitations/invitations.ts';
 import { invitationStates, listInvitations, stateOf } from '../../../invitations/list.ts';
 import { languages } from '../../../language/catalogues.ts';
+import { findOrganizationNames } from '../../../organizations/organizations.ts';
 import { hasOwnRoles, listRoles } from '../../../users/roles.ts';
 import { choice, chosen, flags, required, text } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
@@ -113,12 +114,18 @@ async function showInvitations(visit: AppVisit): Promise<void> {
   const { items, next_cursor } = await listInvitations(system.db, app, {
     ...{ search: q, cursor, state, direction: sort.direction },
   });
+  const organizations = await findOrganizationNames(
+    system.db,
+    app,
+    items.flatMap(({ organization_id: id }) => id ?? []),
+  );
   const path = appPath(app, '/invitations');
   await showPage(visit, 'console/invitations', {
     only_beginnings: q !== '' && !(await findsParts(system.db)),
     ...{ q, cursor, state, sort: sort.text, heads: sort.heads(path, { q, state }) },
     invitations: items.map((row) => ({
       ...row,
+      organization_name: organizations.get(row.organization_id ?? ''),
       state: stateOf(row),
       state_label: t(invitationStateWords[stateOf(row)]),
     })),

@@ -5,6 +5,7 @@ import type { App } from '../../../../src/apps/app.ts';
 import { updateApp } from '../../../../src/apps/apps.ts';
 import { createApiKey } from '../../../../src/apps/keys/api-keys.ts';
 import { listInvitations } from '../../../../src/invitations/list.ts';
+import { inviteToOrganization } from '../../../../src/invitations/organizations.ts';
 import { addOrganizationMember } from '../../../../src/organizations/members.ts';
 import { createOrganization } from '../../../../src/organizations/organizations.ts';
 import { listRoles, listUserRoles } from '../../../../src/users/roles.ts';
@@ -48,6 +49,19 @@ test('a developer makes a role, invites somebody with it, and sees them come', a
   const [, user] = /href="[^"]*\/users\/([\w-]{36})"/.exec(list.text)!;
   expect((await alice.open(path(`/users/${user}`))).text).toContain('staff</span>');
   expect((await alice.open(path('/invitations?q=nobody'))).text).not.toContain('bob@example.com');
+});
+
+test('an invitation to an organization names it, and the roles there', async () => {
+  const { db } = gatehouse.database;
+  const organization = await createOrganization(db, app, { name: 'Wheelhouse Studio' });
+  const input = { email: 'olga@example.com', roles: ['admin'], giver: 'app' as const };
+  await inviteToOrganization(gatehouse.system, app, organization, input);
+  const { text } = await alice.open(path('/invitations?q=olga'));
+  expect(text).toMatch(
+    new RegExp(
+      `>admin<span class="cell-sub">Organization: <a href="[^"]*/${organization.id}/[^"]*"><bdi>Wheelhouse Studio<`,
+    ),
+  );
 });
 
 test('revokes one, and it can’t be sent again', async () => {
