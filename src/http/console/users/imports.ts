@@ -105,8 +105,20 @@ const refused = (message: string) => new Problem('invalid_body', undefined, { fi
 export type ShownImport = UserImportRow & { url: string; status_label: string; tone: string };
 
 export function toShownImport(visit: AppVisit, row: UserImportRow): ShownImport {
-  const tone = row.status !== 'done' ? 'status-warning' : row.refused > 0 ? 'status-danger' : 'status-success';
-  return { ...row, url: importPath(visit, row), status_label: visit.t(importStatusWords[row.status]), tone };
+  const isPartial = row.status === 'done' && row.refused > 0;
+  const label = isPartial ? 'console.imports.done_partly' : importStatusWords[row.status];
+  return {
+    ...row,
+    url: importPath(visit, row),
+    status_label: visit.t(label, { count: row.refused }),
+    tone: toneOf(row),
+  };
+}
+
+function toneOf({ status, total, refused }: UserImportRow): string {
+  if (status !== 'done') return '';
+  if (refused === 0) return 'status-success';
+  return refused === total ? 'status-danger' : 'status-warning';
 }
 
 async function showImports(visit: AppVisit, form?: FormState): Promise<void> {

@@ -52,7 +52,7 @@ async function finished(location: string) {
   let page = await open();
   await until('the import is done', async () => {
     page = await open();
-    return page.text.includes('Done</span>');
+    return />Done(?:, \d+ lines? refused)?<\/span>/.test(page.text);
   });
   return page;
 }
@@ -63,6 +63,7 @@ test('a file of JSON is imported, and the report comes with what was refused', a
   expect(status).toBe(303);
   const page = await finished(location);
   expect(page.text).toContain('3 of 3 lines');
+  expect(page.text).toContain('status status-warning">Done, 2 lines refused<');
   expect(page.text).toContain('<code>email</code>');
   expect(page.text).toContain('&lt;b&gt;@x');
   expect(page.text).not.toContain('bob@example.com');
