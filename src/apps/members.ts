@@ -153,6 +153,8 @@ export type AppListing = {
   name: string;
   status: App['status'];
   purge_at: Date | null;
+  /** An operator reaches the others as their owner. */
+  is_member: boolean;
   role: MemberRole;
   users: Count;
   branding: unknown;
@@ -196,7 +198,13 @@ export async function listAppsOf(
       .orderBy('apps.slug')
       .limit(APPS_PER_PAGE);
   const rows = await inLane(db, { id: developer.app_id }, (db) => select(db).execute());
-  return rows.map((row) => ({ ...row, status: statusOf(row), role: row.role ?? 'owner', users: toCount(row.users) }));
+  return rows.map((row) => ({
+    ...row,
+    status: statusOf(row),
+    is_member: row.role !== null,
+    role: row.role ?? 'owner',
+    users: toCount(row.users),
+  }));
 }
 
 /** A few of the developer's Apps by slug, for a menu. */

@@ -287,7 +287,8 @@ describe('operators', () => {
     const server = await operator.open('/server');
     expect(server.text).toMatch(/Gatehouse \d+\.\d+\.\d+/);
     expect((await operator.open('')).text).toContain('/console/server');
-    expect((await operator.open(`?q=${app.slug}`)).text).toContain(app.slug);
+    const { text } = await operator.open(`?q=${app.slug}`);
+    expect([text.includes(app.slug), /data-label="Your role">Operator</.test(text)]).toEqual([true, true]);
   });
 
   test('look after the console’s own App, but can’t end it', async () => {

@@ -61,7 +61,7 @@ export const serverRoutes: Route[] = [
       const all = query.all === 'true';
       if (all && !(await isOperator(db, caller))) throw new Problem('forbidden', 'Only an operator sees all Apps');
       const rows = await listAppsOf(db, caller, { all, search: query.search, after: query.cursor });
-      const items = rows.map(({ branding: _, users, ...row }) => ({
+      const items = rows.map(({ branding: _, is_member: __, users, ...row }) => ({
         ...row,
         users: users.count,
         issuer: issuerOf(config, row.slug),

@@ -52,7 +52,7 @@ async function showApps(visit: Visit): Promise<void> {
     apps: apps.map((app) => ({
       ...app,
       mark: markOf(app.branding),
-      role_label: t(roleWords[app.role]),
+      role_label: t(app.is_member ? roleWords[app.role] : 'console.role.operator'),
       status_label: t(statusWords[app.status]),
     })),
     first_url: urlOf(CONSOLE_PATH, { q }),
