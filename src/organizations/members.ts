@@ -134,16 +134,20 @@ export async function insertMember(
 
 const sorted = (names: string[]) => [...new Set(names)].sort();
 
-async function requireSeat(db: Db, app: App, organization: Parameters<typeof maxUsersOf>[0] & Place): Promise<void> {
-  const max = maxUsersOf(organization);
-  if (max === undefined) return;
+export async function countOrganizationMembers(db: Db, app: App, { id }: Place): Promise<number> {
   const { count } = await db
     .selectFrom('organization_members')
     .select((select) => select.fn.countAll<string>().as('count'))
     .where('app_id', '=', app.id)
-    .where('organization_id', '=', organization.id)
+    .where('organization_id', '=', id)
     .executeTakeFirstOrThrow();
-  if (Number(count) < max) return;
+  return Number(count);
+}
+
+async function requireSeat(db: Db, app: App, organization: Parameters<typeof maxUsersOf>[0] & Place): Promise<void> {
+  const max = maxUsersOf(organization);
+  if (max === undefined) return;
+  if ((await countOrganizationMembers(db, app, organization)) < max) return;
   throw new Problem('organization_full', `The organization may have ${max} members, and has them`, {
     members: { max },
   });

@@ -11,7 +11,7 @@ import { screens } from '../../src/http/console/routes.ts';
 import { COMPONENTS_PATH } from '../../src/http/front/components.ts';
 import { Developer, signedUp } from '../http/console/developer.ts';
 import { makeWorld, pathOf, type World } from '../http/console/world.ts';
-import { makeClient, makeUser, PASSWORD } from '../kit/app.ts';
+import { makeClient, makeUser, makeWebhook, PASSWORD } from '../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { browserTests, findBarriers, hasChromium, startHeadlessShell, startVisit } from '../kit/outside/chromium.ts';
 import { drawPage, keepPicture } from '../kit/outside/pictures.ts';
@@ -161,14 +161,14 @@ describe.skipIf(!hasChromium)('the console', browserTests, () => {
   test('what can’t be undone is asked in place, and done only when it is confirmed', async () => {
     const developer = await signedUp(gatehouse);
     const app = await developer.makeApp();
-    const user = await makeUser(gatehouse, app);
+    const { webhook } = await makeWebhook(gatehouse, app);
     const { page, complaints, close } = await visitAs(developer);
     onTestFinished(close);
-    const address = `${gatehouse.url}/console/apps/${app.slug}/users/${user.id}`;
+    const address = `${gatehouse.url}/console/apps/${app.slug}/webhooks/${webhook.id}`;
     await page.goto(address);
     const question = page.locator('dialog.question');
     await page.click('a:has-text("Delete…")');
-    expect(await question.textContent()).toContain(`Delete ${user.email}?`);
+    expect(await question.textContent()).toContain(webhook.url);
     await keepPicture(page, 'console question');
     expect(await findBarriers(page)).toEqual([]);
     await question.locator('button:has-text("Cancel")').click();
@@ -176,7 +176,7 @@ describe.skipIf(!hasChromium)('the console', browserTests, () => {
     expect(page.url()).toBe(address);
     await page.click('a:has-text("Delete…")');
     await question.locator('.button-danger').click();
-    await page.waitForURL(/\/users(?:\?|$)/);
+    await page.waitForURL(/\/webhooks(?:\?|$)/);
     expect(await page.textContent('.toast')).toContain('deleted');
     expect(complaints).toEqual([]);
   });

@@ -211,7 +211,10 @@ test('a user is made, edited, disabled, enabled, given a password and deleted', 
   expect((await alice.send(`${base}/${id}/password`, { password: 'another-good-orbit' })).url).toContain(
     'done=password_set',
   );
-  expect((await alice.send(`${base}/${id}/delete`, {}, '/delete')).url).toContain('done=user_deleted');
+  const wrong = await alice.send(`${base}/${id}/delete`, { typed: 'bob' });
+  expect([wrong.status, wrong.text.includes('id="f-typed-error"')]).toEqual([422, true]);
+  const deleted = await alice.send(`${base}/${id}/delete`, { typed: 'Bob@example.com' });
+  expect(deleted.url).toContain('done=user_deleted');
   expect((await alice.open(`${base}/${id}`)).status).toBe(404);
 });
 

@@ -1,10 +1,9 @@
 // Changes of the App as a whole that only an owner may make: suspend it, activate it again, delete it, restore it.
-import { z } from 'zod';
 import { CONSOLE_SLUG } from '../../../apps/app.ts';
 import { updateApp } from '../../../apps/apps.ts';
-import { Problem } from '../../../problem.ts';
 import { GRACE_DAYS, restoreApp, scheduleDeletion } from '../../../registry/deletion.ts';
-import { text } from '../../kit/forms/fields.ts';
+import { countUsers } from '../../../users/list.ts';
+import { createFormat } from '../../kit/render/format.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import type { AppVisit } from '../kit/visit.ts';
@@ -33,23 +32,20 @@ export const dangerScreens: Screen[] = [
   appScreen({
     path: `${path}/delete`,
     access: 'app:delete',
-    show: (visit, form) =>
-      showPage(visit, 'console/confirm', {
-        form,
-        title: visit.t('console.danger.delete_title', { app: visit.app.name }),
-        text: visit.t('console.danger.delete_text', { days: GRACE_DAYS }),
-        field: {
-          ...{ name: 'typed', label: visit.t('console.danger.type', { slug: visit.app.slug }) },
-          ...{ required: true, maxlength: 100, code: true },
-        },
-        button: visit.t('console.danger.delete'),
-        back_url: appPath(visit.app, '/settings/danger'),
-      }),
-    fields: z.strictObject({ typed: text(100) }),
-    async act(visit, { typed }) {
+    // Nothing is typed: until it is purged, an owner can restore it.
+    async show(visit) {
+      const { system, app, t, locale } = visit;
+      const users = createFormat(locale).count(await countUsers(system.db, app));
+      await showPage(visit, 'console/confirm', {
+        title: t('console.danger.delete_title', { app: app.name }),
+        text: t('console.danger.delete_text', { days: GRACE_DAYS }),
+        details: [{ label: t('console.nav.users'), text: users }],
+        button: t('console.danger.delete'),
+        back_url: appPath(app, '/settings/danger'),
+      });
+    },
+    async act(visit) {
       const { system, app, consoleApp } = visit;
-      if (typed !== app.slug)
-        throw new Problem('invalid_body', undefined, { fields: { typed: 'console.error.typed' } });
       await scheduleDeletion(system, app, { consoleApp });
       goTo(visit, appPath(app, '/settings/danger'), 'app_deleted');
     },

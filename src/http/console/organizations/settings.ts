@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { imageTypes, MAX_IMAGE_KIB, MAX_IMAGE_PIXELS } from '../../../apps/images/read-image.ts';
 import type { JsonObject } from '../../../database/schema/columns.ts';
 import { deleteOrganizationLogo, saveOrganizationLogo } from '../../../organizations/logo.ts';
+import { countOrganizationMembers } from '../../../organizations/members.ts';
 import {
   deleteOrganization,
+  type Organization,
   requireOrganizationFields,
   setOrganizationStatus,
   updateOrganization,
@@ -83,7 +85,20 @@ export const organizationSettingScreens: Screen[] = [
       goTo(visit, organizationPath(visit, organization, '/settings'), 'image_deleted');
     },
   }),
-  appScreen({ path: `${PATH}/disable`, access: 'organizations:write', act: (visit) => setStatus(visit, 'disabled') }),
+  appScreen({
+    path: `${PATH}/disable`,
+    access: 'organizations:write',
+    async show(visit) {
+      const { organization } = await reachAt(visit);
+      await showPage(visit, 'console/confirm', {
+        title: visit.t('console.org.disable_title', { name: organization.name }),
+        text: visit.t('console.org.disable_text', { count: await membersOf(visit, organization) }),
+        button: visit.t('console.org.disable'),
+        back_url: organizationPath(visit, organization, '/settings'),
+      });
+    },
+    act: (visit) => setStatus(visit, 'disabled'),
+  }),
   appScreen({ path: `${PATH}/enable`, access: 'organizations:write', act: (visit) => setStatus(visit, 'active') }),
   appScreen({
     path: `${PATH}/delete`,
@@ -117,6 +132,9 @@ export const organizationSettingScreens: Screen[] = [
 /** Nothing typed is no settings. */
 const readSettings = (typed: string): JsonObject => readJson(typed, 'settings');
 
+const membersOf = ({ system, app }: AppVisit, organization: Organization) =>
+  countOrganizationMembers(system.db, app, organization);
+
 async function setStatus(visit: AppVisit, status: 'active' | 'disabled'): Promise<void> {
   const { organization } = await reachAt(visit);
   await setOrganizationStatus(visit.system.db, visit.app, organization, status);
@@ -132,12 +150,16 @@ async function showSettings(visit: AppVisit, { form, upload }: ShownForms): Prom
   const chosen = organization.sign_in_connection_id;
   const locals = {
     connection_options: await signInConnectionOptions(system.db, app, { chosen, giver: 'app', t }),
-    ...{ form, head: toHead(visit, organization, 'settings') },
+    ...{ form, head: toHead(visit, organization, 'settings'), members: await membersOf(visit, organization) },
     settings_json: JSON.stringify(organization.settings, undefined, 2),
     upload_error: upload?.errors.logo ?? upload?.errors.form,
     accept: imageTypes.join(','),
     image_limits: { size: MAX_IMAGE_KIB, pixels: MAX_IMAGE_PIXELS },
     settings_limits: { size: MAX_SETTINGS_KIB, depth: MAX_SETTINGS_DEPTH },
   };
-  await showPage(visit, 'console/organization-settings', locals, { images: [visit.app.issuer] });
+  const path = organizationPath(visit, organization);
+  await showPage(visit, 'console/organization-settings', locals, {
+    images: [app.issuer],
+    undo: { organization_disabled: `${path}/enable`, organization_enabled: `${path}/disable` },
+  });
 }

@@ -49,6 +49,8 @@ declare module '../../kit/render/views.ts' {
       Headed & { scopes: { scope: string; text: string }[]; lifetimes: Option[]; default_lifetime: string };
     'console/organization-settings': Form &
       Headed & {
+        /** How many there are. */
+        members: number;
         settings_json: string;
         upload_error: string | undefined;
         accept: string;

@@ -8,6 +8,8 @@ import { Problem } from '../../../problem.ts';
 import { isKeyOf, keysOf } from '../../../tables.ts';
 import { listUsersById } from '../../../users/list.ts';
 import { deleteUser, setUserStatus } from '../../../users/users.ts';
+import { text } from '../../kit/forms/fields.ts';
+import type { FormState } from '../../kit/forms/form-state.ts';
 import { problemText } from '../../kit/render/messages.ts';
 import type { Done } from '../kit/notices.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
@@ -57,15 +59,17 @@ export const selectedScreens: Screen[] = [
   appScreen({
     path: '/apps/:slug/users/selected',
     access: 'users:write',
-    async show(visit) {
+    async show(visit, form) {
       const { query } = visit.ctx;
       const deed = isKeyOf(deeds, query.do) ? query.do : 'disable';
       const ids = [query.id ?? []].flat().filter(isId);
-      await showSelected(visit, { deed, users: await selectedOf(visit, ids), left: [] });
+      await showSelected(visit, { form, deed, users: await selectedOf(visit, ids), left: [] });
     },
-    fields: z.strictObject({ do: z.enum(keysOf(deeds)), ids: z.string().max(MOST * 40) }),
-    async act(visit, { do: deed, ids }) {
+    fields: z.strictObject({ do: z.enum(keysOf(deeds)), ids: z.string().max(MOST * 40), typed: text(10).optional() }),
+    async act(visit, { do: deed, ids, typed }) {
       const users = await selectedOf(visit, ids.split(' ').filter(isId));
+      if (isForGood(deed) && typed !== String(users.length))
+        throw new Problem('invalid_body', undefined, { fields: { typed: 'console.error.count_typed' } });
       const left: Left[] = [];
       for (const user of users) {
         const why = await tryTo(visit, deed, user);
@@ -81,6 +85,9 @@ export const selectedScreens: Screen[] = [
     },
   }),
 ];
+
+/** Their number is typed before anything happens. */
+const isForGood = (deed: Deed) => deed === 'delete';
 
 /** Throws `invalid_request` for too many. */
 async function selectedOf({ system, app }: AppVisit, ids: string[]): Promise<UserRow[]> {
@@ -105,14 +112,24 @@ async function tryTo(visit: AppVisit, deed: Deed, { id }: UserRow): Promise<stri
 
 async function showSelected(
   visit: AppVisit,
-  { deed, users, left }: { deed: Deed; users: UserRow[]; left: Left[] },
+  { form, deed, users, left }: { form?: FormState | undefined; deed: Deed; users: UserRow[]; left: Left[] },
 ): Promise<void> {
   const { t, app } = visit;
+  const count = users.length;
   await showPage(visit, 'console/users-selected', {
-    ...{ deed, users, left },
-    title: t(deeds[deed].title),
+    ...{ form, deed, users, left },
+    title: t(deeds[deed].title, { count }),
     text: t(deeds[deed].text),
-    button: t(deeds[deed].button, { count: users.length }),
+    button: t(deeds[deed].button, { count }),
+    field: isForGood(deed)
+      ? {
+          name: 'typed',
+          label: t('console.selected.type', { count }),
+          required: true,
+          maxlength: 10,
+          inputmode: 'numeric',
+        }
+      : undefined,
     back_url: appPath(app, '/users'),
   });
 }

@@ -9,8 +9,9 @@ import { mailResetLink } from '../../../authentication/ways/reset.ts';
 import type { PasskeyRow, UserRow } from '../../../database/schema.ts';
 import { Problem } from '../../../problem.ts';
 import { revokeOtherSessions, revokeSession } from '../../../users/sessions/end.ts';
+import { listSessions } from '../../../users/sessions/sessions.ts';
 import { deleteUser, getUser, setUserStatus } from '../../../users/users.ts';
-import { password } from '../../kit/forms/fields.ts';
+import { password, text } from '../../kit/forms/fields.ts';
 import { localeOfUser } from '../../kit/render/messages.ts';
 import { cleanName } from '../../kit/render/names.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
@@ -93,6 +94,17 @@ export const userScreens: Screen[] = [
   appScreen({
     path: '/apps/:slug/users/:id/sessions/end',
     access: 'users:write',
+    async show(visit) {
+      const { system, app, t } = visit;
+      const user = await userOf(visit);
+      const { length: count } = await listSessions(system.db, app, user.id);
+      await showPage(visit, 'console/confirm', {
+        title: t('console.user.end_sessions_title', { count }),
+        text: t('console.user.end_sessions_text', { user: user.email }),
+        button: t('console.user.end_sessions'),
+        back_url: userPath(visit, user),
+      });
+    },
     async act(visit) {
       const user = await userOf(visit);
       await revokeOtherSessions(visit.system.db, visit.app, user.id, undefined);
@@ -169,17 +181,25 @@ export const userScreens: Screen[] = [
   appScreen({
     path: '/apps/:slug/users/:id/delete',
     access: 'users:write',
-    async show(visit) {
+    async show(visit, form) {
       const user = await userOf(visit);
       await showPage(visit, 'console/confirm', {
+        form,
         title: visit.t('console.user.delete_title', { user: user.email }),
         text: visit.t('console.user.delete_text'),
+        field: {
+          ...{ name: 'typed', label: visit.t('console.user.delete_type', { user: user.email }) },
+          ...{ required: true, maxlength: 254, code: true },
+        },
         button: visit.t('console.user.delete'),
         back_url: userPath(visit, user),
       });
     },
-    async act(visit) {
+    fields: z.strictObject({ typed: text(254) }),
+    async act(visit, { typed }) {
       const user = await userOf(visit);
+      if (typed !== user.email)
+        throw new Problem('invalid_body', undefined, { fields: { typed: 'console.error.user_typed' } });
       await deleteUser(visit.system.db, visit.app, user.id);
       goTo(visit, appPath(visit.app, '/users'), 'user_deleted');
     },

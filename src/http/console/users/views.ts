@@ -1,6 +1,6 @@
 // The pages of an App's users with their locals, beside those of the console (../views.ts).
 import type { UserRow } from '../../../database/schema.ts';
-import type { Form, List, Sorted } from '../kit/locals.ts';
+import type { Field, Form, List, Sorted } from '../kit/locals.ts';
 import type { ConsoleLocals } from '../kit/render.ts';
 import type { ShownImport, ShownLine } from './imports.ts';
 import type { Deed, Left } from './selected.ts';
@@ -50,10 +50,12 @@ declare module '../../kit/render/views.ts' {
       texts: { public: string; private: string; own: string };
       limits: { size: number; depth: number };
     };
-    'console/users-selected': ConsoleLocals & {
+    'console/users-selected': Form & {
       deed: Deed;
       users: UserRow[];
       left: Left[];
+      /** What is typed before users are deleted for good. */
+      field: Field | undefined;
       title: string;
       text: string;
       button: string;

@@ -1,7 +1,7 @@
 // Organizations in the console: a developer creates one, fills it, sets it up, and deletes it.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { App } from '../../../../src/apps/app.ts';
-import { listOrganizationMembers } from '../../../../src/organizations/members.ts';
+import { addOrganizationMember, listOrganizationMembers } from '../../../../src/organizations/members.ts';
 import { createOrganization, findOrganization } from '../../../../src/organizations/organizations.ts';
 import { listOrganizationRoles } from '../../../../src/organizations/roles.ts';
 import { makeUser } from '../../../kit/app.ts';
@@ -112,6 +112,22 @@ test('changes details, and shows a logo', async () => {
   expect((await upload(`${url}/logo`, Buffer.from('no image'))).text).toContain('id="f-logo-error"');
   expect((await upload(`${url}/logo`, makePng())).status).toBe(303);
   expect((await alice.open(`${url}/settings`)).text).toContain(`/assets/organizations/${organization.id}/logo?v=`);
+});
+
+test('an organization is disabled after a question that says whom it concerns, and enabled again at once', async () => {
+  const { organization, url } = await makeOrganization('Resting');
+  const user = await makeUser(gatehouse, app);
+  const { db } = gatehouse.database;
+  await addOrganizationMember(db, app, organization, { user_id: user.id, roles: [], giver: 'app' });
+  const statusOf = async () => (await findOrganization(db, app, organization.id))?.status;
+
+  const asked = await alice.open(`${url}/disable`);
+  expect(asked.text).toContain('Its only member and its API keys');
+  expect(await statusOf()).toBe('active');
+  const done = await alice.visitor.submit(asked, {}, '/disable');
+  expect(await statusOf()).toBe('disabled');
+  await alice.visitor.submit(done, {}, '/enable');
+  expect(await statusOf()).toBe('active');
 });
 
 test('an organization is deleted by its name alone', async () => {

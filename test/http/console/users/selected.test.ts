@@ -55,15 +55,27 @@ describe('what is done to them', () => {
     expect(await statuses()).toEqual({ [one.id]: 'disabled', [two.id]: 'disabled', [three.id]: 'active' });
 
     await owner.visitor.submit(await owner.open(pathOf('enable', [one])), { do: 'enable' });
-    await owner.visitor.submit(await owner.open(pathOf('delete', [two])), { do: 'delete' });
+    await owner.visitor.submit(await owner.open(pathOf('delete', [two])), { do: 'delete', typed: '1' });
     expect(await statuses()).toEqual({ [one.id]: 'active', [three.id]: 'active' });
+  });
+
+  test('is deleted for good only after their number was typed', async () => {
+    const page = await owner.open(pathOf('delete', users));
+    expect(page.text).toContain('Delete 3 users?');
+    for (const typed of ['', '2']) {
+      const refused = await owner.visitor.submit(page, { do: 'delete', typed });
+      expect([refused.status, refused.text.includes('id="f-typed-error"')]).toEqual([422, true]);
+      expect(Object.keys(await statuses())).toHaveLength(3);
+    }
+    await owner.visitor.submit(page, { do: 'delete', typed: ' 3 ' });
+    expect(await statuses()).toEqual({});
   });
 
   test('leaves out another App’s users, and ids that are none', async () => {
     const other = await makeUser(gatehouse, await makeApp(gatehouse));
     const page = await owner.open(pathOf('delete', [users[0]!, other, { id: 'nonsense' }]));
     expect(page.text).not.toContain(other.email);
-    await owner.visitor.submit(page, { ids: `${users[0]!.id} ${other.id}` });
+    await owner.visitor.submit(page, { ids: `${users[0]!.id} ${other.id}`, typed: '1' });
     expect(Object.keys(await statuses())).toHaveLength(2);
     const { db } = gatehouse.database;
     expect(await db.selectFrom('users').selectAll().where('id', '=', other.id).execute()).toHaveLength(1);
@@ -73,7 +85,7 @@ describe('what is done to them', () => {
     const page = await owner.open(pathOf('disable', []));
     expect(page.text).toContain('Nobody is selected.');
     const promoted = await owner.open(pathOf('promote', users));
-    expect(promoted.text).toContain('Disable these users?');
+    expect(promoted.text).toContain('Disable 3 users?');
   });
 
   test('is refused for more than a hundred', async () => {
