@@ -44,11 +44,14 @@ function requireUrl({ config }: Core, url: string): void {
 
 const published: ReadonlySet<string> = new Set(events.filter(isPublished));
 
+/** Of those that are unknown. */
+const MAX_NAMED = 10;
+
 function requireEvents(chosen: string[]): void {
-  const unknown = chosen.find((one) => !published.has(one));
-  if (chosen.length > 0 && unknown === undefined) return;
-  const mistake =
-    unknown === undefined ? 'must be at least one, or null for all' : `${unknown} is not sent to webhooks`;
+  const unknown = chosen.filter((one) => !published.has(one));
+  if (chosen.length > 0 && unknown.length === 0) return;
+  const named = unknown.slice(0, MAX_NAMED).join(', ');
+  const mistake = named ? `may not have ${named}: not sent to webhooks` : 'must be at least one, or null for all';
   throw new Problem('invalid_body', `events: ${mistake}`, { fields: { events: mistake } });
 }
 

@@ -4,6 +4,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createClient } from '../../../src/apps/clients/clients.ts';
 import type { NewClient } from '../../../src/apps/clients/fields.ts';
+import { events, isPublished } from '../../../src/events/catalogue.ts';
 import type { Screen } from '../../../src/http/console/kit/screen.ts';
 import { screens } from '../../../src/http/console/routes.ts';
 import { type KindName, kindNames } from '../../../src/social/catalogue.ts';
@@ -120,6 +121,27 @@ test('an endpoint that was added is in the list', async () => {
   await owner.change(`/apps/${world.app.slug}/webhooks/new`, { url, description: 'Mirror' });
   const { text } = await owner.open(`/apps/${world.app.slug}/webhooks`);
   expect(text).toContain(url);
+});
+
+test('the events of an endpoint are ticked, and what was ticked is there again', async () => {
+  const url = 'https://rp.example.com/ticked';
+  const path = `/apps/${world.app.slug}/webhooks/new`;
+  const box = (text: string, name: string) => new RegExp(`<input[^>]*name="${name}"([^>]*)>`).exec(text)?.[1];
+  const none = await owner.change(path, { url, which_events: 'chosen' });
+  expect([none.status, none.text]).toEqual([422, expect.stringContaining('Choose at least one event')]);
+  const ticked = { 'events:user:created': 'on', 'events:organization_member:added': 'on' };
+  const without = await owner.change(path, { url: '', which_events: 'chosen', ...ticked });
+  expect([without.status, box(without.text, 'events:user:created')]).toEqual([422, ' checked']);
+  const done = await owner.change(path, { url, which_events: 'chosen', ...ticked });
+  expect(done.text).toContain('2 events');
+  const { pathname } = new URL(done.url);
+  const edit = `${pathname.replace('/console', '')}/edit`;
+  const { text } = await owner.open(edit);
+  expect([box(text, 'events:user:created'), box(text, 'events:user:deleted')]).toEqual([' checked', '']);
+  // Every event that is sent to webhooks can be ticked.
+  const offered = Array.from(text.matchAll(/name="events:([\w:]+)"/g), ([, name = '']) => name.replace(':', '.'));
+  expect(offered.toSorted()).toEqual(events.filter(isPublished).toSorted());
+  expect((await owner.change(edit, { which_events: 'all' })).text).toContain('All events');
 });
 
 test('an endpoint of a client needs a client that hears of its users and has none yet, and the form says so', async () => {

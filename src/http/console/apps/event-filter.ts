@@ -22,7 +22,7 @@ const startsWith = (...prefixes: string[]) =>
   events.filter((event) => prefixes.some((prefix) => event.startsWith(`${prefix}.`)));
 
 export const groups = {
-  sign_ins: { label: 'console.events.sign_ins', events: startsWith('sign_in', 'sign_up', 'session') },
+  sign_ins: { label: 'console.events.sign_ins', events: startsWith('sign_in', 'sign_up', 'session', 'refresh_token') },
   refused: {
     label: 'console.events.refused',
     events: events.filter((event) => catalogue[event].result === 'refused'),
@@ -45,6 +45,8 @@ export const groups = {
         'role',
         'signing_keys',
         'webhook_endpoint',
+        'hook',
+        'events',
         'event_stream',
         'signal_stream',
         'organization_role',

@@ -3,7 +3,6 @@
 import { z } from 'zod';
 import { findClientNames } from '../../../apps/clients/clients.ts';
 import { DAY, HOUR, now } from '../../../clock.ts';
-import { events, isPublished } from '../../../events/catalogue.ts';
 import {
   deliveryStates,
   listWebhookDeliveries,
@@ -21,7 +20,7 @@ import {
   type Webhook,
 } from '../../../webhooks/endpoints.ts';
 import { requireWebhookFields } from '../../../webhooks/fields.ts';
-import { choice, flag, lines, optional, required } from '../../kit/forms/fields.ts';
+import { choice, flag, optional, required } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
 import { cleanName } from '../../kit/render/names.ts';
 import { queryText, urlOf } from '../../kit/request/query.ts';
@@ -30,10 +29,10 @@ import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import type { AppVisit } from '../kit/visit.ts';
 import { webhookStateWords } from '../kit/words.ts';
+import { eventFields, readEvents, toEventPicker } from './event-picker.ts';
 import { toVerifySnippet } from './snippet.ts';
 import { deliveryStateWords, disabledWords, overlapWords, sinceWords } from './words.ts';
 
-const published: readonly string[] = events.filter(isPublished);
 const overlaps = ['0', '1', '24', '168'] as const;
 const sinces = ['hour', 'day', 'days'] as const;
 const ago: Record<(typeof sinces)[number], number> = { hour: HOUR, day: DAY, days: 14 * DAY };
@@ -50,14 +49,14 @@ const fields = z.strictObject({
   url: required(2000),
   description: optional(200),
   /** Not of the endpoint of a client. */
-  events: lines(published.length, 100).optional(),
+  ...eventFields,
   enabled: flag,
 });
 
 type Input = z.output<typeof fields>;
 
-const toInput = ({ url, description, events = [], enabled }: Input) => ({
-  ...{ url, description: description ?? null, events: events.length > 0 ? events : null, enabled },
+const toInput = ({ url, description, enabled, ...rest }: Input) => ({
+  ...{ url, description: description ?? null, events: readEvents(rest), enabled },
 });
 
 const secretShown = z.object({ secret: z.string() });
@@ -77,10 +76,8 @@ export const webhookScreens: Screen[] = [
     show: (visit, form) => showForm(visit, undefined, form),
     words,
     fields,
-    check: (visit, { url, events }) =>
-      requireWebhookFields(visit.system, visit.app, {
-        ...{ url, events: events?.length ? events : null, client_id: clientOf(visit) },
-      }),
+    check: (visit, { url, ...rest }) =>
+      requireWebhookFields(visit.system, visit.app, { url, events: readEvents(rest), client_id: clientOf(visit) }),
     async act(visit, input) {
       const client_id = clientOf(visit);
       const { webhook, secret } = await createWebhook(visit.system, visit.app, { ...toInput(input), client_id });
@@ -94,8 +91,7 @@ export const webhookScreens: Screen[] = [
     show: async (visit, form) => showForm(visit, await webhookOf(visit), form),
     words,
     fields,
-    check: ({ system, app }, { url, events }) =>
-      requireWebhookFields(system, app, { url, events: events?.length ? events : null }),
+    check: ({ system, app }, { url, ...rest }) => requireWebhookFields(system, app, { url, events: readEvents(rest) }),
     async act(visit, input) {
       const { id } = await webhookOf(visit);
       await updateWebhook(visit.system, visit.app, id, toInput(input));
@@ -216,11 +212,12 @@ const toClient = ({ app }: AppVisit, id: string, names: Map<string, string>): Sh
 });
 
 async function showForm(visit: AppVisit, webhook: Webhook | undefined, form?: FormState): Promise<void> {
-  const { system, app } = visit;
+  const { system, app, t } = visit;
   const id = webhook ? webhook.client_id : clientOf(visit);
   const names = id ? await findClientNames(system.db, app, [id]) : new Map();
   const client = id && names.has(id) ? toClient(visit, id, names) : undefined;
-  await showPage(visit, 'console/webhook-form', { form, webhook, published, client });
+  const picker = toEventPicker(t, webhook?.events ?? null, form);
+  await showPage(visit, 'console/webhook-form', { form, webhook, picker, client });
 }
 
 export type ShownDelivery = WebhookDelivery & { state_label: string };

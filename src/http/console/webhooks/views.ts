@@ -6,6 +6,7 @@ import type { ConsoleLocals } from '../kit/render.ts';
 import type { Snippet } from '../kit/snippets.ts';
 import type { ShownAttempt } from './deliveries.ts';
 import type { ShownDelivery, ShownWebhook } from './endpoints.ts';
+import type { EventPicker } from './event-picker.ts';
 import type { HookRow, ShownResult, ShownSuspension } from './hooks.ts';
 
 declare module '../../kit/render/views.ts' {
@@ -13,7 +14,7 @@ declare module '../../kit/render/views.ts' {
     'console/webhooks': ConsoleLocals & { webhooks: ShownWebhook[] };
     'console/webhook-form': Form & {
       webhook: Webhook | undefined;
-      published: readonly string[];
+      picker: EventPicker;
       /** It hears of the users of this client. */
       client: ShownWebhook['client'];
     };
