@@ -54,27 +54,33 @@ export function webUriMistake(uri: string): string | undefined {
 /** Of one kind and client: every authorization request is compared with all of them. */
 export const MAX_URIS = 50;
 
-/** Throws `invalid_redirect_uri` naming the field and the URI, and `invalid_body` for too many of them. */
+/** Throws `invalid_redirect_uri` naming the field and every URI that can't be used, and `invalid_body` for too many of them. */
 export function requireRedirectUris(field: string, uris: string[]): void {
   if (uris.length > MAX_URIS) {
     const detail = `must be at most ${MAX_URIS} entries`;
     const errors: FieldError[] = [{ field, code: 'too_many', detail, members: { max: MAX_URIS } }];
     throw new Problem('invalid_body', `${field}: ${detail}`, { errors });
   }
-  for (const uri of uris) refuse(field, { uri, mistake: redirectUriMistake(uri) });
+  refuse(field, uris, redirectUriMistake);
 }
 
 /** Throws `invalid_redirect_uri` naming the field and the URI. */
 export function requireWebUri(field: string, uri: string): void {
-  refuse(field, { uri, mistake: webUriMistake(uri) });
+  refuse(field, [uri], webUriMistake);
 }
 
-function refuse(field: string, given: { uri: string; mistake: string | undefined }): void {
-  const { mistake } = given;
-  if (!mistake) return;
-  const uri = given.uri.slice(0, 200);
-  const members = { reason: reasonOf(given.uri), uri };
-  throw new Problem('invalid_redirect_uri', `${uri} ${mistake}`, { fields: { [field]: mistake }, members });
+function refuse(field: string, given: string[], mistakeOf: (uri: string) => string | undefined): void {
+  const refused = given.flatMap((uri) => {
+    const mistake = mistakeOf(uri);
+    return mistake ? [{ uri: uri.slice(0, 200), reason: reasonOf(uri), mistake }] : [];
+  });
+  const [first] = refused;
+  if (!first) return;
+  const detail = refused.map(({ uri, mistake }) => `${uri} ${mistake}`).join('; ');
+  const uris = refused.map(({ uri, reason }) => ({ uri, reason }));
+  const members = { reason: first.reason, uri: first.uri, ...(uris.length > 1 && { uris }) };
+  const fields = { [field]: refused.length > 1 ? detail : first.mistake };
+  throw new Problem('invalid_redirect_uri', detail, { fields, members });
 }
 
 /** For those who say it in their own words. `http`: with https it would do. */

@@ -1,5 +1,5 @@
 # Made by datamodel-code-generator from the OpenAPI document (npm run client). Don't edit it.
-# dee148ef6c2f9aa34a9b19548374f214de5f8348516f053daf38c2ac7f3aeaff
+# 0c15d2a040a08af9788d9719ac55ed61c4cca6de97c1a89c511e998d4c4fd467
 
 from __future__ import annotations
 
@@ -1415,7 +1415,7 @@ class ConfigurationConnection(Model):
     enabled: bool | None = None
     client_secret: str | None = None
     """
-    Needed for a new one, and for another server; left out, the stored one stays
+    Needed for a new one; left out, the stored one stays
     """
 
 
@@ -2380,7 +2380,7 @@ class InvitedProblem(Model):
     Why this address was not invited
     """
 
-    code: Literal['invalid_request', 'invalid_json', 'invalid_body', 'invalid_query', 'organization_mismatch', 'organization_unaware', 'invalid_cursor', 'unsupported_media_type', 'body_too_large', 'weak_password', 'invalid_email', 'invalid_username', 'invalid_phone', 'same_email', 'invalid_redirect_uri', 'invalid_image', 'invalid_pattern', 'import_too_long', 'too_many_hash_kinds', 'invalid_domain', 'secret_required', 'invalid_slug', 'unauthorized', 'invalid_credentials', 'invalid_token', 'invalid_dpop_proof', 'wrong_password', 'sign_in_again', 'not_a_member', 'forbidden', 'cannot_grant', 'cannot_manage', 'impersonated', 'cannot_impersonate', 'network_not_allowed', 'organizations_off', 'organization_only', 'operator_protected', 'developer_unverified', 'insufficient_scope', 'csrf', 'method_off', 'captcha_required', 'sign_up_closed', 'sign_up_refused', 'tokens_refused', 'captcha_unavailable', 'email_verification_required', 'username_required', 'second_factor_required', 'factor_enrolment_required', 'invalid_ticket', 'invalid_code', 'invalid_passkey', 'proof_required', 'sms_off', 'factors_off', 'not_found', 'app_not_found', 'method_not_allowed', 'email_taken', 'username_taken', 'factor_exists', 'too_many_factors', 'email_verified', 'phone_verified', 'test_user', 'no_phone', 'settings_conflict', 'passkey_exists', 'too_many_passkeys', 'step_not_due', 'no_enrolment', 'slug_taken', 'configuration_changed', 'conflict', 'invalid_one_time_token', 'last_way_in', 'last_operator', 'limit_reached', 'invalid_idempotency_key', 'idempotency_in_flight', 'idempotency_key_reused', 'precondition_failed', 'nothing_to_bill', 'billing_state', 'vault_entry_disabled', 'app_quota_reached', 'last_admin', 'domain_taken', 'domain_unproved', 'organization_full', 'last_owner', 'no_cookie', 'expired_interaction', 'connection_denied', 'connection_expired', 'connection_failed', 'connection_disabled', 'connection_changed', 'connection_not_fresh', 'connection_refused', 'domain_not_allowed', 'connection_required', 'connection_has_identities', 'connection_in_use', 'misdirected_request', 'too_many_attempts', 'storage_full', 'captcha_failed', 'hook_failed', 'list_too_slow', 'busy', 'database_unavailable', 'internal_error']
+    code: Literal['invalid_request', 'invalid_json', 'invalid_body', 'invalid_query', 'organization_mismatch', 'organization_unaware', 'invalid_cursor', 'unsupported_media_type', 'body_too_large', 'weak_password', 'invalid_email', 'invalid_username', 'invalid_phone', 'same_email', 'invalid_redirect_uri', 'invalid_image', 'invalid_pattern', 'import_too_long', 'too_many_hash_kinds', 'invalid_domain', 'invalid_slug', 'unauthorized', 'invalid_credentials', 'invalid_token', 'invalid_dpop_proof', 'wrong_password', 'sign_in_again', 'not_a_member', 'forbidden', 'cannot_grant', 'cannot_manage', 'impersonated', 'cannot_impersonate', 'network_not_allowed', 'organizations_off', 'organization_only', 'operator_protected', 'developer_unverified', 'insufficient_scope', 'csrf', 'method_off', 'captcha_required', 'sign_up_closed', 'sign_up_refused', 'tokens_refused', 'captcha_unavailable', 'email_verification_required', 'username_required', 'second_factor_required', 'factor_enrolment_required', 'invalid_ticket', 'invalid_code', 'invalid_passkey', 'proof_required', 'sms_off', 'factors_off', 'not_found', 'app_not_found', 'method_not_allowed', 'email_taken', 'username_taken', 'factor_exists', 'too_many_factors', 'email_verified', 'phone_verified', 'test_user', 'no_phone', 'settings_conflict', 'passkey_exists', 'too_many_passkeys', 'step_not_due', 'no_enrolment', 'slug_taken', 'configuration_changed', 'conflict', 'invalid_one_time_token', 'last_way_in', 'last_operator', 'limit_reached', 'invalid_idempotency_key', 'idempotency_in_flight', 'idempotency_key_reused', 'precondition_failed', 'nothing_to_bill', 'billing_state', 'vault_entry_disabled', 'app_quota_reached', 'last_admin', 'domain_taken', 'domain_unproved', 'organization_full', 'last_owner', 'no_cookie', 'expired_interaction', 'connection_denied', 'connection_expired', 'connection_failed', 'connection_disabled', 'connection_changed', 'connection_not_fresh', 'connection_refused', 'domain_not_allowed', 'connection_required', 'connection_in_use', 'misdirected_request', 'too_many_attempts', 'storage_full', 'captcha_failed', 'hook_failed', 'list_too_slow', 'busy', 'database_unavailable', 'internal_error']
     detail: str
 
 
@@ -3372,7 +3372,7 @@ class Problem(Model):
     """
     For people: what is wrong, and what to do
     """
-    code: Literal['invalid_request', 'invalid_json', 'invalid_body', 'invalid_query', 'organization_mismatch', 'organization_unaware', 'invalid_cursor', 'unsupported_media_type', 'body_too_large', 'weak_password', 'invalid_email', 'invalid_username', 'invalid_phone', 'same_email', 'invalid_redirect_uri', 'invalid_image', 'invalid_pattern', 'import_too_long', 'too_many_hash_kinds', 'invalid_domain', 'secret_required', 'invalid_slug', 'unauthorized', 'invalid_credentials', 'invalid_token', 'invalid_dpop_proof', 'wrong_password', 'sign_in_again', 'not_a_member', 'forbidden', 'cannot_grant', 'cannot_manage', 'impersonated', 'cannot_impersonate', 'network_not_allowed', 'organizations_off', 'organization_only', 'operator_protected', 'developer_unverified', 'insufficient_scope', 'csrf', 'method_off', 'captcha_required', 'sign_up_closed', 'sign_up_refused', 'tokens_refused', 'captcha_unavailable', 'email_verification_required', 'username_required', 'second_factor_required', 'factor_enrolment_required', 'invalid_ticket', 'invalid_code', 'invalid_passkey', 'proof_required', 'sms_off', 'factors_off', 'not_found', 'app_not_found', 'method_not_allowed', 'email_taken', 'username_taken', 'factor_exists', 'too_many_factors', 'email_verified', 'phone_verified', 'test_user', 'no_phone', 'settings_conflict', 'passkey_exists', 'too_many_passkeys', 'step_not_due', 'no_enrolment', 'slug_taken', 'configuration_changed', 'conflict', 'invalid_one_time_token', 'last_way_in', 'last_operator', 'limit_reached', 'invalid_idempotency_key', 'idempotency_in_flight', 'idempotency_key_reused', 'precondition_failed', 'nothing_to_bill', 'billing_state', 'vault_entry_disabled', 'app_quota_reached', 'last_admin', 'domain_taken', 'domain_unproved', 'organization_full', 'last_owner', 'no_cookie', 'expired_interaction', 'connection_denied', 'connection_expired', 'connection_failed', 'connection_disabled', 'connection_changed', 'connection_not_fresh', 'connection_refused', 'domain_not_allowed', 'connection_required', 'connection_has_identities', 'connection_in_use', 'misdirected_request', 'too_many_attempts', 'storage_full', 'captcha_failed', 'hook_failed', 'list_too_slow', 'busy', 'database_unavailable', 'internal_error']
+    code: Literal['invalid_request', 'invalid_json', 'invalid_body', 'invalid_query', 'organization_mismatch', 'organization_unaware', 'invalid_cursor', 'unsupported_media_type', 'body_too_large', 'weak_password', 'invalid_email', 'invalid_username', 'invalid_phone', 'same_email', 'invalid_redirect_uri', 'invalid_image', 'invalid_pattern', 'import_too_long', 'too_many_hash_kinds', 'invalid_domain', 'invalid_slug', 'unauthorized', 'invalid_credentials', 'invalid_token', 'invalid_dpop_proof', 'wrong_password', 'sign_in_again', 'not_a_member', 'forbidden', 'cannot_grant', 'cannot_manage', 'impersonated', 'cannot_impersonate', 'network_not_allowed', 'organizations_off', 'organization_only', 'operator_protected', 'developer_unverified', 'insufficient_scope', 'csrf', 'method_off', 'captcha_required', 'sign_up_closed', 'sign_up_refused', 'tokens_refused', 'captcha_unavailable', 'email_verification_required', 'username_required', 'second_factor_required', 'factor_enrolment_required', 'invalid_ticket', 'invalid_code', 'invalid_passkey', 'proof_required', 'sms_off', 'factors_off', 'not_found', 'app_not_found', 'method_not_allowed', 'email_taken', 'username_taken', 'factor_exists', 'too_many_factors', 'email_verified', 'phone_verified', 'test_user', 'no_phone', 'settings_conflict', 'passkey_exists', 'too_many_passkeys', 'step_not_due', 'no_enrolment', 'slug_taken', 'configuration_changed', 'conflict', 'invalid_one_time_token', 'last_way_in', 'last_operator', 'limit_reached', 'invalid_idempotency_key', 'idempotency_in_flight', 'idempotency_key_reused', 'precondition_failed', 'nothing_to_bill', 'billing_state', 'vault_entry_disabled', 'app_quota_reached', 'last_admin', 'domain_taken', 'domain_unproved', 'organization_full', 'last_owner', 'no_cookie', 'expired_interaction', 'connection_denied', 'connection_expired', 'connection_failed', 'connection_disabled', 'connection_changed', 'connection_not_fresh', 'connection_refused', 'domain_not_allowed', 'connection_required', 'connection_in_use', 'misdirected_request', 'too_many_attempts', 'storage_full', 'captcha_failed', 'hook_failed', 'list_too_slow', 'busy', 'database_unavailable', 'internal_error']
     """
     Stable: programs may compare it
     """
@@ -3404,7 +3404,11 @@ class Problem(Model):
     """
     uri: str | None = None
     """
-    Of `invalid_redirect_uri`: which one
+    Of `invalid_redirect_uri`: which one, or the first of several
+    """
+    uris: list[ProblemUri] | None = None
+    """
+    Of `invalid_redirect_uri`: all of them, if there are several
     """
     name: str | None = None
     """
@@ -3437,7 +3441,7 @@ class ProblemError(Model):
     """
     Its name in the request; parts of a path are joined by dots
     """
-    code: Literal['invalid_request', 'invalid_json', 'invalid_body', 'invalid_query', 'organization_mismatch', 'organization_unaware', 'invalid_cursor', 'unsupported_media_type', 'body_too_large', 'weak_password', 'invalid_email', 'invalid_username', 'invalid_phone', 'same_email', 'invalid_redirect_uri', 'invalid_image', 'invalid_pattern', 'import_too_long', 'too_many_hash_kinds', 'invalid_domain', 'secret_required', 'invalid_slug', 'unauthorized', 'invalid_credentials', 'invalid_token', 'invalid_dpop_proof', 'wrong_password', 'sign_in_again', 'not_a_member', 'forbidden', 'cannot_grant', 'cannot_manage', 'impersonated', 'cannot_impersonate', 'network_not_allowed', 'organizations_off', 'organization_only', 'operator_protected', 'developer_unverified', 'insufficient_scope', 'csrf', 'method_off', 'captcha_required', 'sign_up_closed', 'sign_up_refused', 'tokens_refused', 'captcha_unavailable', 'email_verification_required', 'username_required', 'second_factor_required', 'factor_enrolment_required', 'invalid_ticket', 'invalid_code', 'invalid_passkey', 'proof_required', 'sms_off', 'factors_off', 'not_found', 'app_not_found', 'method_not_allowed', 'email_taken', 'username_taken', 'factor_exists', 'too_many_factors', 'email_verified', 'phone_verified', 'test_user', 'no_phone', 'settings_conflict', 'passkey_exists', 'too_many_passkeys', 'step_not_due', 'no_enrolment', 'slug_taken', 'configuration_changed', 'conflict', 'invalid_one_time_token', 'last_way_in', 'last_operator', 'limit_reached', 'invalid_idempotency_key', 'idempotency_in_flight', 'idempotency_key_reused', 'precondition_failed', 'nothing_to_bill', 'billing_state', 'vault_entry_disabled', 'app_quota_reached', 'last_admin', 'domain_taken', 'domain_unproved', 'organization_full', 'last_owner', 'no_cookie', 'expired_interaction', 'connection_denied', 'connection_expired', 'connection_failed', 'connection_disabled', 'connection_changed', 'connection_not_fresh', 'connection_refused', 'domain_not_allowed', 'connection_required', 'connection_has_identities', 'connection_in_use', 'misdirected_request', 'too_many_attempts', 'storage_full', 'captcha_failed', 'hook_failed', 'list_too_slow', 'busy', 'database_unavailable', 'internal_error', 'missing', 'unknown_field', 'wrong_type', 'invalid_format', 'invalid_value', 'invalid_text', 'too_long', 'too_short', 'too_many', 'too_few', 'too_large', 'too_small', 'too_deep']
+    code: Literal['invalid_request', 'invalid_json', 'invalid_body', 'invalid_query', 'organization_mismatch', 'organization_unaware', 'invalid_cursor', 'unsupported_media_type', 'body_too_large', 'weak_password', 'invalid_email', 'invalid_username', 'invalid_phone', 'same_email', 'invalid_redirect_uri', 'invalid_image', 'invalid_pattern', 'import_too_long', 'too_many_hash_kinds', 'invalid_domain', 'invalid_slug', 'unauthorized', 'invalid_credentials', 'invalid_token', 'invalid_dpop_proof', 'wrong_password', 'sign_in_again', 'not_a_member', 'forbidden', 'cannot_grant', 'cannot_manage', 'impersonated', 'cannot_impersonate', 'network_not_allowed', 'organizations_off', 'organization_only', 'operator_protected', 'developer_unverified', 'insufficient_scope', 'csrf', 'method_off', 'captcha_required', 'sign_up_closed', 'sign_up_refused', 'tokens_refused', 'captcha_unavailable', 'email_verification_required', 'username_required', 'second_factor_required', 'factor_enrolment_required', 'invalid_ticket', 'invalid_code', 'invalid_passkey', 'proof_required', 'sms_off', 'factors_off', 'not_found', 'app_not_found', 'method_not_allowed', 'email_taken', 'username_taken', 'factor_exists', 'too_many_factors', 'email_verified', 'phone_verified', 'test_user', 'no_phone', 'settings_conflict', 'passkey_exists', 'too_many_passkeys', 'step_not_due', 'no_enrolment', 'slug_taken', 'configuration_changed', 'conflict', 'invalid_one_time_token', 'last_way_in', 'last_operator', 'limit_reached', 'invalid_idempotency_key', 'idempotency_in_flight', 'idempotency_key_reused', 'precondition_failed', 'nothing_to_bill', 'billing_state', 'vault_entry_disabled', 'app_quota_reached', 'last_admin', 'domain_taken', 'domain_unproved', 'organization_full', 'last_owner', 'no_cookie', 'expired_interaction', 'connection_denied', 'connection_expired', 'connection_failed', 'connection_disabled', 'connection_changed', 'connection_not_fresh', 'connection_refused', 'domain_not_allowed', 'connection_required', 'connection_in_use', 'misdirected_request', 'too_many_attempts', 'storage_full', 'captcha_failed', 'hook_failed', 'list_too_slow', 'busy', 'database_unavailable', 'internal_error', 'missing', 'unknown_field', 'wrong_type', 'invalid_format', 'invalid_value', 'invalid_text', 'too_long', 'too_short', 'too_many', 'too_few', 'too_large', 'too_small', 'too_deep']
     """
     Stable: programs may compare it
     """
@@ -3461,7 +3465,11 @@ class ProblemError(Model):
     """
     uri: str | None = None
     """
-    Of `invalid_redirect_uri`: which one
+    Of `invalid_redirect_uri`: which one, or the first of several
+    """
+    uris: list[ProblemErrorUri] | None = None
+    """
+    Of `invalid_redirect_uri`: all of them, if there are several
     """
     name: str | None = None
     """
@@ -3483,6 +3491,16 @@ class ProblemError(Model):
     """
     And the column in it, from 1
     """
+
+
+class ProblemErrorUri(Model):
+    uri: str
+    reason: str
+
+
+class ProblemUri(Model):
+    uri: str
+    reason: str
 
 
 class ProvisionedUser(Model):
@@ -4706,9 +4724,6 @@ class WebhookWithSecret(Model):
 
 class WebhooksListenAnswer(Model):
     after: str
-    """
-    Where this answer ends; for this developer and these events alone
-    """
     events: list[WebhooksListenAnswerEvent]
 
 

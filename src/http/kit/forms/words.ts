@@ -90,6 +90,14 @@ export function toFormErrors(ctx: Context, error: unknown, form: FormWords): For
 
 /** `detail` is a message of the catalogues, or the API's words for the field. */
 function sayBeside(error: FieldError, form: FormWords): [field: string, said: string] {
+  const { uris, ...members } = error.members ?? {};
+  if (!Array.isArray(uris)) return sayOne(error, form);
+  // Several lines of a text area: what is wrong with each is a line, too.
+  const each = uris.map((one) => sayOne({ ...error, members: { ...members, ...one } }, form));
+  return [each[0]?.[0] ?? error.field, [...new Set(each.map(([, said]) => said))].join('\n')];
+}
+
+function sayOne(error: FieldError, form: FormWords): [field: string, said: string] {
   const { field, code, detail } = error;
   const members = withLine(error, form);
   if (hasMessage(detail)) return [field, form.t(detail, toValues({ members }, form.t))];

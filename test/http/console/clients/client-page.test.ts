@@ -109,6 +109,17 @@ describe('the settings of a client', () => {
     expect(await read()).toEqual(before);
   });
 
+  test('name every line that can’t be used at once', async () => {
+    const typed = ['http://example.com/cb', CALLBACK, 'nonsense', 'https://rp.example.com/#top'];
+    const refused = await alice.change(page, { redirect_uris: typed.join('\n') });
+    const said = /id="f-redirect_uris-error">([\s\S]*?)<\/p>/.exec(refused.text)?.[1]?.split('<br>');
+    expect(said).toEqual([
+      expect.stringContaining('Line 1: use https.'),
+      expect.stringContaining('Line 3: nonsense can’t be used.'),
+      expect.stringContaining('Line 4: https://rp.example.com/#top can’t be used.'),
+    ]);
+  });
+
   test('are facts for a member who may only read', async () => {
     await viewer.join(app, 'viewer');
     const shown = await viewer.open(page);

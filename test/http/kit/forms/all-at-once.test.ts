@@ -241,6 +241,21 @@ describe('A152 a call with several mistakes', () => {
     expect(await mistakes(entry, body)).toEqual({ status: 422, code: 'invalid_body', errors });
   });
 
+  test('A152 every redirect URI that can’t be used is named', async () => {
+    const redirect_uris = ['http://example.com/cb', 'https://a.example.com/', 'nonsense'];
+    const { body } = await call(app, 'POST /clients', { as: key, body: { name: 'Kiosk', redirect_uris } });
+    expect(body.errors).toMatchObject([
+      {
+        ...{ field: 'redirect_uris', code: 'invalid_redirect_uri', uri: 'http://example.com/cb' },
+        uris: [
+          { uri: 'http://example.com/cb', reason: 'http' },
+          { uri: 'nonsense', reason: 'unusable' },
+        ],
+      },
+    ]);
+    expect(body.detail).toContain('nonsense is not an absolute URI');
+  });
+
   test('A152 a single mistake keeps its own code, and its members stand beside the field', async () => {
     const { body } = await call(app, 'POST /users', { as: key, body: { email: 'b@example.com', password: 'short' } });
     expect(body).toMatchObject({
