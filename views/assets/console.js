@@ -77,3 +77,23 @@ for (const link of document.querySelectorAll('a[data-dialog]')) {
 }
 for (const button of document.querySelectorAll('dialog [data-close]'))
   button.addEventListener('click', () => button.closest('dialog').close());
+
+// Rows that can be selected: how many are, and a box that ticks all of the page.
+for (const form of document.querySelectorAll('form.selecting')) {
+  const [count, all] = [form.querySelector('[data-count]'), form.querySelector('[data-select-all]')];
+  const boxes = [...form.querySelectorAll('tbody [type=checkbox]')];
+  const box = all.querySelector('input');
+  const show = () => {
+    const { length } = boxes.filter(({ checked }) => checked);
+    count.textContent = count.dataset.count.replace('#', length);
+    box.checked = length === boxes.length;
+    box.indeterminate = length > 0 && !box.checked;
+  };
+  all.hidden = false;
+  form.addEventListener('change', ({ target }) => {
+    if (target === box) for (const one of boxes) one.checked = box.checked;
+    show();
+  });
+  // After “back”, the browser may have kept the ticks.
+  addEventListener('pageshow', show);
+}

@@ -4,7 +4,7 @@ import { updateUserByApp } from '../../../authentication/addresses/replace.ts';
 import { createUserWithPassword, requirePasswordUserFields } from '../../../authentication/ways/sign-up.ts';
 import { findsParts } from '../../../database/lists/search.ts';
 import type { UserRow } from '../../../database/schema.ts';
-import { listUsers } from '../../../users/list.ts';
+import { countUsers, listUsers } from '../../../users/list.ts';
 import { LANGUAGE_TAG } from '../../../users/profile.ts';
 import { hasUsernames } from '../../../users/username.ts';
 import { createUser, getUser, requireUserFields } from '../../../users/users.ts';
@@ -117,6 +117,7 @@ async function showUsers(visit: AppVisit): Promise<void> {
     only_beginnings: q !== '' && !(await findsParts(system.db)),
     ...{ q, cursor, status, sort: sort.text, heads: sort.heads(path, here), kept },
     ...(await listFilterFields(visit, asked)),
+    total: await countUsers(system.db, app),
     users: items.map((user) => ({ ...user, status_label: t(statusWords[user.status]) })),
     filters: [undefined, ...statuses].map((one) => ({
       label: t(one ? statusWords[one] : 'console.all'),

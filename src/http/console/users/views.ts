@@ -1,4 +1,5 @@
 // The pages of an App's users with their locals, beside those of the console (../views.ts).
+import type { Count } from '../../../database/lists/counts.ts';
 import type { UserRow } from '../../../database/schema.ts';
 import type { Field, Form, List, Sorted } from '../kit/locals.ts';
 import type { ConsoleLocals } from '../kit/render.ts';
@@ -14,6 +15,8 @@ declare module '../../kit/render/views.ts' {
         /** There was a search, and this server finds no parts. */
         only_beginnings: boolean;
         status: string | undefined;
+        /** Of all users, whatever is searched for. */
+        total: Count;
         users: (UserRow & { status_label: string })[];
         /** By status. */
         filters: { label: string; url: string; current: boolean }[];

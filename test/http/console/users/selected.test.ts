@@ -37,6 +37,12 @@ test('the list has a box for each user, and a bar with what can be done', async 
   const { text } = await owner.open(`/apps/${app.slug}/users`);
   expect(text.match(/<input type="checkbox" name="id"/g)).toHaveLength(3);
   expect(text).toContain('Select ');
+  expect(text).toMatch(/<h1>Users<\/h1><span class="muted">3</);
+  expect(text).toContain('data-count="# selected:"');
+  const none = await owner.open(`/apps/${app.slug}/users?q=nobody`);
+  expect(none.text).toContain('Searched: Email, username, name or full ID.');
+  const empty = await owner.open(`/apps/${(await owner.makeApp()).slug}/users`);
+  expect(empty.text).toMatch(/class="empty">\s*<span class="tile">[\s\S]*users\/new">Create a user/);
   const viewer = await signedUp(gatehouse);
   await viewer.join(app, 'viewer');
   expect((await viewer.open(`/apps/${app.slug}/users`)).text).not.toContain('type="checkbox"');
