@@ -73,7 +73,7 @@ const events = WebhookEvents?.properties ?? {};
 
 /** Every named schema of the document, and the answers without a name. */
 export const describeModels = (answers: Record<string, Schema>): object =>
-  toDocument(mapValues({ ...schemas, ...answers }, (one) => plain(one, ['date-time'])));
+  toDocument(mapValues({ ...schemas, ...answers }, (one) => plain(one, MODEL_FORMATS)));
 
 export const eventTypes = Object.keys(events);
 
@@ -84,7 +84,7 @@ export function describeEvents(): object {
   const base = { ...WebhookEvent, properties: { ...WebhookEvent.properties, type: { type: 'string' }, data: {} } };
   const all = Object.entries(events).map(([type, body]) => nameData(eventName(type), body));
   const described: Record<string, Schema> = Object.assign({ WebhookEvent: base }, ...all);
-  return toDocument(mapValues(described, (one) => plain(one, ['date-time'])));
+  return toDocument(mapValues(described, (one) => plain(one, MODEL_FORMATS)));
 }
 
 /** The data of an event as a schema of its own, which otherwise would be named by a number. */
@@ -108,7 +108,7 @@ export function describeInputs(inputs: Record<string, Schema>): object {
       if (referred) taken.set(name, referred);
     }
   }
-  return toDocument(mapValues(Object.fromEntries(taken), (one) => plain(one, [])));
+  return toDocument(mapValues(Object.fromEntries(taken), (one) => plain(one, INPUT_FORMATS)));
 }
 
 function toOperation({ method, path, described }: { method: string; path: string; described: Described }): Operation {
@@ -162,18 +162,29 @@ const LEFT_OUT = new Set(
   ),
 );
 
+/** The formats that become types of Python's, and what says so: all others are left out. */
+type Formats = Partial<Record<string, Schema>>;
+
+const MODEL_FORMATS: Formats = { 'date-time': { format: 'date-time' } };
+/** The generator leaves times in a TypedDict as text, unless the type is named. */
+const INPUT_FORMATS: Formats = {
+  'date-time': { 'x-python-type': 'datetime.datetime' },
+  date: { 'x-python-type': 'datetime.date' },
+};
+
 /** Without the checks, and with these formats alone. */
-function plain(schema: Schema, formats: string[]): Schema {
+function plain({ format, ...schema }: Schema, formats: Formats): Schema {
   const kept = Object.entries(schema).filter(
-    ([keyword, value]) =>
-      !LEFT_OUT.has(keyword) &&
-      !(keyword === 'format' && !formats.includes(String(value))) &&
-      !(keyword === 'additionalProperties' && value === false),
+    ([keyword, value]) => !LEFT_OUT.has(keyword) && !(keyword === 'additionalProperties' && value === false),
   );
-  return Object.fromEntries(kept.map(([keyword, value]) => [keyword, within(keyword, value, formats)]));
+  const typed = typeof format === 'string' ? formats[format] : {};
+  return {
+    ...Object.fromEntries(kept.map(([keyword, value]) => [keyword, within(keyword, value, formats)])),
+    ...typed,
+  };
 }
 
-function within(keyword: string, value: unknown, formats: string[]): unknown {
+function within(keyword: string, value: unknown, formats: Formats): unknown {
   if (keyword === 'properties') return mapValues(value as Record<string, Schema>, (one) => plain(one, formats));
   if (['allOf', 'anyOf', 'oneOf'].includes(keyword)) return (value as Schema[]).map((one) => plain(one, formats));
   const isSchema = ['items', 'additionalProperties'].includes(keyword) && typeof value === 'object';

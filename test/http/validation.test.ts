@@ -182,6 +182,7 @@ const items: Record<string, (value: any) => Promise<Outcome>> = {
       }),
     ),
   currency: (currency) => ask('POST /usage', { body: { service: 'claude', currency } }),
+  time: (time) => ask('GET /users', { query: { created_after: time } }),
   cursor: (cursor) => ask('GET /users', { query: { cursor } }),
   'least page size': (limit) => ask('GET /users', { query: { limit } }),
   'greatest page size': (limit) => ask('GET /users', { query: { limit } }),

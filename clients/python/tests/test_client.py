@@ -7,7 +7,7 @@ import socket
 import threading
 import uuid
 from collections.abc import Callable
-from datetime import timezone
+from datetime import date, timedelta, timezone
 
 import httpx
 import pytest
@@ -180,6 +180,18 @@ def test_sends_and_gives_what_is_not_json(client: Gatehouse) -> None:
 
 
 def test_names_of_python_are_sent_as_the_names_of_the_api(client: Gatehouse) -> None:
-    since = client.users.create(email=new_email()).data.created_at.isoformat()
+    since = client.users.create(email=new_email()).data.created_at
     assert [event.type for event in client.events.list(type="user.created", from_=since, limit=10)]
-    assert not list(client.events.list(type="user.created", from_="2100-01-01T00:00:00Z"))
+    assert not list(client.events.list(type="user.created", from_=date(2100, 1, 1)))
+
+
+def test_takes_times_with_any_offset_and_those_that_it_gave(client: Gatehouse) -> None:
+    made = client.users.create(email=new_email()).data
+    before = made.created_at - timedelta(minutes=1)
+    there = made.created_at.astimezone(timezone(timedelta(hours=-9, minutes=-30)))
+    for since, found in ((before, 1), (before.astimezone(there.tzinfo), 1), (there + timedelta(minutes=1), 0)):
+        assert len(list(client.users.list(search=made.email, created_after=since))) == found
+        assert len(list(client.users.search(search=made.email, created_after=since))) == found
+    used = client.usage.create(service="claude", currency="USD", cost="0.01", at=there).data
+    assert used.at == there
+    assert list(client.usage.list(from_=used.at, to=used.at + timedelta(seconds=1))) == [used]

@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// ea30b4bac5688d550444182f3c7f5a6df8ca4e32a9d9528be3df3f13e0cf189e
+// 5c9b1e8f23d9aa1d1fbad2d95b9aa21410fbce17c2374b029ddbd546309e7f5b
 
 export interface paths {
     "/auth/signup": {
@@ -4289,13 +4289,8 @@ export interface components {
                 min?: number;
                 /** @description The largest that is allowed; of a password: bytes in UTF-8 */
                 max?: number;
-                /** @description Of `invalid_redirect_uri`: which one, or the first of several */
+                /** @description Of `invalid_redirect_uri`: which one */
                 uri?: string;
-                /** @description Of `invalid_redirect_uri`: all of them, if there are several */
-                uris?: {
-                    uri: string;
-                    reason: string;
-                }[];
                 /** @description Of `invalid_pattern`: the placeholder */
                 name?: string;
                 /** @description Of `invalid_pattern`: what the parser found */
@@ -4316,13 +4311,8 @@ export interface components {
             min?: number;
             /** @description The largest that is allowed; of a password: bytes in UTF-8 */
             max?: number;
-            /** @description Of `invalid_redirect_uri`: which one, or the first of several */
+            /** @description Of `invalid_redirect_uri`: which one */
             uri?: string;
-            /** @description Of `invalid_redirect_uri`: all of them, if there are several */
-            uris?: {
-                uri: string;
-                reason: string;
-            }[];
             /** @description Of `invalid_pattern`: the placeholder */
             name?: string;
             /** @description Of `invalid_pattern`: what the parser found */
@@ -11962,9 +11952,9 @@ export interface operations {
             query?: {
                 /** @description The App’s own name for the service */
                 service?: string;
-                /** @description From this time on */
+                /** @description From this time on, or from the beginning of this day in UTC */
                 from?: string;
-                /** @description Before this time */
+                /** @description Before this time, or before the beginning of this day in UTC */
                 to?: string;
                 /** @description How many a page has */
                 limit?: number;
@@ -11999,9 +11989,9 @@ export interface operations {
                 group_by?: string;
                 /** @description Sums of different currencies can’t be added */
                 currency?: string;
-                /** @description The first day in UTC; 29 days ago if it isn’t said */
+                /** @description The first day in UTC, or a time in it; 29 days ago if it isn’t said */
                 from?: string;
-                /** @description The day after the last; tomorrow if it isn’t said */
+                /** @description The day after the last, or a time up to which a day counts; tomorrow if it isn’t said */
                 to?: string;
                 /** @description The App’s own name for the service */
                 service?: string;
@@ -12136,13 +12126,13 @@ export interface operations {
                 group?: string;
                 /** @description Members of the organization */
                 organization_id?: string;
-                /** @description RFC 3339, UTC */
+                /** @description RFC 3339, with any offset from UTC */
                 created_after?: string;
-                /** @description RFC 3339, UTC */
+                /** @description RFC 3339, with any offset from UTC */
                 created_before?: string;
-                /** @description RFC 3339, UTC */
+                /** @description RFC 3339, with any offset from UTC */
                 last_sign_in_after?: string;
-                /** @description RFC 3339, UTC */
+                /** @description RFC 3339, with any offset from UTC */
                 last_sign_in_before?: string;
                 /** @description `-`: the other way round. Users who never signed in count as the ones whose sign-in is the oldest */
                 sort?: "-created_at" | "created_at" | "email" | "-email" | "-last_sign_in_at" | "last_sign_in_at";
@@ -12252,22 +12242,22 @@ export interface operations {
                     organization_id?: string;
                     /**
                      * Format: date-time
-                     * @description RFC 3339, UTC
+                     * @description RFC 3339, with any offset from UTC
                      */
                     created_after?: string;
                     /**
                      * Format: date-time
-                     * @description RFC 3339, UTC
+                     * @description RFC 3339, with any offset from UTC
                      */
                     created_before?: string;
                     /**
                      * Format: date-time
-                     * @description RFC 3339, UTC
+                     * @description RFC 3339, with any offset from UTC
                      */
                     last_sign_in_after?: string;
                     /**
                      * Format: date-time
-                     * @description RFC 3339, UTC
+                     * @description RFC 3339, with any offset from UTC
                      */
                     last_sign_in_before?: string;
                     /**
@@ -13942,9 +13932,9 @@ export interface operations {
                 organization_id?: string;
                 /** @description The App’s own name for the service */
                 service?: string;
-                /** @description From this time on */
+                /** @description From this time on, or from the beginning of this day in UTC */
                 from?: string;
-                /** @description Before this time */
+                /** @description Before this time, or before the beginning of this day in UTC */
                 to?: string;
                 /** @description How many a page has */
                 limit?: number;
@@ -14086,9 +14076,9 @@ export interface operations {
                 organization_id?: string;
                 /** @description Sums of different currencies can’t be added */
                 currency?: string;
-                /** @description The first day in UTC; 29 days ago if it isn’t said */
+                /** @description The first day in UTC, or a time in it; 29 days ago if it isn’t said */
                 from?: string;
-                /** @description The day after the last; tomorrow if it isn’t said */
+                /** @description The day after the last, or a time up to which a day counts; tomorrow if it isn’t said */
                 to?: string;
                 /** @description The App’s own name for the service */
                 service?: string;
@@ -17126,9 +17116,9 @@ export interface operations {
                 user_id?: string;
                 client_id?: string;
                 request_id?: string;
-                /** @description From this time on */
+                /** @description From this time on, or from the beginning of this day in UTC */
                 from?: string;
-                /** @description Before this time */
+                /** @description Before this time, or before the beginning of this day in UTC */
                 to?: string;
                 /** @description How many a page has */
                 limit?: number;
@@ -17171,9 +17161,9 @@ export interface operations {
                 user_id?: string;
                 client_id?: string;
                 request_id?: string;
-                /** @description From this time on */
+                /** @description From this time on, or from the beginning of this day in UTC */
                 from?: string;
-                /** @description Before this time */
+                /** @description Before this time, or before the beginning of this day in UTC */
                 to?: string;
                 after?: number;
             };
@@ -17951,7 +17941,10 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @description RFC 3339, with any offset from UTC
+                     */
                     since: string;
                 };
             };

@@ -55,9 +55,20 @@ function codeOf(issue: z.core.$ZodIssue, input: unknown): Coded {
       return { code: 'invalid_format' };
     case 'unrecognized_keys':
       return { code: 'unknown_field' };
+    case 'invalid_union':
+      return codeOfUnion(issue, input);
     default:
       return { code: 'invalid_value' };
   }
+}
+
+/** What all alternatives say, if they say the same: a number is the wrong type for every kind of text. */
+function codeOfUnion({ errors, path }: z.core.$ZodIssueInvalidUnion, input: unknown): Coded {
+  const codes = errors.flatMap(([first]) =>
+    first ? codeOf({ ...first, path: [...path, ...first.path] }, input).code : [],
+  );
+  const [code = 'invalid_value'] = new Set(codes);
+  return { code: codes.every((one) => one === code) ? code : 'invalid_value' };
 }
 
 /** Above the bound, and below it. */

@@ -1,5 +1,5 @@
 # Made by datamodel-code-generator from the OpenAPI document (npm run client). Don't edit it.
-# bbd419abc631f71718d4bc51d7226180f22d306ceecfd740fd37c3365e4c8bde
+# 28a4d0e94feb9ee3c0d37663450a838303d3a5923ff3cfe966576426ceb6dc63
 
 from __future__ import annotations
 

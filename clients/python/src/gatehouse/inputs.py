@@ -1,8 +1,9 @@
 # Made by datamodel-code-generator from the OpenAPI document (npm run client). Don't edit it.
-# eac7511404339e65ab3d1a4a2e1605c0824e82ee375a2d6b566480762f762fa9
+# c64497adf8201a73ee157be63437d8e5f9c667629ee59c28af91915ac6b4fa8f
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any, Literal, TypedDict
 
 from typing_extensions import NotRequired
@@ -873,11 +874,11 @@ class BillingCreateBody(TypedDict):
     """
     An organization of the App; it pays, even if a user is named, too
     """
-    period_start: str
+    period_start: date
     """
     A day in UTC
     """
-    period_end: str
+    period_end: date
     """
     The day after the last
     """
@@ -1200,7 +1201,7 @@ class ConfigurationConnection(TypedDict):
     enabled: NotRequired[bool]
     client_secret: NotRequired[str]
     """
-    Needed for a new one, and for another server; left out, the stored one stays
+    Needed for a new one; left out, the stored one stays
     """
 
 
@@ -1764,13 +1765,13 @@ class EventsExportQuery(TypedDict):
     user_id: NotRequired[str]
     client_id: NotRequired[str]
     request_id: NotRequired[str]
-    from_: NotRequired[str]
+    from_: NotRequired[date | datetime]
     """
-    From this time on
+    From this time on, or from the beginning of this day in UTC
     """
-    to: NotRequired[str]
+    to: NotRequired[date | datetime]
     """
-    Before this time
+    Before this time, or before the beginning of this day in UTC
     """
     after: NotRequired[int]
 
@@ -1796,13 +1797,13 @@ class EventsListQuery(TypedDict):
     user_id: NotRequired[str]
     client_id: NotRequired[str]
     request_id: NotRequired[str]
-    from_: NotRequired[str]
+    from_: NotRequired[date | datetime]
     """
-    From this time on
+    From this time on, or from the beginning of this day in UTC
     """
-    to: NotRequired[str]
+    to: NotRequired[date | datetime]
     """
-    Before this time
+    Before this time, or before the beginning of this day in UTC
     """
     limit: NotRequired[int]
     """
@@ -2330,13 +2331,13 @@ class MeUsageListQuery(TypedDict):
     """
     The App’s own name for the service
     """
-    from_: NotRequired[str]
+    from_: NotRequired[date | datetime]
     """
-    From this time on
+    From this time on, or from the beginning of this day in UTC
     """
-    to: NotRequired[str]
+    to: NotRequired[date | datetime]
     """
-    Before this time
+    Before this time, or before the beginning of this day in UTC
     """
     limit: NotRequired[int]
     """
@@ -2357,13 +2358,13 @@ class MeUsageSummaryQuery(TypedDict):
     """
     Sums of different currencies can’t be added
     """
-    from_: NotRequired[str]
+    from_: NotRequired[date | datetime]
     """
-    The first day in UTC; 29 days ago if it isn’t said
+    The first day in UTC, or a time in it; 29 days ago if it isn’t said
     """
-    to: NotRequired[str]
+    to: NotRequired[date | datetime]
     """
-    The day after the last; tomorrow if it isn’t said
+    The day after the last, or a time up to which a day counts; tomorrow if it isn’t said
     """
     service: NotRequired[str]
     """
@@ -2990,7 +2991,7 @@ class TestMessagesListQuery(TypedDict):
     """
     The recipient, exactly
     """
-    since: NotRequired[str]
+    since: NotRequired[datetime]
     """
     Only messages that were written after this time
     """
@@ -3043,7 +3044,7 @@ class UsageBatchBodyItem(TypedDict):
     """
     An organization of the App; it pays, even if a user is named, too
     """
-    at: NotRequired[str]
+    at: NotRequired[datetime]
     """
     When it was used; now if it isn’t said. At most 366 days ago
     """
@@ -3077,7 +3078,7 @@ class UsageCreateBody(TypedDict):
     """
     An organization of the App; it pays, even if a user is named, too
     """
-    at: NotRequired[str]
+    at: NotRequired[datetime]
     """
     When it was used; now if it isn’t said. At most 366 days ago
     """
@@ -3150,13 +3151,13 @@ class UsageListQuery(TypedDict):
     """
     The App’s own name for the service
     """
-    from_: NotRequired[str]
+    from_: NotRequired[date | datetime]
     """
-    From this time on
+    From this time on, or from the beginning of this day in UTC
     """
-    to: NotRequired[str]
+    to: NotRequired[date | datetime]
     """
-    Before this time
+    Before this time, or before the beginning of this day in UTC
     """
     limit: NotRequired[int]
     """
@@ -3185,13 +3186,13 @@ class UsageSummaryQuery(TypedDict):
     """
     Sums of different currencies can’t be added
     """
-    from_: NotRequired[str]
+    from_: NotRequired[date | datetime]
     """
-    The first day in UTC; 29 days ago if it isn’t said
+    The first day in UTC, or a time in it; 29 days ago if it isn’t said
     """
-    to: NotRequired[str]
+    to: NotRequired[date | datetime]
     """
-    The day after the last; tomorrow if it isn’t said
+    The day after the last, or a time up to which a day counts; tomorrow if it isn’t said
     """
     service: NotRequired[str]
     """
@@ -3336,21 +3337,21 @@ class UsersListQuery(TypedDict):
     """
     Members of the organization
     """
-    created_after: NotRequired[str]
+    created_after: NotRequired[datetime]
     """
-    RFC 3339, UTC
+    RFC 3339, with any offset from UTC
     """
-    created_before: NotRequired[str]
+    created_before: NotRequired[datetime]
     """
-    RFC 3339, UTC
+    RFC 3339, with any offset from UTC
     """
-    last_sign_in_after: NotRequired[str]
+    last_sign_in_after: NotRequired[datetime]
     """
-    RFC 3339, UTC
+    RFC 3339, with any offset from UTC
     """
-    last_sign_in_before: NotRequired[str]
+    last_sign_in_before: NotRequired[datetime]
     """
-    RFC 3339, UTC
+    RFC 3339, with any offset from UTC
     """
     sort: NotRequired[Literal['-created_at', 'created_at', 'email', '-email', '-last_sign_in_at', 'last_sign_in_at']]
     """
@@ -3460,21 +3461,21 @@ class UsersSearchBody(TypedDict):
     """
     Members of the organization
     """
-    created_after: NotRequired[str]
+    created_after: NotRequired[datetime]
     """
-    RFC 3339, UTC
+    RFC 3339, with any offset from UTC
     """
-    created_before: NotRequired[str]
+    created_before: NotRequired[datetime]
     """
-    RFC 3339, UTC
+    RFC 3339, with any offset from UTC
     """
-    last_sign_in_after: NotRequired[str]
+    last_sign_in_after: NotRequired[datetime]
     """
-    RFC 3339, UTC
+    RFC 3339, with any offset from UTC
     """
-    last_sign_in_before: NotRequired[str]
+    last_sign_in_before: NotRequired[datetime]
     """
-    RFC 3339, UTC
+    RFC 3339, with any offset from UTC
     """
     sort: NotRequired[Literal['-created_at', 'created_at', 'email', '-email', '-last_sign_in_at', 'last_sign_in_at']]
     """
@@ -3621,7 +3622,7 @@ class WebhooksListenBody(TypedDict):
     """
     after: NotRequired[str]
     """
-    Of the last answer, for the same events
+    Where the last answer ended
     """
     events: NotRequired[list[str] | None]
     """
@@ -3634,7 +3635,10 @@ class WebhooksListenBody(TypedDict):
 
 
 class WebhooksReplayBody(TypedDict):
-    since: str
+    since: datetime
+    """
+    RFC 3339, with any offset from UTC
+    """
 
 
 class WebhooksRotateSecretBody(TypedDict):

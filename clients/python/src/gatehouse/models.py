@@ -1,5 +1,5 @@
 # Made by datamodel-code-generator from the OpenAPI document (npm run client). Don't edit it.
-# 0c15d2a040a08af9788d9719ac55ed61c4cca6de97c1a89c511e998d4c4fd467
+# 8dc8d7afa6a2f3f36028a6ea17f189a62089d0a171e5d7e0ec0f6a9a93921323
 
 from __future__ import annotations
 
@@ -3404,11 +3404,7 @@ class Problem(Model):
     """
     uri: str | None = None
     """
-    Of `invalid_redirect_uri`: which one, or the first of several
-    """
-    uris: list[ProblemUri] | None = None
-    """
-    Of `invalid_redirect_uri`: all of them, if there are several
+    Of `invalid_redirect_uri`: which one
     """
     name: str | None = None
     """
@@ -3465,11 +3461,7 @@ class ProblemError(Model):
     """
     uri: str | None = None
     """
-    Of `invalid_redirect_uri`: which one, or the first of several
-    """
-    uris: list[ProblemErrorUri] | None = None
-    """
-    Of `invalid_redirect_uri`: all of them, if there are several
+    Of `invalid_redirect_uri`: which one
     """
     name: str | None = None
     """
@@ -3491,16 +3483,6 @@ class ProblemError(Model):
     """
     And the column in it, from 1
     """
-
-
-class ProblemErrorUri(Model):
-    uri: str
-    reason: str
-
-
-class ProblemUri(Model):
-    uri: str
-    reason: str
 
 
 class ProvisionedUser(Model):

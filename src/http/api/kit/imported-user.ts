@@ -9,7 +9,8 @@ import { Problem } from '../../../problem.ts';
 import { parse } from './input.ts';
 import { metadataPatch } from './metadata.ts';
 import type { Lines } from './route.ts';
-import { email, line as oneLine, profile, time, username } from './schemas.ts';
+import { email, line as oneLine, profile, username } from './schemas.ts';
+import { instant } from './times.ts';
 
 const MAX_LINE = 64_000;
 /** Lines between two turns of the event loop: other requests need several turns each. */
@@ -24,7 +25,7 @@ export const importedUser = z
     username: username.nullish(),
     phone_verified: z.boolean().optional(),
     status: z.enum(['active', 'disabled']).optional(),
-    created_at: time.transform((text) => new Date(text)).optional(),
+    created_at: instant.optional(),
     password_hash: z.string().max(1000).nullish(),
     ...metadataPatch.shape,
     ...profile.shape,

@@ -69,8 +69,17 @@ function say(issue: Issue): string | undefined {
   if (issue.code === 'too_big') return `must be at most ${issue.maximum}${units[issue.origin] ?? ''}`;
   if (issue.code === 'too_small') return `must be at least ${issue.minimum}${units[issue.origin] ?? ''}`;
   if (issue.code === 'invalid_format') return `must be ${formats[issue.format] ?? `of the format ${issue.format}`}`;
+  if (issue.code === 'invalid_union') return sayUnion(issue);
   return undefined;
 }
+
+/** Each alternative says what it would have been. */
+function sayUnion({ errors }: Extract<Issue, { code: 'invalid_union' }>): string {
+  const said = errors.flatMap(([first]) => (first?.path.length === 0 ? first.message.replace(MUST_BE, '') : []));
+  return `must be ${[...new Set(said)].join(', or ')}`;
+}
+
+const MUST_BE = /^must be /;
 
 const nouns: Record<string, string> = {
   string: 'text',
@@ -86,4 +95,6 @@ const formats: Record<string, string> = {
   uuid: 'a UUID',
   ipv4: 'an IP address',
   ipv6: 'an IP address',
+  date: 'a day like 2026-05-04',
+  datetime: 'a time like 2026-05-04T09:30:00Z or 2026-05-04T11:30:00+02:00',
 };

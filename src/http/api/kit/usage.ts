@@ -1,7 +1,10 @@
 // Fields of usage, limits and billing records that several routes take or give.
 import { z } from 'zod';
+import { DAY } from '../../../clock.ts';
 import { currencies } from '../../../usage/currencies.ts';
+import { toDay } from '../../../usage/summary.ts';
 import { id, line, page, pageQuery, time } from './schemas.ts';
+import { dayOrTime, instant } from './times.ts';
 import { service } from './vault.ts';
 
 const MAX_TOKENS = 1_000_000_000;
@@ -23,18 +26,6 @@ export const money = z
   .string()
   .regex(MONEY, NOT_MONEY)
   .meta({ description: 'A decimal as text, with at most six places', examples: ['0.015'] });
-
-/** PostgreSQL knows no year 0. */
-const MIN_YEAR = '1970';
-const isRecent = (text: string) => text >= MIN_YEAR;
-const NOT_RECENT = 'must be in 1970 or later';
-
-export const day = z.iso
-  .date()
-  .refine(isRecent, NOT_RECENT)
-  .meta({ description: 'A day in UTC', examples: ['2026-05-01'] });
-
-const instant = z.iso.datetime().refine(isRecent, NOT_RECENT);
 
 /** The subject: a user, an organization, or both. */
 export const named = {
@@ -62,20 +53,11 @@ export const usageBody = z.strictObject({
     .nullish()
     .meta({ examples: ['completion'] }),
   ...named,
-  at: instant.optional().meta({
-    description: 'When it was used; now if it isn’t said. At most 366 days ago',
-    examples: ['2026-05-04T09:30:00.000Z'],
-  }),
+  at: instant.optional().describe('When it was used; now if it isn’t said. At most 366 days ago'),
   idempotency_key: line(MAX_KEY)
     .min(1)
     .nullish()
     .describe('Of your choice, one for each usage: a repeated report with the same key is stored once'),
-});
-
-/** Behind the schema, because the examples of one that transforms are lost. */
-export const toUsage = ({ at, ...usage }: z.output<typeof usageBody>) => ({
-  ...usage,
-  at: at === undefined ? undefined : new Date(at),
 });
 
 export const usageRecord = z
@@ -100,14 +82,8 @@ export const usageRecord = z
 
 export const ownUsageQuery = {
   service: service.optional(),
-  from: instant
-    .transform((text) => new Date(text))
-    .optional()
-    .describe('From this time on'),
-  to: instant
-    .transform((text) => new Date(text))
-    .optional()
-    .describe('Before this time'),
+  from: dayOrTime.optional().describe('From this time on, or from the beginning of this day in UTC'),
+  to: dayOrTime.optional().describe('Before this time, or before the beginning of this day in UTC'),
   ...pageQuery,
 };
 
@@ -131,10 +107,19 @@ export const groupBy = <Grouping extends string>(allowed: readonly Grouping[]) =
     })
     .meta({ description: `One or several of ${allowed.join(', ')}, with commas`, examples: ['day'] });
 
+/** Sums are kept by day: one of which a part is asked for counts whole. */
+const toDayAfter = (time: Date) => toDay(new Date(time.getTime() + DAY - 1));
+
 export const summaryQuery = {
   currency: currency.describe('Sums of different currencies can’t be added'),
-  from: day.optional().describe('The first day in UTC; 29 days ago if it isn’t said'),
-  to: day.optional().describe('The day after the last; tomorrow if it isn’t said'),
+  from: dayOrTime
+    .transform(toDay)
+    .optional()
+    .describe('The first day in UTC, or a time in it; 29 days ago if it isn’t said'),
+  to: dayOrTime
+    .transform(toDayAfter)
+    .optional()
+    .describe('The day after the last, or a time up to which a day counts; tomorrow if it isn’t said'),
   service: service.optional(),
   limit: z.coerce.number().int().min(1).max(1_000).default(100).describe('How many groups a page has'),
   cursor: pageQuery.cursor,

@@ -2,9 +2,8 @@
 import { z } from 'zod';
 import { MAX_NAME } from '../../../limits/names.ts';
 import { parameters } from '../../kit/request/parameters.ts';
-import { id, search, time } from './schemas.ts';
-
-const pastTime = time.transform((text) => new Date(text));
+import { id, search } from './schemas.ts';
+import { instant } from './times.ts';
 
 const found = {
   search: search.describe(
@@ -15,10 +14,10 @@ const found = {
   role: parameters.name.optional().describe('Given to the user, or to a group of the user'),
   group: parameters.name.optional(),
   organization_id: id.optional().describe('Members of the organization'),
-  created_after: pastTime.optional(),
-  created_before: pastTime.optional(),
-  last_sign_in_after: pastTime.optional(),
-  last_sign_in_before: pastTime.optional(),
+  created_after: instant.optional(),
+  created_before: instant.optional(),
+  last_sign_in_after: instant.optional(),
+  last_sign_in_before: instant.optional(),
   sort: z
     .enum(['-created_at', 'created_at', 'email', '-email', '-last_sign_in_at', 'last_sign_in_at'])
     .optional()

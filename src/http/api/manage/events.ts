@@ -9,6 +9,7 @@ import { actorKinds, envelope, toEventJson } from '../../../events/envelope.ts';
 import { type ActorKind, type EventFilter, getEvent, listEvents } from '../../../events/list.ts';
 import { type Route, route } from '../kit/route.ts';
 import { id, page, pageQuery, text } from '../kit/schemas.ts';
+import { dayOrTime } from '../kit/times.ts';
 
 /** A list in a query: `user.created,user.deleted`. */
 const typeNames = z
@@ -25,13 +26,6 @@ const typeNames = z
 
 const event = envelope.meta({ id: 'Event' });
 
-const time = (description: string, example: string) =>
-  z.iso
-    .datetime({ offset: true })
-    .optional()
-    .describe(description)
-    .meta({ examples: [example] });
-
 const filter = {
   type: typeNames.optional(),
   result: z.enum(results).optional(),
@@ -41,18 +35,15 @@ const filter = {
   user_id: id.optional(),
   client_id: text(100).optional(),
   request_id: text(100).optional(),
-  from: time('From this time on', '2026-05-01T00:00:00Z'),
-  to: time('Before this time', '2026-06-01T00:00:00Z'),
+  from: dayOrTime.optional().describe('From this time on, or from the beginning of this day in UTC'),
+  to: dayOrTime.optional().describe('Before this time, or before the beginning of this day in UTC'),
 };
 
-type Asked = { type?: Event[] | undefined; actor_kind?: ActorKind | undefined; from?: string; to?: string };
+type Asked = { type?: Event[] | undefined; actor_kind?: ActorKind | undefined };
 
 function toFilter<Query extends { [Name in keyof Asked]: Asked[Name] | undefined }>(query: Query) {
-  const { type, actor_kind, from, to, ...rest } = query;
-  return {
-    ...{ ...rest, events: type, actor_kinds: actor_kind && [actor_kind] },
-    ...{ from: from === undefined ? undefined : new Date(from), to: to === undefined ? undefined : new Date(to) },
-  } satisfies EventFilter;
+  const { type, actor_kind, ...rest } = query;
+  return { ...rest, events: type, actor_kinds: actor_kind && [actor_kind] } satisfies EventFilter;
 }
 
 export const eventRoutes: Route[] = [

@@ -12,6 +12,7 @@ import {
 import { type TestMessage, toTestMessage } from '../../mail/kept.ts';
 import { type Route, route } from '../kit/route.ts';
 import { id, page, pageQuery, text, time } from '../kit/schemas.ts';
+import { instant } from '../kit/times.ts';
 
 const tag = 'Test inbox';
 const read = { permission: 'test_messages:read' } as const;
@@ -49,7 +50,7 @@ export const testMessageRoutes: Route[] = [
       to: text(1000)
         .optional()
         .meta({ description: 'The recipient, exactly', examples: ['ada@test.alices-blog.invalid'] }),
-      since: time.optional().describe('Only messages that were written after this time'),
+      since: instant.optional().describe('Only messages that were written after this time'),
       wait: z.coerce
         .number()
         .int()
@@ -61,9 +62,8 @@ export const testMessageRoutes: Route[] = [
     }),
     status: 200,
     response: page(listed),
-    async handle({ system, app, query: { since, wait, ...query }, isOver }) {
+    async handle({ system, app, query: { wait, ...filter }, isOver }) {
       requireTestInbox(app);
-      const filter = { ...query, since: since === undefined ? undefined : new Date(since) };
       if (wait) await waitForKept(system, app, { ...filter, seconds: wait, isOver });
       const { items, next_cursor } = await listKept(system, app, filter);
       return { items: items.map((kept) => toListed(toTestMessage(app, kept))), next_cursor };

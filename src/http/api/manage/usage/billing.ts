@@ -14,7 +14,8 @@ import {
 import { toBillingCsv } from '../../../../usage/billing-csv.ts';
 import { type Route, route } from '../../kit/route.ts';
 import { id, page, pageQuery, time } from '../../kit/schemas.ts';
-import { currency, day, named, namedQuery } from '../../kit/usage.ts';
+import { day } from '../../kit/times.ts';
+import { currency, named, namedQuery } from '../../kit/usage.ts';
 
 const tag = 'Billing';
 const read = { permission: 'billing:read' } as const;

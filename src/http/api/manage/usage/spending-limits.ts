@@ -11,7 +11,8 @@ import {
 } from '../../../../usage/spending-limits.ts';
 import { type Route, route } from '../../kit/route.ts';
 import { id, page, pageQuery, time } from '../../kit/schemas.ts';
-import { currency, day, money, named } from '../../kit/usage.ts';
+import { day } from '../../kit/times.ts';
+import { currency, money, named } from '../../kit/usage.ts';
 
 const tag = 'Usage';
 const read = { permission: 'usage:read' } as const;

@@ -10,7 +10,6 @@ import {
   namedQuery,
   ownUsageQuery,
   summaryQuery,
-  toUsage,
   usageBody,
   usageRecord,
   usageSums,
@@ -36,7 +35,7 @@ export const usageRoutes: Route[] = [
     response: usageRecord,
     problems: ['idempotency_key_reused'],
     async handle({ system, app, body }) {
-      const stored = await reportUsage(system.db, app, [toUsage(body)], { isBatch: false });
+      const stored = await reportUsage(system.db, app, [body], { isBatch: false });
       return stored.map(toUsageJson)[0];
     },
   }),
@@ -53,7 +52,7 @@ export const usageRoutes: Route[] = [
     response: z.object({ items: z.array(usageRecord).describe('In the order of the request') }),
     problems: ['idempotency_key_reused'],
     async handle({ system, app, body }) {
-      return { items: (await reportUsage(system.db, app, body.items.map(toUsage))).map(toUsageJson) };
+      return { items: (await reportUsage(system.db, app, body.items)).map(toUsageJson) };
     },
   }),
   route({

@@ -14,6 +14,7 @@ import {
 import { requireWebhookFields } from '../../../../webhooks/fields.ts';
 import { type Route, route } from '../../kit/route.ts';
 import { id, line, page, time, whole } from '../../kit/schemas.ts';
+import { instant } from '../../kit/times.ts';
 
 const tag = 'Webhooks';
 const read = { permission: 'webhooks:read' } as const;
@@ -183,12 +184,12 @@ export const webhookRoutes: Route[] = [
     description:
       'Everything since a time that was given up or dropped, and what happened while the endpoint was switched off; at most 10,000 deliveries, the oldest first, of the last 14 days.',
     access: write,
-    body: z.strictObject({ since: z.iso.datetime({ offset: true }).meta({ examples: ['2026-05-04T09:30:00Z'] }) }),
+    body: z.strictObject({ since: instant }),
     status: 202,
     response: z.object({ replayed: z.number().int() }),
     problems: ['conflict'],
     async handle({ system, app, params, body }) {
-      return { replayed: await replayWebhook(system.db, app, params.id, new Date(body.since)) };
+      return { replayed: await replayWebhook(system.db, app, params.id, body.since) };
     },
   }),
 ];
