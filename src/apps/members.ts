@@ -161,14 +161,16 @@ export type AppListing = {
   created_at: Date;
 };
 
+type AppsQuery = { all: boolean; search?: string | undefined; after?: string | undefined; limit?: number };
+
 /**
- * The Apps that a developer works on, or `all` of the server for an operator, by slug, 50 at a time. `search` looks in names
+ * The Apps that a developer works on, or `all` of the server for an operator, by slug, a page at a time. `search` looks in names
  * and slugs. Throws as `inLane`.
  */
 export async function listAppsOf(
   db: Db,
   developer: Developer,
-  { all, search, after }: { all: boolean; search?: string | undefined; after?: string | undefined },
+  { all, search, after, limit = APPS_PER_PAGE }: AppsQuery,
 ): Promise<AppListing[]> {
   const select = (db: Db) =>
     db
@@ -196,7 +198,7 @@ export async function listAppsOf(
       .where(hasInName(search))
       .where((where) => ifGiven(after, (slug) => where('apps.slug', '>', slug)))
       .orderBy('apps.slug')
-      .limit(APPS_PER_PAGE);
+      .limit(limit);
   const rows = await inLane(db, { id: developer.app_id }, (db) => select(db).execute());
   return rows.map((row) => ({
     ...row,

@@ -186,7 +186,7 @@ const items: Record<string, (value: any) => Promise<Outcome>> = {
   cursor: (cursor) => ask('GET /users', { query: { cursor } }),
   'least page size': (limit) => ask('GET /users', { query: { limit } }),
   'greatest page size': (limit) => ask('GET /users', { query: { limit } }),
-  field: (name) => user({ [name]: 'Bob' }),
+  'field or parameter': (name) => user({ [name]: 'Bob' }),
   type: (value) => user({ email_verified: JSON.parse(value) }),
   text: (name) => user({ name }),
   'size of a body': padded,

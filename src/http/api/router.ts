@@ -4,7 +4,7 @@ import { isUtf8 } from 'node:buffer';
 import cors from '@koa/cors';
 import Router from '@koa/router';
 import { HttpMethodEnum, koaBody } from 'koa-body';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { invalidImage, MAX_IMAGE_BYTES } from '../../apps/images/read-image.ts';
 import { countCall } from '../../apps/keys/usage.ts';
 import { protectOperators } from '../../apps/operators.ts';
@@ -39,6 +39,7 @@ import {
   lineTypes,
   type MaxBody,
   mistakeOf,
+  passesOver,
   type Route,
 } from './kit/route.ts';
 import { referenceRoutes, serveReference } from './reference.ts';
@@ -106,7 +107,7 @@ async function serve(system: System, protocols: Protocols, served: Served, ctx: 
     reached,
     params,
     body: await readBody(route, ctx, check),
-    query: route.query && (await parse(route.query, { ...ctx.query }, { code: 'invalid_query' })),
+    query: await readQuery(route, ctx),
     isOver: () => ctx.res.closed || isStopping(system),
   };
   await refuseToken(call, route, call.body);
@@ -135,12 +136,24 @@ function readParameters(params: Record<string, string>): Record<Parameter, strin
   return tableOf(keysOf(parameters), (name) => params[name] ?? '');
 }
 
+const NOTHING = z.strictObject({});
+
+/** What a route doesn't take is refused: a filter that was passed over would be a list of everything. */
+async function readQuery({ query, access }: Route, ctx: Context): Promise<unknown> {
+  if (!query && passesOver(access)) return undefined;
+  const read = await parse(query ?? NOTHING, { ...ctx.query }, { code: 'invalid_query' });
+  return query && read;
+}
+
 /** Only after the caller is known: strangers' megabytes are not ours to read. */
 async function readBody(route: Route, ctx: Context, check: Check<z.ZodType> | undefined): Promise<unknown> {
-  const { body, takes, maxBody } = route;
+  const { body, takes, maxBody, method, access } = route;
   if (takes === 'image') return readImageBody(ctx);
   if (takes === 'lines') return readLines(ctx);
-  return body && (await parse(body, await readJson(ctx, maxBody), { code: mistakeOf(route), check }));
+  if (method === 'GET' && ctx.request.length) throw new Problem('invalid_request', 'GET takes no body');
+  if (!body && (method === 'GET' || passesOver(access))) return undefined;
+  const read = await parse(body ?? NOTHING, await readJson(ctx, maxBody), { code: mistakeOf(route), check });
+  return body && read;
 }
 
 async function readImageBody(ctx: Context): Promise<Buffer> {

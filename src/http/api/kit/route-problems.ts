@@ -7,6 +7,7 @@ import {
   isAboutUser,
   mindsIfMatch,
   mistakeOf,
+  passesOver,
   type Route,
   takesIdempotencyKey,
   takesMembers,
@@ -14,13 +15,13 @@ import {
 
 /** Every code that a route may answer with, in the order of their numbers. */
 export function problemsOf(route: Route): ProblemCode[] {
-  const { access, path, body, query } = route;
+  const { access, path, query } = route;
   return [
-    ...(body ? (['invalid_request', 'invalid_json', 'body_too_large', 'unsupported_media_type'] as const) : []),
-    ...(body ? ([mistakeOf(route)] as const) : []),
+    ...(readsJson(route) ? JSON_PROBLEMS : []),
+    ...(readsJson(route) ? ([mistakeOf(route)] as const) : []),
     ...(route.takes === 'image' ? (['invalid_request', 'invalid_image'] as const) : []),
     ...(route.takes === 'lines' ? (['invalid_request', 'body_too_large', 'unsupported_media_type'] as const) : []),
-    ...(query ? (['invalid_query'] as const) : []),
+    ...(query || !passesOver(access) ? (['invalid_query'] as const) : []),
     ...(query && 'cursor' in query.shape ? (['invalid_cursor', 'list_too_slow', 'busy'] as const) : []),
     ...('public' in access ? [] : (['unauthorized', 'too_many_attempts'] as const)),
     ...('public' in access ? [] : (['invalid_token', 'invalid_dpop_proof'] as const)),
@@ -48,6 +49,12 @@ export function problemsOf(route: Route): ProblemCode[] {
     'internal_error',
   ];
 }
+
+/** Also where no body is expected: one that has fields is refused. */
+const readsJson = ({ body, takes, method, access }: Route): boolean =>
+  body !== undefined || !(takes || method === 'GET' || passesOver(access));
+
+const JSON_PROBLEMS = ['invalid_request', 'invalid_json', 'body_too_large', 'unsupported_media_type'] as const;
 
 /** Of a call that selects an organization, or whose API key is bound to one. */
 function organizationProblems(access: Access): ProblemCode[] {

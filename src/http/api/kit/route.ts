@@ -243,6 +243,9 @@ export const takesIdempotencyKey = ({ method, access }: Pick<Route, 'method' | '
 /** Where nothing has an ETag, If-Match is refused: to ignore it would be to overwrite. */
 export const mindsIfMatch = ({ method }: Pick<Route, 'method'>): boolean => method !== 'GET' && method !== 'POST';
 
+/** Receivers of security events are written for any transmitter: they may send what this one doesn't know. */
+export const passesOver = (access: Access): boolean => 'signals' in access;
+
 /** Of a body with wrong fields: SSF 1.0 §8.1 and RFC 8936 §2.6 want 400. */
 export const mistakeOf = ({ access }: Pick<Route, 'access'>) =>
   'signals' in access ? 'invalid_request' : 'invalid_body';

@@ -4,14 +4,14 @@ import { toAppJson } from '../../../apps/app.ts';
 import { updateApp } from '../../../apps/apps.ts';
 import { createApp } from '../../../apps/create-app.ts';
 import { issuerOf } from '../../../apps/issuer.ts';
-import { APPS_PER_PAGE, listAppsOf, listMembers } from '../../../apps/members.ts';
+import { listAppsOf, listMembers } from '../../../apps/members.ts';
 import { isOperator } from '../../../apps/operators.ts';
 import { Problem } from '../../../problem.ts';
 import { GRACE_DAYS, restoreApp, scheduleDeletion } from '../../../registry/deletion.ts';
 import { transferApp } from '../../../registry/owners.ts';
 import { parameters } from '../../kit/request/parameters.ts';
 import { type Route, route } from '../kit/route.ts';
-import { id, page, search, text, time, whole } from '../kit/schemas.ts';
+import { id, page, pageQuery, search, text, time, whole } from '../kit/schemas.ts';
 import { accessTokenRoutes } from './access-tokens.ts';
 import { app, appChange, appName, branding, settingsChange } from './app.ts';
 import { member, memberRoutes } from './members.ts';
@@ -44,7 +44,7 @@ export const serverRoutes: Route[] = [
     path: '/apps',
     tag,
     summary: 'List your Apps',
-    description: `Those that you are a member of, by slug, ${APPS_PER_PAGE} on a page.`,
+    description: 'Those that you are a member of, by slug.',
     access: { developer: true, token: 'app:read' },
     query: z.strictObject({
       search: search.describe('Part of a name or slug'),
@@ -52,6 +52,7 @@ export const serverRoutes: Route[] = [
         .enum(['true', 'false'])
         .optional()
         .describe('`true`: all Apps of the server, for an operator; a personal access token needs the powers of one'),
+      limit: pageQuery.limit,
       cursor: parameters.slug.optional().describe('The `next_cursor` of the page before'),
     }),
     status: 200,
@@ -60,13 +61,14 @@ export const serverRoutes: Route[] = [
       const { db, config } = system;
       const all = query.all === 'true';
       if (all && !(await isOperator(db, caller))) throw new Problem('forbidden', 'Only an operator sees all Apps');
-      const rows = await listAppsOf(db, caller, { all, search: query.search, after: query.cursor });
+      const { search, cursor: after, limit } = query;
+      const rows = await listAppsOf(db, caller, { all, search, after, limit });
       const items = rows.map(({ branding: _, is_member: __, users, ...row }) => ({
         ...row,
         users: users.count,
         issuer: issuerOf(config, row.slug),
       }));
-      return { items, next_cursor: rows.length === APPS_PER_PAGE ? (rows.at(-1)?.slug ?? null) : null };
+      return { items, next_cursor: rows.length === limit ? (rows.at(-1)?.slug ?? null) : null };
     },
   }),
   route({
