@@ -1,6 +1,7 @@
 // One JSON line for each event, and few lines for many events. Characters that can't be seen are escaped, and values that could
 // hold a secret are never passed to it.
 import { hostname } from 'node:os';
+import { inspect } from 'node:util';
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 import { SECOND } from './clock.ts';
 import type { Problem } from './problem.ts';
@@ -8,8 +9,13 @@ import { spanIds } from './tracing/span.ts';
 
 export type Log = Logger;
 
-/** The message of whatever was thrown. */
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** Of anything that was thrown. It needn't be an Error: the embedded database throws the file system's own objects. */
+export function messageOf(error: unknown): string {
+  if (error instanceof Error) return error.message;
+  return typeof error === 'object'
+    ? inspect(error, { depth: 0, breakLength: Number.POSITIVE_INFINITY })
+    : String(error);
+}
 
 /** These paths are redacted, in case a log line contains a request or a configuration. */
 const SECRETS = ['password', 'secret', 'token', 'authorization', 'cookie', 'code', 'api_key'].flatMap((name) => [

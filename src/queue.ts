@@ -77,10 +77,7 @@ export function createQueue(databaseUrl: string | undefined, parts: Parts): Queu
     async start(queues, { sendOnly = false } = {}) {
       if (started) return;
       const next = await startBoss(databaseUrl, { ...parts, supervise: !sendOnly });
-      const kept = new Set(sendOnly ? (await next.getQueues()).map(({ name }) => name) : []);
-      if (!kept.has(FAILED)) await makeQueue(next, FAILED, {});
-      for (const { name, retry } of queues)
-        if (!kept.has(name)) await makeQueue(next, name, { ...toOptions(retry), deadLetter: FAILED });
+      await makeQueues(next, queues, { keep: sendOnly });
       names = queues.map(({ name }) => name);
       started = next;
     },
@@ -95,13 +92,8 @@ export function createQueue(databaseUrl: string | undefined, parts: Parts): Queu
       const workers = await Promise.all(
         Array.from({ length: WORKERS }, () =>
           boss().work(name, { pollingIntervalSeconds: POLL_SECONDS }, async ([job]) => {
-            if (!job) return;
-            try {
-              await perform(job.data);
-            } finally {
-              // Where one waited, more may: a backlog must not take a poll for each.
-              wake.get(name)?.();
-            }
+            // Where one waited, more may: a backlog must not take a poll for each.
+            if (job) await perform(job.data).finally(() => wake.get(name)?.());
           }),
         ),
       );
@@ -177,6 +169,13 @@ const NO_TABLES =
 const toOptions = ({ retries, firstSeconds, longestSeconds }: RetryRule) => ({
   ...{ retryLimit: retries, retryDelay: firstSeconds, retryDelayMax: longestSeconds, retryBackoff: true },
 });
+
+async function makeQueues(boss: PgBoss, queues: readonly QueueRule[], { keep }: { keep: boolean }): Promise<void> {
+  const kept = new Set(keep ? (await boss.getQueues()).map(({ name }) => name) : []);
+  if (!kept.has(FAILED)) await makeQueue(boss, FAILED, {});
+  for (const { name, retry } of queues)
+    if (!kept.has(name)) await makeQueue(boss, name, { ...toOptions(retry), deadLetter: FAILED });
+}
 
 async function makeQueue(boss: PgBoss, name: string, options: object): Promise<void> {
   const kept = { deleteAfterSeconds: KEEP_DONE_SECONDS, retentionSeconds: KEEP_WAITING_SECONDS };

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { createLog, logProblem } from '../src/log.ts';
+import { createLog, logProblem, messageOf } from '../src/log.ts';
 import { Problem } from '../src/problem.ts';
 
 function makeLog() {
@@ -40,6 +40,12 @@ test('F33 an answer is no fault: no stack, and no line at all for what the calle
   }
   tell(new Problem('internal_error', undefined, { cause: new Error('the reason') }));
   expect(last()).toMatchObject({ level: 50, err: { cause: { stack: expect.stringContaining('the reason') } } });
+});
+
+test('an error that is no Error is legible, too', () => {
+  expect(messageOf(Object.assign(new Error('no space'), { errno: 51 }))).toBe('no space');
+  expect(messageOf({ name: 'ErrnoError', errno: 51 })).toBe("{ name: 'ErrnoError', errno: 51 }");
+  expect([messageOf('no space'), messageOf(null)]).toEqual(['no space', 'null']);
 });
 
 test('the code of an error is legible, a code that somebody can redeem is not', () => {

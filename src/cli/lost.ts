@@ -5,7 +5,6 @@ import { CONSOLE_SLUG } from '../apps/app.ts';
 import { rotateSigningKeys, sealedSigningKeys } from '../apps/signing-keys.ts';
 import { now } from '../clock.ts';
 import type { Core } from '../core.ts';
-import { giveUp, isSealedUnderNone } from '../database/lost.ts';
 import type { Db } from '../database/schema.ts';
 import { countStale, type SealedColumn } from '../database/sealed.ts';
 import { transact } from '../database/transact.ts';
@@ -13,6 +12,7 @@ import { rotateAuditKey, sealedAuditKeys } from '../events/chain/keys.ts';
 import { record } from '../events/record.ts';
 import type { System } from '../system.ts';
 import { type Answer, Refusal, WRONG_USAGE } from './command.ts';
+import { giveUp, isSealedUnderNone } from './give-up.ts';
 import { listApps } from './on-system.ts';
 import { sealedColumns } from './sealed.ts';
 

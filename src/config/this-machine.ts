@@ -1,6 +1,5 @@
 // Hosts that a connection reaches without leaving this machine.
 import { BlockList, isIP } from 'node:net';
-import type { Config } from '../config.ts';
 
 const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');
@@ -18,7 +17,7 @@ export function isThisMachine(host: string): boolean {
 }
 
 /** Whether there are pages that only the developer at this machine may see, such as mails that were not sent. */
-export const hasDevPages = ({ production, baseUrl }: Pick<Config, 'production' | 'baseUrl'>): boolean =>
+export const hasDevPages = ({ production, baseUrl }: { production: boolean; baseUrl: string }): boolean =>
   !production && isOnThisMachine(new URL(baseUrl).hostname);
 
 /** RFC 6761 §6.3: names below localhost are loopback, too. */

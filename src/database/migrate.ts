@@ -1,10 +1,10 @@
 // Brings the database to the version of this program and back, under PostgreSQL's advisory lock: of two nodes that
 // start at once, one migrates and the other waits. Databases that don't suit this version are refused unchanged. Each migration of
-// a database at work has a transaction of its own, so that its locks end with it, and waits for them patiently (migration-locks.ts).
+// a database at work has a transaction of its own, so that its locks end with it, and waits for them patiently (postgresql/migration-locks.ts).
 import { type Migration, type MigrationResultSet, Migrator, NO_MIGRATIONS } from 'kysely/migration';
 import { checksumOf, importMigration, listMigrationFiles, type MigrationFile } from './migration-files.ts';
 import { executedNames, forgetChecksum, rememberChecksum, rememberedChecksums } from './migration-history.ts';
-import { type Patience, patiently, setLockTimeout, usualPatience } from './migration-locks.ts';
+import { type Patience, patiently, setLockTimeout, usualPatience } from './postgresql/migration-locks.ts';
 import type { Db } from './schema.ts';
 import { FIRST_MIGRATION, isOfVersion01 } from './version-0-1.ts';
 

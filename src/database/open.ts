@@ -210,7 +210,7 @@ export async function createPglite(options: PGliteOptions = { dataDir: 'memory:/
 function toUnusable(dataDir: string, error: unknown): unknown {
   if (error instanceof Error && 'code' in error) return error;
   return new ConfigurationError([
-    `DATA_DIR: the database in ${dataDir} cannot be opened (${messageOf(error)}); restore a backup, or set another directory`,
+    `DATA_DIR: the database in ${dataDir} cannot be opened (${messageOf(error)}); free space if the disk is full, restore a backup, or set another directory`,
   ]);
 }
 

@@ -20,7 +20,7 @@ export type SealedColumn = {
   lost: Loss;
 };
 
-/** What becomes of the values if their SECRET_KEY is lost (lost.ts), and what that means to people, in words. */
+/** What becomes of the values if their SECRET_KEY is lost (cli/give-up.ts), and what that means to people, in words. */
 export type Loss = {
   /**
    * `delete`: the row says nothing without its value. `clear`: the row stands for more than the value, which may be missing.

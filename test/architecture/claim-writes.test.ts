@@ -21,8 +21,8 @@ const EVENT = /\brecord(?:Each)?\((?:[^;]*?)'(?:user|role|group|permission|resou
 const exempt = new Map([
   ['authentication/sign-in/record.ts recordSignIn', 'last_sign_in_at'],
   ['authentication/sign-in/password.ts renewHash', 'a newer hash of the same password'],
-  ['database/lost.ts giveUp', 'values that no key opens, of other tables'],
-  ['database/lost.ts replaceAll', 'the same'],
+  ['cli/give-up.ts giveUp', 'values that no key opens, of other tables'],
+  ['cli/give-up.ts replaceAll', 'the same'],
   ['database/sealed.ts replace', 'the same value under another key'],
   ['jobs/sweep.ts deleteBatch', 'rows of other tables that have expired'],
   ['registry/purge.ts deleteBatch', 'an App that was deleted'],

@@ -38,7 +38,7 @@ test('the list has a box for each user, and a bar with what can be done', async 
   expect(text.match(/<input type="checkbox" name="id"/g)).toHaveLength(3);
   expect(text).toContain('Select ');
   expect(text).toMatch(/<h1>Users<\/h1><span class="muted">3</);
-  expect(text).toContain('data-count="# selected:"');
+  expect(text).toContain('data-count="# selected"');
   const none = await owner.open(`/apps/${app.slug}/users?q=nobody`);
   expect(none.text).toContain('Searched: Email, username, name or full ID.');
   const empty = await owner.open(`/apps/${(await owner.makeApp()).slug}/users`);

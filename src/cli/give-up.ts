@@ -1,9 +1,9 @@
 // Going on without a SECRET_KEY that is lost: nothing opens what it sealed, so that each column is treated as its noun says.
 import { sql } from 'kysely';
+import type { Db } from '../database/schema.ts';
+import { idIn, keyOf, type SealedColumn, valuesOf } from '../database/sealed.ts';
 import { newSecret } from '../ids.ts';
 import type { Keyring } from '../secrets.ts';
-import type { Db } from './schema.ts';
-import { idIn, keyOf, type SealedColumn, valuesOf } from './sealed.ts';
 
 const BATCH = 200;
 

@@ -1,10 +1,10 @@
-// How a migration waits for the locks of its tables. Whatever wants a table queues behind a migration that waits for it: a backup
+// How a migration waits for the locks of its tables. Statements queue behind a migration that waits for their table: a backup
 // that only reads would stop every write for as long as it takes. So a migration gives up soon, and tries again a little later.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Kysely, sql } from 'kysely';
-import type { Db } from './schema.ts';
+import { sql } from 'kysely';
+import type { Db } from '../schema.ts';
 
-/** `lockMs` is shorter than the time-out of the statements that queue meanwhile (open.ts). */
+/** `lockMs` is shorter than the time-out of the statements that queue meanwhile (database/open.ts). */
 export type Patience = { lockMs: number; pauseMs: number; tries: number };
 
 export const usualPatience: Patience = { lockMs: 3_000, pauseMs: 5_000, tries: 10 };
@@ -13,8 +13,7 @@ export const usualPatience: Patience = { lockMs: 3_000, pauseMs: 5_000, tries: 1
 const MAX_NAMED = 3;
 
 /** In the migration's transaction. The lock between nodes, which Kysely holds, is waited for longer. */
-// biome-ignore lint/suspicious/noExplicitAny: as Kysely gives it to migrations
-export async function setLockTimeout(db: Kysely<any>, { lockMs }: Patience): Promise<void> {
+export async function setLockTimeout(db: Db, { lockMs }: Patience): Promise<void> {
   await sql`select set_config('lock_timeout', ${String(lockMs)}, true)`.execute(db);
 }
 
