@@ -223,7 +223,11 @@ describe('A149 a connection that is not the one that began', () => {
     ['was switched off', (world) => update(world, { enabled: false }), 403],
     ['was deleted', ({ app, connection }) => deleteConnection(gatehouse.database.db, app, connection.id), 403],
     ['has another client id', (world) => update(world, { client_id: 'another' }), 409],
-    ['has another issuer', (world) => update(world, { settings: { issuer: 'http://127.0.0.1:9' } }), 409],
+    [
+      'has another issuer',
+      (world) => update(world, { client_secret: 'another', settings: { issuer: 'http://127.0.0.1:9' } }),
+      409,
+    ],
     [
       'trusts less',
       (world) => update(world, { settings: { issuer: upstream.issuer, allowed_domains: ['example.org'] } }),
