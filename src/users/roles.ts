@@ -215,6 +215,13 @@ export async function recordUserRoles(db: Db, app: App, userId: string, before: 
   return roles;
 }
 
+/** Those of the roles that exist; until the end of the transaction, none of them is deleted. */
+export async function holdRoles(db: Db, app: App, names: string[]): Promise<string[]> {
+  if (names.length === 0) return [];
+  const roles = db.selectFrom('roles').select('name').where('app_id', '=', app.id).where('name', 'in', names);
+  return inOrder((await roles.orderBy('name').forKeyShare().execute()).map(({ name }) => name));
+}
+
 /** Inserts from the roles that exist now: a role that is deleted at the same moment is ignored and causes no error. */
 export async function insertRoles(db: Db, app: App, userId: string, roles: string[]): Promise<void> {
   if (roles.length === 0) return;

@@ -9,7 +9,7 @@ import { toChanges } from '../../events/changes.ts';
 import { record } from '../../events/record.ts';
 import { requireRoomInApp } from '../../limits/quotas.ts';
 import { Problem } from '../../problem.ts';
-import { type Granted, hasOwnRoles, inOrder, requireRoles } from '../roles.ts';
+import { type Granted, hasOwnRoles, holdRoles, inOrder, requireRoles } from '../roles.ts';
 import { requireHeldGroups, requireHeldRoles } from './giving.ts';
 
 export type Group = { name: string; description: string; roles: string[]; created_at: Date };
@@ -86,9 +86,10 @@ export async function updateGroup(
   await requireRoles(db, app, roles ?? []);
   return transact(db, async (db) => {
     await lockGroup(db, app, name);
+    const wanted = await holdRoles(db, app, roles ?? []);
     const before = await getGroup(db, app, name);
     await requireGroupReach(db, app, name, { grantor });
-    const added = (roles ?? []).filter((role) => !before.roles.includes(role));
+    const added = wanted.filter((role) => !before.roles.includes(role));
     await requireHeldRoles(db, app, grantor, added);
     await db
       .updateTable('groups')
@@ -102,7 +103,7 @@ export async function updateGroup(
         .deleteFrom('group_roles')
         .where('app_id', '=', app.id)
         .where('group_name', '=', name)
-        .where('role', 'not in', ['', ...roles])
+        .where('role', 'not in', ['', ...wanted])
         .execute();
       await insertGroupRoles(db, app, name, added);
     }

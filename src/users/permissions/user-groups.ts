@@ -40,8 +40,8 @@ export async function setUserGroups(
     const user = await lockUser(db, app, userId);
     if (names.length > 0) refuseTestUser(app, user, 'groups');
     await requireManageable(db, app, grantor, userId);
+    const wanted = await holdGroups(db, app, names);
     const before = await listUserGroups(db, app, userId);
-    const wanted = inOrder(names);
     const added = wanted.filter((group) => !before.includes(group));
     await requireHeldGroups(db, app, grantor, added);
     await db
@@ -59,6 +59,13 @@ export async function setUserGroups(
       });
     return groups;
   });
+}
+
+/** Those of the groups that exist; until the end of the transaction, none of them is deleted. */
+async function holdGroups(db: Db, app: App, names: string[]): Promise<string[]> {
+  if (names.length === 0) return [];
+  const groups = db.selectFrom('groups').select('name').where('app_id', '=', app.id).where('name', 'in', names);
+  return inOrder((await groups.orderBy('name').forKeyShare().execute()).map(({ name }) => name));
 }
 
 /** Inserts from the groups that exist now: a group that is deleted at the same moment is ignored and causes no error. */

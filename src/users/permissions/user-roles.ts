@@ -5,7 +5,7 @@ import type { Db } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import {
   type Granted,
-  inOrder,
+  holdRoles,
   insertRoles,
   listUserRoles,
   recordUserRoles,
@@ -32,8 +32,8 @@ export async function setUserRoles(
     const user = await lockUser(db, app, userId);
     if (names.length > 0) refuseTestUser(app, user, 'roles');
     await requireManageable(db, app, grantor, userId);
+    const wanted = await holdRoles(db, app, names);
     const before = await listUserRoles(db, app, userId);
-    const wanted = inOrder(names);
     const added = wanted.filter((role) => !before.includes(role));
     await requireHeldRoles(db, app, grantor, added);
     await db
