@@ -36,7 +36,7 @@ async function findLink(db: Db, app: App, { invitation_id }: Record<string, unkn
   const invitation = invitation_id ? await findOpenInvitation(db, app, String(invitation_id)) : undefined;
   if (!invitation) throw new Problem('invalid_one_time_token');
   const organization = await findActiveOrganization(db, app, invitation);
-  if (db.isTransaction) await lockInvitation(db, app, invitation);
+  if (db.isTransaction && !(await lockInvitation(db, app, invitation))) throw new Problem('invalid_one_time_token');
   const user = await findUserByEmail(db, app, { address: invitation.email, key: invitation.email_key });
   if (user && user.status !== 'active') throw new Problem('invalid_one_time_token');
   if (!user && app.settings.sign_up === 'closed') throw new Problem('sign_up_closed');

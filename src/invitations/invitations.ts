@@ -198,14 +198,18 @@ export async function resendInvitation(core: Core, app: App, id: string): Promis
       .where('revoked_at', 'is', null)
       .returningAll()
       .executeTakeFirst();
-    if (!invitation) throw isOver();
+    if (!invitation) throw await isOver(db, app, id);
     await record(db, app, 'invitation.resent', { data: { invitation_id: id } });
     await sendInvitation(core, app, invitation);
     return invitation;
   });
 }
 
-const isOver = () => new Problem('conflict', 'This invitation was accepted or revoked');
+/** Throws `not_found` if it was deleted with its organization. */
+async function isOver(db: Db, app: App, id: string): Promise<Problem> {
+  await getInvitation(db, app, id);
+  return new Problem('conflict', 'This invitation was accepted or revoked');
+}
 
 /** Ends its link. Throws `not_found`, `conflict`. */
 export async function revokeInvitation(db: Db, app: App, id: string): Promise<void> {
@@ -220,7 +224,7 @@ export async function revokeInvitation(db: Db, app: App, id: string): Promise<vo
       .where('revoked_at', 'is', null)
       .returning('id')
       .executeTakeFirst();
-    if (!revoked) throw isOver();
+    if (!revoked) throw await isOver(db, app, id);
     await endOneTimeTokens(db, app, 'invitation', { payload: { invitation_id: id } });
     await record(db, app, 'invitation.revoked', { data: { invitation_id: id } });
   });

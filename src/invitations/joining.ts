@@ -51,11 +51,10 @@ export async function joinByAddress(
 
 /**
  * Call it before the user is locked or created, and before a link is used up: those who accept an invitation, resend it or revoke it
- * wait for each other here.
+ * wait for each other here. False if it is no longer open.
  */
-export async function lockInvitation(db: Db, app: App, { id }: Pick<InvitationRow, 'id'>): Promise<void> {
-  const invitations = db.selectFrom('invitations').select('id').where('app_id', '=', app.id).where('id', '=', id);
-  await invitations.forNoKeyUpdate().execute();
+export async function lockInvitation(db: Db, app: App, { id }: Pick<InvitationRow, 'id'>): Promise<boolean> {
+  return (await selectOpen(db, app).where('id', '=', id).forNoKeyUpdate().executeTakeFirst()) !== undefined;
 }
 
 /**

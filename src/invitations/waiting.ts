@@ -40,7 +40,7 @@ export async function acceptWaiting(
     if (!invitation || invitation.organization_id === null) throw noSuchInvitation();
     // The organization before the user, as every change of members does.
     const { status } = await lockOrganization(db, app, { id: invitation.organization_id });
-    await lockInvitation(db, app, invitation);
+    if (!(await lockInvitation(db, app, invitation))) throw noSuchInvitation();
     const user = await lockUser(db, app, userId);
     const isTheirs = user.email_verified && user.email_key === invitation.email_key;
     if (!isTheirs || status !== 'active') throw noSuchInvitation();
