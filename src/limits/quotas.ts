@@ -82,7 +82,7 @@ export async function requireRoomInApp(db: Db, app: { id: string }, name: QuotaO
   await requireFewer(db, name, sql`app_id = ${app.id}`);
 }
 
-/** The same for a client, whose row is the lock. Throws `limit_reached`. */
+/** The same for a client, whose row is the lock. Throws `not_found` for a client that is gone, `limit_reached`. */
 export async function requireRoomInClient(
   db: Db,
   app: { id: string },
@@ -90,7 +90,7 @@ export async function requireRoomInClient(
   name: QuotaOf<'client'>,
 ): Promise<void> {
   const client = db.selectFrom('clients').select('id').where('app_id', '=', app.id).where('id', '=', clientId);
-  await client.forNoKeyUpdate().execute();
+  if (!(await client.forNoKeyUpdate().executeTakeFirst())) throw new Problem('not_found', 'There is no such client');
   await requireFewer(db, name, sql`app_id = ${app.id} and client_id = ${clientId}`);
 }
 

@@ -40,7 +40,7 @@ export type NewStream = {
 /** A stream as its receiver names it. */
 export type Named = { client_id: string; id: string };
 
-/** Throws `invalid_request`, `limit_reached`. */
+/** Throws `invalid_request`, `limit_reached`, and `not_found` if the client was deleted meanwhile. */
 export async function createStream(
   core: Core,
   app: App,
