@@ -3,8 +3,11 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
 import { toDatabaseProblem } from '../../src/database/failure.ts';
+import { logRetries } from '../../src/database/retry.ts';
 import type { Db } from '../../src/database/schema.ts';
 import { afterCommit, transact } from '../../src/database/transact.ts';
+import { createLog } from '../../src/log.ts';
+import { counters } from '../../src/metrics/figures.ts';
 import { makeApp } from '../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 
@@ -35,6 +38,10 @@ const lose = async (db: Db, times: number, state = '40P01') => {
   const { rows } = await sql<{ tried: unknown }>`select lose(${times}, ${state}) as tried`.execute(db);
   return Number(rows[0]?.tried);
 };
+async function countRetries(): Promise<Record<string, number>> {
+  const { values } = await counters.databaseRetries.get();
+  return Object.fromEntries(values.map(({ labels, value }) => [labels.reason, value]));
+}
 const rename = (db: Db, { id }: App, name: string) =>
   db.updateTable('apps').set({ name }).where('id', '=', id).execute();
 const nameOf = async ({ id }: App) =>
@@ -51,6 +58,16 @@ describe('F32 a transaction', () => {
     expect([tried, done, await nameOf(one)]).toEqual([4, ['committed'], 'Renamed']);
   });
 
+  test('that lost is counted with its reason', async () => {
+    const before = await countRetries();
+    for (const state of ['40P01', '40001']) {
+      await sql`alter sequence tries restart`.execute(db);
+      await transact(db, (db) => lose(db, 2, state));
+    }
+    const { deadlock = 0, serialization = 0 } = before;
+    expect(await countRetries()).toEqual({ deadlock: deadlock + 2, serialization: serialization + 2 });
+  });
+
   test('F5 that loses each time is undone, and its caller may try again later', async () => {
     const change = transact(db, async (db) => {
       await rename(db, one, 'Renamed');
@@ -63,7 +80,9 @@ describe('F32 a transaction', () => {
 });
 
 describe.runIf(process.env.TEST_DATABASE_URL)('F32 on PostgreSQL', () => {
-  test('two transactions that want the same rows crosswise both happen', async () => {
+  test('two transactions that want the same rows crosswise both happen, and the log tells of it', async () => {
+    const lines: string[] = [];
+    logRetries(db, createLog('warn', { write: (line) => void lines.push(line) }));
     let holding = 0;
     const { promise: both, resolve } = Promise.withResolvers<void>();
     const crosswise = (name: string, first: App, second: App) =>
@@ -75,6 +94,14 @@ describe.runIf(process.env.TEST_DATABASE_URL)('F32 on PostgreSQL', () => {
       });
     await Promise.all([crosswise('A', one, other), crosswise('B', other, one)]);
     expect(holding).toBe(3);
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
+      expect.objectContaining({
+        level: 40,
+        reason: 'deadlock',
+        table: 'apps',
+        msg: expect.stringContaining('runs again'),
+      }),
+    ]);
     expect(['A', 'B']).toContain(await nameOf(one));
     expect(await nameOf(other)).toBe(await nameOf(one));
   });

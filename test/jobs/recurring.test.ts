@@ -124,6 +124,39 @@ describe('a node that is at work', () => {
   });
 });
 
+test('a renewal that is slow does not hold the claim once the work is done', async () => {
+  hastenIntervals();
+  const { promise: isLate, resolve: land } = Promise.withResolvers<void>();
+  let renewals = 0;
+  const slow = delaying(nodes[0].db, async () => {
+    renewals += 1;
+    await isLate;
+  });
+  const work = performClaimed(slow, { name: 'test_slow_renewal', every: 0, complain: vi.fn() }, async () => {
+    await expect.poll(() => renewals).toBe(1);
+  });
+  await setTimeout(50);
+  land();
+  await work;
+  await setTimeout(50);
+  expect(await claimWork(nodes[1].db, 'test_slow_renewal')).toBeDefined();
+});
+
+/** What `execute` runs waits before. */
+function delaying<Thing extends object>(thing: Thing, wait: () => Promise<void>): Thing {
+  return new Proxy(thing, {
+    get(target, name) {
+      const value = Reflect.get(target, name);
+      if (typeof value !== 'function') return value;
+      return (...args: unknown[]) => {
+        if (name === 'execute') return wait().then(() => value.apply(target, args));
+        const result = value.apply(target, args);
+        return name === 'updateTable' || name === 'set' || name === 'where' ? delaying(result, wait) : result;
+      };
+    },
+  });
+}
+
 /** Until the end of the test, what is done every minute is done all the time. */
 function hastenIntervals(): void {
   const { setInterval: every } = globalThis;
