@@ -22,7 +22,7 @@ export const problems = {
   invalid_username: { status: 422, title: 'That is not a username we can use' },
   invalid_phone: { status: 422, title: 'That is not a phone number we can use' },
   same_email: { status: 422, title: 'This is already the address' },
-  invalid_redirect_uri: { status: 400, title: 'A redirect URI is not acceptable', oauth: 'invalid_redirect_uri' },
+  invalid_redirect_uri: { status: 422, title: 'A redirect URI is not acceptable', oauth: 'invalid_redirect_uri' },
   invalid_image: { status: 422, title: 'That is not an image we can use' },
   invalid_pattern: { status: 422, title: 'That text cannot stand in place of this message' },
   import_too_long: { status: 422, title: 'That is too much for one import' },
@@ -89,7 +89,7 @@ export const problems = {
   no_enrolment: { status: 409, title: 'There is nothing to confirm' },
   slug_taken: { status: 409, title: 'Another App has this slug' },
   configuration_changed: { status: 409, title: 'The configuration was changed in the meantime' },
-  conflict: { status: 409, title: 'That was changed or used in the meantime' },
+  conflict: { status: 409, title: 'It conflicts with what is there, or was changed in the meantime' },
   invalid_one_time_token: { status: 400, title: 'This link or code is wrong, used or expired' },
   last_way_in: { status: 409, title: 'The user could no longer sign in' },
   last_operator: { status: 409, title: 'The server needs at least one operator' },
@@ -97,7 +97,7 @@ export const problems = {
   invalid_idempotency_key: { status: 400, title: 'The idempotency key is not valid' },
   idempotency_in_flight: { status: 409, title: 'The first call with this idempotency key is still being processed' },
   idempotency_key_reused: { status: 422, title: 'This idempotency key was used for something else' },
-  precondition_failed: { status: 412, title: 'It was changed since you read it' },
+  precondition_failed: { status: 412, title: 'What is there does not match If-Match' },
   nothing_to_bill: { status: 409, title: 'There is no usage left to bill' },
   billing_state: { status: 409, title: 'The billing record is in another state' },
   vault_entry_disabled: { status: 409, title: 'This entry of the vault is disabled' },
@@ -246,6 +246,27 @@ export function joinProblems(found: Problem[]): Problem {
   const all = [...errors.values()];
   return new Problem(isAlike ? first.code : 'invalid_body', sayAll(all), { errors: all });
 }
+
+/** The mistake in one entry of a list; `code` is `invalid_body` unless it is said. */
+export type EntryMistake = { detail: string; code?: ProblemCode; members?: Record<string, unknown> };
+
+/** Throws a problem that names each wrong entry of a list by its place, such as `roles.0`. */
+export function requireEntries<Entry>(
+  field: string,
+  entries: readonly Entry[],
+  find: (entry: Entry, at: number) => EntryMistake | undefined,
+): void {
+  const found = entries.flatMap((entry, at) => {
+    const mistake = find(entry, at);
+    if (!mistake) return [];
+    const { code = 'invalid_body', detail, members } = mistake;
+    const error = { field: `${field}.${at}`, code, detail, members };
+    return new Problem(code, `${error.field}: ${detail}`, { errors: [error], members });
+  });
+  if (found.length > 0) throw joinProblems(found.slice(0, MAX_NAMED));
+}
+
+const MAX_NAMED = 20;
 
 /** For people who read a problem as one sentence. */
 export const sayAll = (errors: readonly FieldError[]): string =>

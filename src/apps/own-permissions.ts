@@ -9,7 +9,7 @@ import { transact } from '../database/transact.ts';
 import { toChanges } from '../events/changes.ts';
 import { record } from '../events/record.ts';
 import { requireRoomInApp } from '../limits/quotas.ts';
-import { Problem } from '../problem.ts';
+import { Problem, requireEntries } from '../problem.ts';
 import type { App } from './app.ts';
 import { allowsUsers, isBuiltIn, permissions, userPermissions } from './permissions.ts';
 
@@ -177,9 +177,11 @@ export async function requirePermissions(db: Db, app: App, names: readonly strin
     throw new Problem('invalid_body', `A role has at most ${MAX_ROLE_PERMISSIONS} permissions`, { fields });
   }
   const known = new Set((await listPermissions(db, app)).map(({ name }) => name));
-  const unknown = names.find((name) => !known.has(name));
-  if (unknown === undefined) return;
-  const shown = unknown.slice(0, MAX_PERMISSION);
-  const detail = isBuiltIn(unknown) ? `No role of users can have ${shown}` : `This App has no permission ${shown}`;
-  throw new Problem('invalid_body', detail, { fields: { permissions: `has no ${shown}` } });
+  requireEntries('permissions', names, (name) => {
+    if (known.has(name)) return undefined;
+    const shown = name.slice(0, MAX_PERMISSION);
+    return {
+      detail: isBuiltIn(name) ? `no role of users can have ${shown}` : `“${shown}” is no permission of this App`,
+    };
+  });
 }

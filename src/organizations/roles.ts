@@ -11,7 +11,7 @@ import { transact } from '../database/transact.ts';
 import { toChanges } from '../events/changes.ts';
 import { record } from '../events/record.ts';
 import { requireRoomInApp } from '../limits/quotas.ts';
-import { Problem } from '../problem.ts';
+import { Problem, requireEntries } from '../problem.ts';
 import { keysOf } from '../tables.ts';
 import { builtInRoles, isBuiltInRole, permissionsOfRoles } from './built-in-roles.ts';
 
@@ -163,11 +163,9 @@ export async function deleteOrganizationRole(db: Db, app: App, name: string): Pr
 /** Throws `invalid_body`. */
 export async function requireOrganizationRoles(db: Db, app: App, names: string[]): Promise<void> {
   const known = new Set((await listOrganizationRoles(db, app)).map(({ name }) => name));
-  const unknown = names.find((name) => !known.has(name));
-  if (unknown === undefined) return;
-  throw new Problem('invalid_body', `Organizations have no role ${unknown}`, {
-    fields: { roles: `has no ${unknown}` },
-  });
+  requireEntries('roles', names, (name) =>
+    known.has(name) ? undefined : { detail: `“${name}” is no role of organizations` },
+  );
 }
 
 type Definition = { permissions: string[]; before: readonly string[]; grantor: Grantor };
@@ -180,13 +178,9 @@ async function requirePermissions(db: Db, app: App, { permissions, before, grant
   if (permissions.length === 0) return;
   const others = (await listPermissions(db, app)).filter(({ kind }) => kind !== 'built_in');
   const known = new Set<string>([...organizationPermissions, ...others.map(({ name }) => name)]);
-  const unknown = permissions.find((name) => !known.has(name));
-  if (unknown !== undefined) {
-    const shown = unknown.slice(0, MAX_PERMISSION);
-    throw new Problem('invalid_body', `A role in organizations cannot have the permission ${shown}`, {
-      fields: { permissions: `has no ${shown}` },
-    });
-  }
+  requireEntries('permissions', permissions, (name) =>
+    known.has(name) ? undefined : { detail: `no role of organizations can have ${name.slice(0, MAX_PERMISSION)}` },
+  );
   const lacking = findLacking(
     grantor,
     permissions.filter((name) => !before.includes(name)),

@@ -13,7 +13,7 @@ import { transact } from '../database/transact.ts';
 import { toChanges } from '../events/changes.ts';
 import { record } from '../events/record.ts';
 import { requireRoomInApp } from '../limits/quotas.ts';
-import { Problem } from '../problem.ts';
+import { Problem, requireEntries } from '../problem.ts';
 import { requireHeld, requireReach } from './permissions/held.ts';
 import { lockUser } from './users.ts';
 
@@ -244,9 +244,9 @@ export async function insertRoles(db: Db, app: App, userId: string, roles: strin
 export async function requireRoles(db: Db, app: App, names: string[]): Promise<void> {
   if (names.length === 0) return;
   const known = new Set((await listRoles(db, app)).map(({ name }) => name));
-  const unknown = names.find((name) => !known.has(name));
-  if (unknown === undefined) return;
-  throw new Problem('invalid_body', `This App has no role ${unknown}`, { fields: { roles: `has no ${unknown}` } });
+  requireEntries('roles', names, (name) =>
+    known.has(name) ? undefined : { detail: `“${name}” is no role of this App` },
+  );
 }
 
 /** Throws `conflict`. */

@@ -5,7 +5,7 @@ import type { Core } from '../core.ts';
 import type { Db } from '../database/schema.ts';
 import { events, isPublished } from '../events/catalogue.ts';
 import { upstreamUrlMistake } from '../outbound.ts';
-import { Problem, requireAll } from '../problem.ts';
+import { Problem, requireAll, requireEntries } from '../problem.ts';
 import { requireSigningSecret } from '../signatures/secrets.ts';
 
 export type NewWebhook = {
@@ -44,14 +44,12 @@ function requireUrl({ config }: Core, url: string): void {
 
 const published: ReadonlySet<string> = new Set(events.filter(isPublished));
 
-/** Of those that are unknown. */
-const MAX_NAMED = 10;
-
 function requireEvents(chosen: string[]): void {
-  const unknown = chosen.filter((one) => !published.has(one));
-  if (chosen.length > 0 && unknown.length === 0) return;
-  const named = unknown.slice(0, MAX_NAMED).join(', ');
-  const mistake = named ? `may not have ${named}: not sent to webhooks` : 'must be at least one, or null for all';
+  requireEntries('events', chosen, (one) =>
+    published.has(one) ? undefined : { detail: `${one} is not sent to webhooks` },
+  );
+  if (chosen.length > 0) return;
+  const mistake = 'must be at least one, or null for all';
   throw new Problem('invalid_body', `events: ${mistake}`, { fields: { events: mistake } });
 }
 

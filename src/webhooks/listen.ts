@@ -10,7 +10,7 @@ import { currentActor, record } from '../events/record.ts';
 import { findEndOfTail, readTail, type TailPlace } from '../events/tail.ts';
 import { watchEvents } from '../events/watch.ts';
 import { createPlaces } from '../limits/places.ts';
-import { Problem } from '../problem.ts';
+import { Problem, requireEntries } from '../problem.ts';
 import { requireSigningSecret } from '../signatures/secrets.ts';
 import { signRequest } from '../signatures/sign.ts';
 import { toEventBody } from './webhook-kind.ts';
@@ -95,10 +95,10 @@ async function waitForEvents(core: Core, app: App, { place, wanted, seconds, isO
 function toPublished(types: readonly string[] | null | undefined): PublishedEvent[] {
   const published = events.filter(isPublished);
   if (types == null) return published;
-  const unknown = types.find((one) => !published.some((name) => name === one));
-  if (unknown === undefined) return published.filter((one) => types.includes(one));
-  const mistake = `${unknown} is not sent to webhooks`;
-  throw new Problem('invalid_body', `events: ${mistake}`, { fields: { events: mistake } });
+  requireEntries('events', types, (one) =>
+    published.some((name) => name === one) ? undefined : { detail: `${one} is not sent to webhooks` },
+  );
+  return published.filter((one) => types.includes(one));
 }
 
 async function recordStart(core: Core, app: App, types: PublishedEvent[]): Promise<void> {

@@ -149,7 +149,7 @@ describe('the App', () => {
     expect((await add(bob.id, ['admin'])).body).toMatchObject({ user_id: bob.id, name: 'Bob', roles: ['admin'] });
     expect((await add(bob.id)).body.code).toBe('conflict');
     expect((await add(eve.id)).body).toMatchObject({ status: 409, code: 'organization_full', max: 1 });
-    expect((await add(eve.id, ['owner'])).body.fields).toEqual({ roles: 'has no owner' });
+    expect((await add(eve.id, ['owner'])).body.fields).toEqual({ 'roles.0': '“owner” is no role of organizations' });
     const { body: list } = await call(app, 'GET /users/:id/organizations', { as, params });
     expect(list.items).toMatchObject([{ id: organization, roles: ['admin'] }]);
 

@@ -1,7 +1,7 @@
 // What a machine may do at the App's own API with access tokens: permissions with the names of API keys' scopes. They are no
 // part of its `scopes`, so that neither `*` nor the right to change clients gives them (decision 0018).
 import type { ClientRow } from '../../database/schema.ts';
-import { Problem } from '../../problem.ts';
+import { Problem, requireEntries } from '../../problem.ts';
 import { findLacking, type Grantor, keyScopes, type Permission } from '../permissions.ts';
 
 type Holder = Pick<ClientRow, 'type' | 'api_permissions'>;
@@ -12,15 +12,15 @@ export const apiPermissionsOf = ({ type, api_permissions }: Holder): Permission[
 
 /** Throws `invalid_body`. */
 export function requireApiPermissions(type: ClientRow['type'], names: readonly string[]): void {
-  const refuse = (detail: string, mistake: string) => {
-    throw new Problem('invalid_body', detail, { fields: { api_permissions: mistake } });
-  };
   if (names.length > 0 && type !== 'machine')
-    refuse('Only a machine can have permissions at the App’s API', 'only for the type machine');
-  const unknown = names.find((name) => !keyScopes.some((one) => one === name));
-  if (unknown === undefined) return;
-  const choices = `choose from ${keyScopes.join(', ')}`;
-  refuse(`A client cannot have the permission “${unknown.slice(0, 100)}”; ${choices}`, choices);
+    throw new Problem('invalid_body', 'Only a machine can have permissions at the App’s API', {
+      fields: { api_permissions: 'only for the type machine' },
+    });
+  requireEntries('api_permissions', names, (name) =>
+    keyScopes.some((one) => one === name)
+      ? undefined
+      : { detail: `a client cannot have “${name.slice(0, 100)}”; choose from ${keyScopes.join(', ')}` },
+  );
 }
 
 /**

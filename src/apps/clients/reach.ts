@@ -1,7 +1,7 @@
 // What a client may ask for (OWASP ASVS 5.0 10.4.11): scopes by name, resources by identifier. `*` stands for all of them,
 // also those that are added later. The protocol asks these functions at /authorize, at /token and whenever it uses a grant.
 import type { ClientRow, Db } from '../../database/schema.ts';
-import { Problem } from '../../problem.ts';
+import { requireAll, requireEntries } from '../../problem.ts';
 import type { App } from '../app.ts';
 import { listResources, STANDARD_SCOPES } from '../resources.ts';
 
@@ -38,13 +38,18 @@ export async function requireReach(
   const standard = client.type === 'machine' ? [] : STANDARD_SCOPES;
   const names = new Set([EVERYTHING, ...standard, ...known.flatMap((one) => one.scopes.map(({ name }) => name))]);
   const identifiers = new Set([EVERYTHING, app.issuer, ...known.map(({ identifier }) => identifier)]);
-  const scope = scopes.find((name) => !names.has(name) && !client.scopes.includes(name));
-  const resource = resources.find((one) => !identifiers.has(one) && !client.resources.includes(one));
-  if (scope === undefined && resource === undefined) return;
-  throw new Problem('invalid_body', 'A client may ask for scopes and resources that the App has', {
-    fields: {
-      ...(scope !== undefined && { scopes: `${scope.slice(0, 100)} is no scope that it could ask for` }),
-      ...(resource !== undefined && { resources: `${resource.slice(0, 200)} is no resource of this App` }),
-    },
-  });
+  await requireAll(
+    () =>
+      requireEntries('scopes', scopes, (name) =>
+        names.has(name) || client.scopes.includes(name)
+          ? undefined
+          : { detail: `${name.slice(0, 100)} is no scope that it could ask for` },
+      ),
+    () =>
+      requireEntries('resources', resources, (one) =>
+        identifiers.has(one) || client.resources.includes(one)
+          ? undefined
+          : { detail: `${one.slice(0, 200)} is no resource of this App` },
+      ),
+  );
 }

@@ -1,6 +1,6 @@
 // The URIs that a client may register. Later they are compared exactly (RFC 9700 §2.1). Unsafe ones are refused here:
 // script schemes, plain http beyond this machine, fragments, wildcards and user names.
-import { type FieldError, Problem } from '../../problem.ts';
+import { type FieldError, Problem, requireEntries } from '../../problem.ts';
 
 const MAX_LENGTH = 2_000;
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
@@ -54,34 +54,28 @@ export function webUriMistake(uri: string): string | undefined {
 /** Of one kind and client: every authorization request is compared with all of them. */
 export const MAX_URIS = 50;
 
-/** Throws `invalid_redirect_uri` naming the field and every URI that can't be used, and `invalid_body` for too many of them. */
+/** Throws `invalid_redirect_uri` naming each wrong one by its place, and `invalid_body` for too many of them. */
 export function requireRedirectUris(field: string, uris: string[]): void {
   if (uris.length > MAX_URIS) {
     const detail = `must be at most ${MAX_URIS} entries`;
     const errors: FieldError[] = [{ field, code: 'too_many', detail, members: { max: MAX_URIS } }];
     throw new Problem('invalid_body', `${field}: ${detail}`, { errors });
   }
-  refuse(field, uris, redirectUriMistake);
+  requireEntries(field, uris, (uri) => mistakeIn(uri, redirectUriMistake(uri)));
 }
 
 /** Throws `invalid_redirect_uri` naming the field and the URI. */
 export function requireWebUri(field: string, uri: string): void {
-  refuse(field, [uri], webUriMistake);
+  const mistake = mistakeIn(uri, webUriMistake(uri));
+  if (!mistake) return;
+  const { code, detail, members } = mistake;
+  throw new Problem(code, `${members.uri} ${detail}`, { fields: { [field]: detail }, members });
 }
 
-function refuse(field: string, given: string[], mistakeOf: (uri: string) => string | undefined): void {
-  const refused = given.flatMap((uri) => {
-    const mistake = mistakeOf(uri);
-    return mistake ? [{ uri: uri.slice(0, 200), reason: reasonOf(uri), mistake }] : [];
-  });
-  const [first] = refused;
-  if (!first) return;
-  const detail = refused.map(({ uri, mistake }) => `${uri} ${mistake}`).join('; ');
-  const uris = refused.map(({ uri, reason }) => ({ uri, reason }));
-  const members = { reason: first.reason, uri: first.uri, ...(uris.length > 1 && { uris }) };
-  const fields = { [field]: refused.length > 1 ? detail : first.mistake };
-  throw new Problem('invalid_redirect_uri', detail, { fields, members });
-}
+const mistakeIn = (uri: string, detail: string | undefined) =>
+  detail
+    ? { code: 'invalid_redirect_uri' as const, detail, members: { reason: reasonOf(uri), uri: uri.slice(0, 200) } }
+    : undefined;
 
 /** For those who say it in their own words. `http`: with https it would do. */
 function reasonOf(uri: string): 'listed' | 'http' | 'unusable' {

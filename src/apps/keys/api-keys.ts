@@ -10,7 +10,7 @@ import { toChanges } from '../../events/changes.ts';
 import { record } from '../../events/record.ts';
 import { isKey, newId, newKey } from '../../ids.ts';
 import { requireRoomInApp, requireRoomInOrganization } from '../../limits/quotas.ts';
-import { Problem } from '../../problem.ts';
+import { Problem, requireEntries } from '../../problem.ts';
 import { hashSecret } from '../../secrets.ts';
 import type { App } from '../app.ts';
 import { defaultKeyScopes, keyScopes } from '../permissions.ts';
@@ -48,16 +48,11 @@ type Giver = { created_by?: string | undefined; grantor?: readonly string[] | un
 export async function createApiKey(db: Db, app: App, input: NewApiKey): Promise<{ apiKey: ApiKeyRow; key: string }> {
   const { expires_in_days = DEFAULT_DAYS, allowed_networks = [] } = input;
   const scopes = input.scopes?.length ? input.scopes : defaultKeyScopes;
-  const unknown = scopes.find((scope) => !keyScopes.some((one) => one === scope));
-  if (unknown !== undefined) {
-    throw new Problem(
-      'invalid_body',
-      `An API key cannot have the scope “${unknown.slice(0, 100)}”; choose from ${keyScopes.join(', ')}`,
-      {
-        fields: { scopes: `choose from ${keyScopes.join(', ')}` },
-      },
-    );
-  }
+  requireEntries('scopes', scopes, (scope) =>
+    keyScopes.some((one) => one === scope)
+      ? undefined
+      : { detail: `an API key cannot have “${scope.slice(0, 100)}”; choose from ${keyScopes.join(', ')}` },
+  );
   requireHeld(input, scopes);
   requireNetworks(allowed_networks);
   return transact(db, async (db) => {

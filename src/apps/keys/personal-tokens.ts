@@ -8,7 +8,7 @@ import { transact } from '../../database/transact.ts';
 import { record, recordEach } from '../../events/record.ts';
 import { isKey, newId, newKey } from '../../ids.ts';
 import { quotas } from '../../limits/quotas.ts';
-import { Problem } from '../../problem.ts';
+import { Problem, requireEntries } from '../../problem.ts';
 import { hashSecret } from '../../secrets.ts';
 import type { App } from '../app.ts';
 import { type Developer, isOperator } from '../operators.ts';
@@ -67,12 +67,10 @@ export async function createPersonalToken(
 }
 
 function requireTokenScopes(scopes: readonly string[]): void {
-  const unknown = scopes.find((scope) => !tokenScopes.some((one) => one === scope));
-  if (unknown === undefined && scopes.length > 0) return;
-  const choices = `choose from ${tokenScopes.join(', ')}`;
-  throw new Problem('invalid_body', `A personal access token has other scopes; ${choices}`, {
-    fields: { scopes: choices },
-  });
+  const detail = `choose from ${tokenScopes.join(', ')}`;
+  requireEntries('scopes', scopes, (scope) => (tokenScopes.some((one) => one === scope) ? undefined : { detail }));
+  if (scopes.length > 0) return;
+  throw new Problem('invalid_body', `A personal access token has a scope; ${detail}`, { fields: { scopes: detail } });
 }
 
 function requireDays(days: number, max: number): void {

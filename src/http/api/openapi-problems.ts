@@ -38,11 +38,7 @@ const mistake = {
     ),
   min: z.number().int().optional().describe('The smallest that is allowed; of a password: characters'),
   max: z.number().int().optional().describe('The largest that is allowed; of a password: bytes in UTF-8'),
-  uri: z.string().optional().describe('Of `invalid_redirect_uri`: which one, or the first of several'),
-  uris: z
-    .array(z.object({ uri: z.string(), reason: z.string() }))
-    .optional()
-    .describe('Of `invalid_redirect_uri`: all of them, if there are several'),
+  uri: z.string().optional().describe('Of `invalid_redirect_uri`: which one'),
   name: z.string().optional().describe('Of `invalid_pattern`: the placeholder'),
   parser: z.string().optional().describe('Of `invalid_pattern`: what the parser found'),
   offset: z.number().int().optional().describe('Of `invalid_pattern`: where, in UTF-16 code units from 0'),

@@ -8,7 +8,7 @@ import { transact } from '../../database/transact.ts';
 import { toChanges } from '../../events/changes.ts';
 import { record } from '../../events/record.ts';
 import { requireRoomInApp } from '../../limits/quotas.ts';
-import { Problem } from '../../problem.ts';
+import { Problem, requireEntries } from '../../problem.ts';
 import { type Granted, hasOwnRoles, holdRoles, inOrder, requireRoles } from '../roles.ts';
 import { requireHeldGroups, requireHeldRoles } from './giving.ts';
 
@@ -175,9 +175,9 @@ async function insertGroupRoles(db: Db, app: App, name: string, roles: string[])
 export async function requireGroups(db: Db, app: App, names: string[]): Promise<void> {
   if (names.length === 0) return;
   const known = new Set((await listGroups(db, app)).map(({ name }) => name));
-  const unknown = names.find((name) => !known.has(name));
-  if (unknown === undefined) return;
-  throw new Problem('invalid_body', `This App has no group ${unknown}`, { fields: { groups: `has no ${unknown}` } });
+  requireEntries('groups', names, (name) =>
+    known.has(name) ? undefined : { detail: `“${name}” is no group of this App` },
+  );
 }
 
 /** Throws `conflict`. */

@@ -53,9 +53,9 @@ describe('a new client', () => {
       return [status, problem.code, Object.keys(problem.fields ?? {}).sort()];
     };
     const both = { scopes: ['openid', 'photos:burn'], resources: ['https://else.example.com/'] };
-    expect(await refused(both)).toEqual([422, 'invalid_body', ['resources', 'scopes']]);
+    expect(await refused(both)).toEqual([422, 'invalid_body', ['resources.0', 'scopes.1']]);
     const machine = { type: 'machine', redirect_uris: undefined, scopes: ['openid'] };
-    expect(await refused(machine)).toEqual([422, 'invalid_body', ['scopes']]);
+    expect(await refused(machine)).toEqual([422, 'invalid_body', ['scopes.0']]);
   });
 });
 

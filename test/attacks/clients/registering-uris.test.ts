@@ -74,8 +74,8 @@ describe.each(FIELDS)('A4 as %s', (field) => {
       });
       await expect(updateClient(gatehouse.system, app, client.client_id, given)).rejects.toMatchObject({
         code: 'invalid_redirect_uri',
-        status: 400,
-        errors: [{ field, detail: expect.any(String) }],
+        status: 422,
+        errors: [{ field: field.endsWith('uris') ? `${field}.0` : field, detail: expect.any(String) }],
       });
       expect(await rowsOf(gatehouse, app)).toEqual(before);
     },

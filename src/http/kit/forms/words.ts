@@ -83,23 +83,25 @@ export function toFormErrors(ctx: Context, error: unknown, form: FormWords): For
     return { form: whole };
   }
   setProblemStatus(ctx, error);
-  const said = error.errors.map((one) => sayBeside(one, form));
-  // Of two mistakes in one place, the first is said.
-  return Object.fromEntries(said.toReversed());
+  const said: FormErrors = {};
+  for (const one of error.errors) {
+    const [field, text] = sayBeside(one, form);
+    const before = said[field];
+    if (before === undefined) said[field] = text;
+    // Of two mistakes in one place, the first is said. Those of the entries of a list are lines, as the entries are.
+    else if (ENTRY.test(one.field) && !before.split('\n').includes(text)) said[field] = `${before}\n${text}`;
+  }
+  return said;
 }
+
+/** Such as the second of `redirect_uris.1`. */
+const ENTRY = /\.\d+$/;
 
 /** `detail` is a message of the catalogues, or the API's words for the field. */
 function sayBeside(error: FieldError, form: FormWords): [field: string, said: string] {
-  const { uris, ...members } = error.members ?? {};
-  if (!Array.isArray(uris)) return sayOne(error, form);
-  // Several lines of a text area: what is wrong with each is a line, too.
-  const each = uris.map((one) => sayOne({ ...error, members: { ...members, ...one } }, form));
-  return [each[0]?.[0] ?? error.field, [...new Set(each.map(([, said]) => said))].join('\n')];
-}
-
-function sayOne(error: FieldError, form: FormWords): [field: string, said: string] {
-  const { field, code, detail } = error;
-  const members = withLine(error, form);
+  const { code, detail } = error;
+  const field = toOwnField(error.field, form);
+  const members = withLine({ ...error, field }, form);
   if (hasMessage(detail)) return [field, form.t(detail, toValues({ members }, form.t))];
   // A control of several fields, such as a number and its unit, has its name before a colon.
   const isThere = form.fields.some((one) => one === field || one.startsWith(`${field}:`));
@@ -107,6 +109,12 @@ function sayOne(error: FieldError, form: FormWords): [field: string, said: strin
   return isThere
     ? [field, say({ code, members }, form, field) ?? detail]
     : ['form', say({ code, members }, form, field) ?? `${field} ${detail}`];
+}
+
+/** A list is one field of a form, whatever the place of the wrong entry. */
+function toOwnField(field: string, { fields }: FormWords): string {
+  const list = field.replace(ENTRY, '');
+  return fields.includes(field) ? field : list;
 }
 
 /** Of a URI that stands among others in a text area: its line. */

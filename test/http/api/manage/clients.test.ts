@@ -67,6 +67,19 @@ describe('a client that the API makes', () => {
     expect(changed.body.code).toBe(code);
   });
 
+  test('is told of each wrong redirect URI by its place, with the status of other mistakes', async () => {
+    const { app, as } = await makeWorld();
+    const uris = ['https://prints.example.com/*', CALLBACK, 'http://prints.example.com/'];
+    const body = { name: 'Photo Prints', redirect_uris: uris, post_logout_redirect_uris: ['myapp:/bye'] };
+    const refused = await call(app, 'POST /clients', { as, body });
+    expect([refused.status, refused.body.code]).toEqual([422, 'invalid_redirect_uri']);
+    expect(refused.body.errors).toMatchObject([
+      { field: 'redirect_uris.0', uri: uris[0], reason: 'unusable' },
+      { field: 'redirect_uris.2', uri: uris[2], reason: 'http' },
+      { field: 'post_logout_redirect_uris.0', uri: 'myapp:/bye' },
+    ]);
+  });
+
   test('keeps a redirect URI where it signs users in, and PKCE where it has no secret', async () => {
     const world = await makeWorld();
     const { app, as } = world;

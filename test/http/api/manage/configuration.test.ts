@@ -329,7 +329,7 @@ describe('nobody applies what they could not do otherwise', () => {
     const clients = [{ name: 'Bad', type: 'public', redirect_uris: ['http://prints.example.com/'] }];
     const before = await rowsOf(gatehouse, app);
     const { body } = await apply(app, owner.token, { name: 'Undone', roles: [{ name: 'undone' }], clients });
-    expect([body.code, Object.keys(body.fields)]).toEqual(['invalid_redirect_uri', ['clients.Bad.redirect_uris']]);
+    expect([body.code, Object.keys(body.fields)]).toEqual(['invalid_redirect_uri', ['clients.Bad.redirect_uris.0']]);
     expect(await rowsOf(gatehouse, app)).toEqual(before);
     const texts = [{ locale: 'de', key: 'sign_in.title', text: 'Willkommen' }];
     const wrong = await apply(app, owner.token, { name: 'Undone', texts });

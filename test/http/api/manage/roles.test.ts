@@ -53,7 +53,7 @@ describe('roles', () => {
     expect((await give(app, as, user.id, ['staff', 'customer', 'staff'])).body.roles).toEqual(['customer', 'staff']);
     expect((await give(app, as, user.id, ['staff'])).body.roles).toEqual(['staff']);
     const unknown = await give(app, as, user.id, ['staff', 'owner']);
-    expect([unknown.status, unknown.body.fields]).toEqual([422, { roles: 'has no owner' }]);
+    expect([unknown.status, unknown.body.fields]).toEqual([422, { 'roles.1': '“owner” is no role of this App' }]);
     const { body } = await call(app, 'GET /users/:id/roles', { as, params: { id: user.id } });
     expect(body.roles).toEqual(['staff']);
     await give(app, as, user.id, []);
