@@ -153,9 +153,9 @@ describe('A109 a personal access token', () => {
       for (const route of [...closed, ...own]) {
         const { status, body } = await call(at, nameOf(route), { as, params, ...(route.body && { body: {} }) });
         const isOwn = own.includes(route);
-        // To the console's App this developer is nobody.
-        const refused = at === app ? [403, 'forbidden'] : [401, 'unauthorized'];
-        expect([status, body.code], nameOf(route)).toEqual(isOwn ? [401, 'invalid_token'] : refused);
+        // To the console's App this developer is nobody who works on it.
+        const refused = at === app || isOwn ? [403, 'forbidden'] : [401, 'unauthorized'];
+        expect([status, body.code], nameOf(route)).toEqual(refused);
       }
     }
   });

@@ -156,9 +156,11 @@ describe('who may call', () => {
     async (_, route) => {
       const params = paramsFor(route, here);
       const { key, machine, owner, tokens, thirdParty } = here;
-      for (const as of [key, machine, owner, tokens.refresh_token, tokens.id_token, thirdParty.refresh_token!]) {
+      for (const as of [tokens.refresh_token, tokens.id_token, thirdParty.refresh_token!, there.key, there.owner]) {
         expect((await ask(route, here, { params, as })).status).toBe(401);
       }
+      for (const as of [key, machine, owner])
+        expect(codeOf(await ask(route, here, { params, as }))).toEqual([403, 'forbidden']);
       const byThirdParty = await ask(route, here, { params, as: thirdParty.access_token });
       const reads = nameOf(route) === 'GET /me';
       expect([byThirdParty.status, byThirdParty.body.code]).toEqual(reads ? [200, undefined] : [403, 'forbidden']);

@@ -27,6 +27,7 @@ import { findUser } from '../../../users/users.ts';
 import type { Context } from '../../kit/request/context.ts';
 import { API_PREFIX } from '../../kit/request/paths.ts';
 import { denied, unidentified } from './callers/actor.ts';
+import { readCredentials } from './callers/credentials.ts';
 import { findReached } from './callers/organization.ts';
 import { findByPersonalToken, isPersonalToken, type TokenDeveloper } from './callers/personal-token.ts';
 import { type Access, type Caller, type DeveloperCaller, permissionsOf, takesMembers } from './route.ts';
@@ -85,19 +86,6 @@ async function identifyCaller(
 
 /** Somebody who calls, at an App or, with the console App, at the server. */
 type Asking = { system: System; protocols: Protocols; app: App; info: RequestInfo; presented: Presented };
-
-/** RFC 6750 §2.1, RFC 9449 §7.1; never from the query or a body (RFC 6750 §2.2 and §2.3 would leak it). */
-function readCredentials({ config }: System, ctx: Context): Presented {
-  const [scheme = '', token, ...rest] = ctx.get('authorization').split(' ');
-  const proof = ctx.get('dpop') || undefined;
-  const named = rest.length === 0 && scheme.toLowerCase();
-  if (token && named === 'bearer') return { scheme: 'Bearer', token, proof };
-  if (token && named === 'dpop') {
-    const url = `${ctx.state.app?.issuer ?? config.baseUrl}${ctx.path}`;
-    return { scheme: 'DPoP', token, proof, method: ctx.method, url };
-  }
-  throw new Problem('unauthorized', 'Send the credentials as “Authorization: Bearer …”, or “DPoP …” with a proof');
-}
 
 async function identifyInApp(asking: Asking, access: InApp): Promise<Caller> {
   const { permission, users } = access;
@@ -247,8 +235,20 @@ async function findMember(asking: Asking): Promise<Caller | undefined> {
 
 async function identifyUser(asking: Asking, firstParty: boolean): Promise<Caller> {
   const caller = await findTokenUser(asking);
-  if (!caller) throw new Problem('invalid_token', 'The access token is expired, revoked, or not for this API');
-  return requireToken(asking, caller, { firstParty });
+  if (caller) return requireToken(asking, caller, { firstParty });
+  const other = (await findCredential(asking)) ?? (await findKnownDeveloper(asking));
+  // A program that was told of an invalid token would renew a good one.
+  const problem = new Problem('forbidden', 'Only a user may do this, with an access token of their own');
+  if (other) throw await denied(asking, other, problem);
+  throw new Problem('invalid_token', 'The access token is expired, revoked, or not for this API');
+}
+
+/** A member of the App, or at the console's App one of its users. */
+async function findKnownDeveloper(asking: Asking): Promise<DeveloperCaller | undefined> {
+  const developer = await findDeveloper(asking);
+  if (!developer || developer.from_cli) return undefined;
+  const role = await findRole(asking.system.db, asking.app, developer);
+  return role || developer.app_id === asking.app.id ? toCaller(developer, role) : undefined;
 }
 
 /** A user of the App, by an access token. */

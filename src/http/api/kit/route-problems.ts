@@ -26,7 +26,7 @@ export function problemsOf(route: Route): ProblemCode[] {
     ...('public' in access ? [] : (['unauthorized', 'too_many_attempts'] as const)),
     ...('public' in access ? [] : (['invalid_token', 'invalid_dpop_proof'] as const)),
     ...('user' in access || 'signals' in access ? (['insufficient_scope'] as const) : []),
-    ...('user' in access && access.first_party ? (['forbidden'] as const) : []),
+    ...('user' in access ? (['forbidden', 'network_not_allowed'] as const) : []),
     ...('permission' in access
       ? (['insufficient_scope', 'network_not_allowed', 'forbidden', 'developer_unverified'] as const)
       : []),
