@@ -2,7 +2,7 @@
 // isn't kept.
 import { sql } from 'kysely';
 import type { App } from '../apps/app.ts';
-import { MAX_MEMORY, memoryOfArgon2 } from '../authentication/password/foreign.ts';
+import { whyRefused } from '../authentication/password/foreign-caps.ts';
 import { readImportedHash } from '../authentication/password/password.ts';
 import { DAY, now } from '../clock.ts';
 import type { Core } from '../core.ts';
@@ -52,7 +52,9 @@ export type ImportFile = { format: 'json' | 'csv'; text: string };
 export type ReadImportLines = (file: ImportFile) => AsyncIterable<ImportLine>;
 
 /** A line as it was parsed at the door. */
-export type ImportLine = { line: number } & ({ user: ImportedUser } | { errors: ImportError[] });
+export type ImportLine = { line: number } & ({ user: ImportedUser } | Refused);
+
+type Refused = { errors: ImportError[]; email?: string | undefined; external_id?: string | undefined };
 
 type Stored = {
   line: number;
@@ -122,7 +124,7 @@ const tooLong = () =>
 
 /** The rules of the fields, beyond the door's schema. */
 async function toStored(line: ImportLine): Promise<Stored> {
-  if ('errors' in line) return { line: line.line, status: 'refused', errors: line.errors };
+  if ('errors' in line) return { ...line, status: 'refused' };
   const { external_id, email } = line.user;
   try {
     return { line: line.line, status: 'waiting', external_id, email, ...(await toUserColumns(line.user)) };
@@ -159,13 +161,7 @@ async function toUserColumns(user: ImportedUser) {
 const WITHOUT = 'leave it out, so that the user chooses a new password (invite=true mails them a link)';
 
 function refusedHash(hash: string): Problem {
-  const memory = memoryOfArgon2(hash) ?? 0;
-  const [needed, most] = [memory, MAX_MEMORY].map((bytes) => Math.ceil(bytes / 1_048_576));
-  const why =
-    memory > MAX_MEMORY
-      ? `takes ${needed} MiB to verify, and at most ${most} MiB are allowed`
-      : 'is of a kind that is not taken, or costs more than is taken';
-  const detail = `${why}; ${WITHOUT}`;
+  const detail = `${whyRefused(hash)}; ${WITHOUT}`;
   return new Problem('invalid_body', undefined, {
     errors: [{ field: 'password_hash', code: 'invalid_format', detail }],
   });

@@ -123,6 +123,41 @@ describe('an import', () => {
     expect(user).toMatchObject({ email_verified: true, name: 'Baker, Bob', address: { country: 'AT' } });
   });
 
+  test('refuses a row with another number of columns alone, and says who is meant by a line if it can', async () => {
+    const { app, as } = await makeWorld();
+    const rows = [
+      'email,external_id,name',
+      'a@example.com,1,Ann',
+      'b@example.com,2,Baker, Bob',
+      'c@example.com',
+      'd@example.com,4,',
+    ];
+    const done = await importUsers(app, as, [...rows, `nobody,5,${'x'.repeat(201)}`].join('\n'), 'text/csv');
+    expect(done).toMatchObject({ total: 5, created: 2, refused: 3 });
+    const [, many, few, , wrong] = done.lines;
+    expect(many.errors).toEqual([
+      { field: 'line', code: 'invalid_request', detail: expect.stringMatching(/^has 4 columns, and the header has 3/) },
+    ]);
+    expect([many.line, few.line, few.errors[0].detail]).toEqual([3, 4, expect.stringMatching(/^has 1 columns/)]);
+    expect(wrong).toMatchObject({ email: 'nobody', external_id: '5', errors: [{ field: 'name' }] });
+    const broken = await upload(app, as, 'email\na@example.com\n"b@example.com"x\n', 'text/csv');
+    expect([broken.status, broken.body.detail]).toEqual([400, expect.stringContaining('line 3')]);
+  });
+
+  test.each([
+    [`$2b$14$${'a'.repeat(53)}`, /^has a cost of 14; of bcrypt, this is taken: a cost of 4 to 12/],
+    ['$2b$10$short', /^is a hash of bcrypt that costs too much or is not complete; this is taken: a cost of 4 to 12/],
+    ['5f4dcc3b5aa765d61d8327deb882cf99', /^is of a kind that is not taken; those that are taken: Argon2, bcrypt/],
+    [
+      'pbkdf2_sha256$2000000$salt$hash',
+      /^takes 2000000 iterations; of PBKDF2, this is taken: at most 1000000 iterations/,
+    ],
+  ])('says why the hash %s is not taken', async (password_hash, why) => {
+    const { app, as } = await makeWorld();
+    const done = await importUsers(app, as, toLines([{ email: 'bob@example.com', password_hash }]));
+    expect(done.lines[0].errors[0].detail).toMatch(why);
+  });
+
   test('goes on where it stopped, over many batches, and can be deleted with its report', async () => {
     const { app, as } = await makeWorld();
     const done = await importUsers(
@@ -140,6 +175,10 @@ describe('an import', () => {
     ['body_too_large', 413, JSON_LINES, 'x'.repeat(5_000_001)],
     ['import_too_long', 422, JSON_LINES, '{}\n'.repeat(10_001)],
     ['invalid_request', 400, 'text/csv', 'a,b\n"'],
+    ['invalid_request', 400, 'text/csv', 'name,mail\nBob,bob@example.com\n'],
+    ['invalid_request', 400, 'text/csv', 'email,name\n'],
+    ['invalid_request', 400, 'text/csv', ''],
+    ['invalid_request', 400, JSON_LINES, '\n\n'],
   ])('is refused with %s', async (code, status, type, body) => {
     const { app, as } = await makeWorld();
     const answer = await upload(app, as, body, type);
@@ -225,7 +264,9 @@ describe('passwords of other systems', () => {
     const { app, as } = await makeWorld();
     const password_hash = 'argon2$argon2id$v=19$m=102400,t=2,p=8$c2Vhc2FsdHNlYXNhbHQ$MTIzNDU2Nzg5MDEyMzQ1Ng';
     const done = await importUsers(app, as, toLines([{ email: 'bob@example.com', password_hash }]));
-    expect(done.lines[0].errors[0].detail).toMatch(/^takes 100 MiB to verify, and at most 64 MiB .* leave it out/);
+    expect(done.lines[0].errors[0].detail).toMatch(
+      /^takes 100 MiB to verify; of Argon2, .*at most 64 MiB.* leave it out/,
+    );
   });
 
   test('are of at most four kinds in an App, as each sign-in does the work of each', async () => {

@@ -7,16 +7,9 @@ import { createCipheriv, pbkdf2, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import argon2 from 'argon2';
 import bcrypt from 'bcrypt';
+import { caps } from './foreign-caps.ts';
 
-/** Caps of what an import takes: a planted hash must not cost more than a second or two, or more than 64 MiB. */
-export const MAX_MEMORY = 64 * 1_048_576;
-const MAX_BCRYPT_ROUNDS = 12;
-const MIN_BCRYPT_ROUNDS = 4;
-const MAX_PBKDF2_ITERATIONS = 1_000_000;
-const MAX_ARGON2_PASSES = 10;
-const MAX_LANES = 4;
 const MIN_MEMORY_PER_LANE = 8;
-const MAX_SCRYPT_WORK = 2 ** 24;
 const MIN_HASH_BYTES = 16;
 const MAX_HASH_BYTES = 64;
 const MAX_SALT_BYTES = 64;
@@ -106,13 +99,6 @@ export function readForeignHash(text: string): string | undefined {
   return undefined;
 }
 
-/** How many bytes a hash of argon2 takes to verify, whether or not that is too much; undefined for any other. */
-export function memoryOfArgon2(text: string): number | undefined {
-  const [, costs] = /^(?:argon2)?\$argon2(?:id|i|d)\$(?:v=\d+\$)?([^$]+)\$/.exec(text) ?? [];
-  const { m } = readCosts(costs);
-  return m === undefined ? undefined : m * 1_024;
-}
-
 const readers: ((text: string) => string | undefined)[] = [
   readArgon2,
   readBcrypt,
@@ -129,9 +115,9 @@ function readArgon2(text: string): string | undefined {
   if (!parts) return undefined;
   const { m = 0, t = 0, p = 0 } = readCosts(parts[2]);
   const isAffordable =
-    isWithin(p, 1, MAX_LANES) &&
-    isWithin(t, 1, MAX_ARGON2_PASSES) &&
-    isWithin(m, MIN_MEMORY_PER_LANE * p, MAX_MEMORY / 1_024);
+    isWithin(p, 1, caps.lanes) &&
+    isWithin(t, 1, caps.argon2Passes) &&
+    isWithin(m, MIN_MEMORY_PER_LANE * p, caps.memory / 1_024);
   const [salt, hash] = [readSalt(parts[3], 8), readHash(parts[4])];
   if (!isAffordable || !salt || !hash) return undefined;
   return `$${parts[1]}$v=19;m=${m},t=${t},p=${p}$${encode(salt)}$${encode(hash)}`;
@@ -140,7 +126,7 @@ function readArgon2(text: string): string | undefined {
 /** Auth0's, and most others'. PHP writes 2y for what 2b means everywhere else, and Django writes `bcrypt$$2b$…`. */
 function readBcrypt(text: string): string | undefined {
   const [, version, rounds, rest] = /^(?:bcrypt\$)?\$(2[aby])\$(\d\d)\$([./A-Za-z0-9]{53})$/.exec(text) ?? [];
-  if (!isWithin(Number(rounds), MIN_BCRYPT_ROUNDS, MAX_BCRYPT_ROUNDS)) return undefined;
+  if (!isWithin(Number(rounds), caps.bcrypt.min, caps.bcrypt.max)) return undefined;
   return `$${version === '2y' ? '2b' : version}$${rounds}$${rest}`;
 }
 
@@ -157,7 +143,7 @@ function readDjangoPbkdf2(text: string): string | undefined {
 }
 
 function keepPbkdf2(digest: string | undefined, i = 0, salt: Buffer | undefined, hash: Buffer | undefined) {
-  if (!isWithin(i, 1, MAX_PBKDF2_ITERATIONS) || !salt || !hash) return undefined;
+  if (!isWithin(i, 1, caps.pbkdf2Iterations) || !salt || !hash) return undefined;
   return `$pbkdf2-${digest}$i=${i},l=${hash.length}$${encode(salt)}$${encode(hash)}`;
 }
 
@@ -193,9 +179,9 @@ function readFirebase(text: string): string | undefined {
 
 function keepScrypt(name: string, costs: Costs, salt: Buffer | undefined, hash: Buffer | undefined) {
   const { ln = 0, r = 0, p = 0 } = costs;
-  if (!Number.isInteger(ln) || !isWithin(ln, 1, 20) || !isWithin(r, 1, 64) || !isWithin(p, 1, MAX_LANES))
+  if (!Number.isInteger(ln) || !isWithin(ln, 1, 20) || !isWithin(r, 1, 64) || !isWithin(p, 1, caps.lanes))
     return undefined;
-  const isAffordable = 128 * r * 2 ** ln <= MAX_MEMORY && r * p * 2 ** ln <= MAX_SCRYPT_WORK;
+  const isAffordable = 128 * r * 2 ** ln <= caps.memory && r * p * 2 ** ln <= caps.scryptWork;
   if (!isAffordable || !salt || !hash) return undefined;
   return `$${name}$ln=${ln},r=${r},p=${p},l=${hash.length}$${encode(salt)}$${encode(hash)}`;
 }
@@ -232,7 +218,7 @@ const derivePbkdf2 = promisify(pbkdf2);
 
 function deriveScrypt(password: string, salt: Buffer, costs: string, length: number): Promise<Buffer> {
   const { ln = 0, r = 0, p = 0 } = readCosts(costs);
-  const options = { N: 2 ** ln, r, p, maxmem: 2 * MAX_MEMORY };
+  const options = { N: 2 ** ln, r, p, maxmem: 2 * caps.memory };
   return new Promise((resolve, reject) =>
     scrypt(password, salt, length, options, (error, key) => (error ? reject(error) : resolve(key))),
   );

@@ -1,16 +1,17 @@
 // A line of an import, as JSON or as a row of CSV: read in slices, so that a long file doesn't hold up other requests.
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { parse as parseCsv } from 'csv-parse';
+import { CsvError, parse as parseCsv } from 'csv-parse';
 import { z } from 'zod';
 import type { ImportError } from '../../../database/schema/users.ts';
+import { isStorable } from '../../../database/storable.ts';
 import type { ImportLine } from '../../../imports/take.ts';
 import { MAX_NAME } from '../../../limits/names.ts';
 import { Problem } from '../../../problem.ts';
+import { instant } from './fields/times.ts';
 import { parse } from './input.ts';
 import { metadataPatch } from './metadata.ts';
 import type { Lines } from './route.ts';
 import { email, line as oneLine, profile, username } from './schemas.ts';
-import { instant } from './times.ts';
 
 const MAX_LINE = 64_000;
 /** Lines between two turns of the event loop: other requests need several turns each. */
@@ -32,13 +33,18 @@ export const importedUser = z
   })
   .meta({ id: 'ImportedUser' });
 
+/** Throws `invalid_request` for a file that is no CSV with a column `email`, or that has no users. */
 export async function* readImportLines(lines: Lines): AsyncGenerator<ImportLine> {
   let count = 0;
   for await (const { line, value } of lines.format === 'csv' ? readCsv(lines.text) : readJson(lines.text)) {
     if (++count % SLICE === 0) await nextTurn();
     yield value instanceof Problem ? refused(line, value) : await parseLine(line, value);
   }
+  if (count === 0) throw new Problem('invalid_request', `The body has no users; ${HOW}`);
 }
+
+const HOW =
+  'send a JSON object on each line, or CSV with a header line that has a column email, and one user on each line';
 
 type Raw = { line: number; value: unknown };
 
@@ -47,7 +53,7 @@ async function parseLine(line: number, value: unknown): Promise<ImportLine> {
     const user = (await parse(importedUser, value, { code: 'invalid_body' })) as z.output<typeof importedUser>;
     return { line, user };
   } catch (error) {
-    if (error instanceof Problem) return refused(line, error);
+    if (error instanceof Problem) return { ...refused(line, error), ...namesIn(value) };
     throw error;
   }
 }
@@ -59,6 +65,19 @@ const refused = (line: number, { errors, code, title, detail }: Problem): Import
     errors: errors.length > 0 ? errors.map(({ field, code, detail }) => ({ field, code, detail })) : [own],
   };
 };
+
+/** Who is meant by a line that is refused for something else, if that can be read. */
+function namesIn(value: unknown): { email?: string; external_id?: string } {
+  if (typeof value !== 'object' || value === null) return {};
+  const named = Object.entries(value).filter(
+    ([name, text]) => NAMES.has(name) && typeof text === 'string' && text.length <= MAX_EMAIL && isStorable(text),
+  );
+  return Object.fromEntries(named);
+}
+
+const NAMES = new Set(['email', 'external_id']);
+/** As long as the report keeps one. */
+const MAX_EMAIL = 300;
 
 /** Blank lines don't count as users. */
 function* readJson(text: string): Generator<Raw> {
@@ -84,8 +103,15 @@ const tooLong = () => new Problem('invalid_request', `A line has at most ${MAX_L
 
 /** With a header line that names the columns. Throws `invalid_request` for a file that is no CSV. */
 async function* readCsv(text: string): AsyncGenerator<Raw> {
+  let columns = 0;
   const parser = parseCsv({
-    columns: true,
+    columns(header: string[]) {
+      columns = header.length;
+      if (header.includes('email')) return header;
+      throw new Problem('invalid_request', `The header line has no column email; ${HOW}`);
+    },
+    // A row with another number of them is refused alone.
+    relax_column_count: true,
     bom: true,
     trim: true,
     skip_empty_lines: true,
@@ -94,17 +120,22 @@ async function* readCsv(text: string): AsyncGenerator<Raw> {
   });
   void feed(parser, text);
   try {
-    for await (const { record, info } of parser as AsyncIterable<{
-      record: Record<string, string>;
-      info: { lines: number };
-    }>) {
-      yield { line: info.lines, value: toRecord(record) };
+    for await (const { record, info } of parser as AsyncIterable<CsvRow>) {
+      const found = info.error?.record?.length;
+      yield { line: info.lines, value: found === undefined ? toRecord(record) : wrongCount(found, columns) };
     }
   } catch (error) {
     if (error instanceof Problem) throw error;
-    throw new Problem('invalid_request', 'The body is not CSV with a header line (RFC 4180)', { cause: error });
+    const where = error instanceof CsvError && typeof error.lines === 'number' ? `, see line ${error.lines}` : '';
+    throw new Problem('invalid_request', `The body is not CSV with a header line (RFC 4180)${where}`, { cause: error });
   }
 }
+
+/** `error`: of a row that has another number of columns than the header; with all that is in it. */
+type CsvRow = { record: Record<string, string>; info: { lines: number; error?: { record?: unknown[] } } };
+
+const wrongCount = (found: number, columns: number) =>
+  new Problem('invalid_request', `has ${found} columns, and the header has ${columns}: quote values that have commas`);
 
 async function feed(parser: ReturnType<typeof parseCsv>, text: string): Promise<void> {
   for (let at = 0; at < text.length && !parser.destroyed; at += CSV_CHUNK) {
