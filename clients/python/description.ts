@@ -1,5 +1,7 @@
 // The OpenAPI document as the Python client sees it: its operations, and the schemas of what they give (models) and take (inputs),
 // each with a name. Checks of length and form are left out: the server does them, and a newer server may have others.
+
+import { COMMAS } from '../../src/http/api/kit/fields/comma-list.ts';
 import { describeForClients } from '../typescript/description.ts';
 import { escapeKeyword, type NamedOperation, toGroups } from './tree.ts';
 
@@ -172,8 +174,13 @@ const INPUT_FORMATS: Formats = {
   date: { 'x-python-type': 'datetime.date' },
 };
 
-/** Without the checks, and with these formats alone. */
-function plain({ format, ...schema }: Schema, formats: Formats): Schema {
+/** Without the checks, and with these formats alone. A list in a query may be a list of Python's, too. */
+function plain({ format, [COMMAS]: isList, ...schema }: Schema, formats: Formats): Schema {
+  if (isList)
+    return {
+      anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }],
+      description: schema.description,
+    };
   const kept = Object.entries(schema).filter(
     ([keyword, value]) => !LEFT_OUT.has(keyword) && !(keyword === 'additionalProperties' && value === false),
   );

@@ -157,7 +157,7 @@ function toDefinition({ method, parameters, name, async, gives }: Head, body: st
   ];
 }
 
-/** Positional, because a field may have the same name. */
+/** Names are positional, because a field may have the same name. */
 function toParameters(group: Group, method: NamedOperation): string[] {
   const names = method.pathNames.map((name) => `${name}: str`);
   const { contentTypes } = method;
@@ -166,8 +166,8 @@ function toParameters(group: Group, method: NamedOperation): string[] {
   return [
     'self',
     ...names,
-    ...content,
     '/',
+    ...content,
     '*',
     ...(content.length > 0 ? [`content_type: Literal[${types}]`] : []),
     'options: Options | None = None',

@@ -170,13 +170,26 @@ def test_an_answer_of_something_else_is_unexpected(world: World) -> None:
 
 def test_sends_and_gives_what_is_not_json(client: Gatehouse) -> None:
     email = new_email()
-    started = client.users.import_(f"email,name\n{email},Ann\n", content_type="text/csv", invite="false").data
+    started = client.users.import_(content=f"email,name\n{email},Ann\n", content_type="text/csv", invite="false").data
     assert client.users.imports.get(started.id).data.id == started.id
     assert '"id"' in client.users.export().data
     png = bytes.fromhex("89504e470d0a1a0a")
     with pytest.raises(GatehouseProblem) as caught:
         client.app.logo.replace(png, content_type="image/png")
     assert caught.value.code == "invalid_image"
+
+
+def test_sends_lists_in_a_query(client: Gatehouse) -> None:
+    client.usage.create(service="claude", currency="CHF", cost="0.01")
+    (used,) = client.usage.summary(currency="CHF", group_by=["day", "service"])
+    assert used.day and used.service == "claude"
+    assert list(client.usage.summary(currency="CHF", group_by="day,service")) == [used]
+
+
+def test_shows_which_redirect_uri_is_wrong(client: Gatehouse) -> None:
+    with pytest.raises(GatehouseProblem) as caught:
+        client.clients.create(name="Prints", type="confidential", redirect_uris=["https://prints.example.com/#x"])
+    assert "uri='https://prints.example.com/#x'" in repr(caught.value.errors)
 
 
 def test_names_of_python_are_sent_as_the_names_of_the_api(client: Gatehouse) -> None:

@@ -117,6 +117,8 @@ def _unescape(name: str) -> str:
 def _to_text(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, (list, tuple)):
+        return ",".join(_to_text(one) for one in value)
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 

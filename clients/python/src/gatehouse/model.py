@@ -14,13 +14,14 @@ _SECRETS = frozenset(
         "client_secret",
         "device_token",
         "id_token",
+        "otpauth_uri",
         "personal_token",
+        "qr_image",
         "recovery_codes",
         "refresh_token",
         "secret",
         "start_token",
         "ticket",
-        "uri",
     }
 )
 

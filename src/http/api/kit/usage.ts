@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { DAY } from '../../../clock.ts';
 import { currencies } from '../../../usage/currencies.ts';
 import { toDay } from '../../../usage/summary.ts';
+import { commaList } from './fields/comma-list.ts';
+import { dayOrTime, instant } from './fields/times.ts';
 import { id, line, page, pageQuery, time } from './schemas.ts';
-import { dayOrTime, instant } from './times.ts';
 import { service } from './vault.ts';
 
 const MAX_TOKENS = 1_000_000_000;
@@ -92,19 +93,9 @@ export const namedQuery = {
   organization_id: id.optional().describe('Only of this organization'),
 };
 
-/** A list in a query: `day,service`. */
 export const groupBy = <Grouping extends string>(allowed: readonly Grouping[]) =>
-  z
-    .string()
-    .max(100)
-    .default('day')
-    .transform((text, context) => {
-      const asked = text.split(',');
-      const found = allowed.filter((one) => asked.includes(one));
-      if (found.length === asked.length) return found;
-      context.addIssue({ code: 'custom', message: `must be one or several of ${allowed.join(', ')}` });
-      return z.NEVER;
-    })
+  commaList({ allowed, max: 100, mistake: `must be one or several of ${allowed.join(', ')}` })
+    .prefault('day')
     .meta({ description: `One or several of ${allowed.join(', ')}, with commas`, examples: ['day'] });
 
 /** Sums are kept by day: one of which a part is asked for counts whole. */

@@ -7,22 +7,16 @@ import { exportEvents } from '../../../events/chain/export.ts';
 import { auditJwksUri } from '../../../events/chain/keys.ts';
 import { actorKinds, envelope, toEventJson } from '../../../events/envelope.ts';
 import { type ActorKind, type EventFilter, getEvent, listEvents } from '../../../events/list.ts';
+import { commaList } from '../kit/fields/comma-list.ts';
+import { dayOrTime } from '../kit/fields/times.ts';
 import { type Route, route } from '../kit/route.ts';
 import { id, page, pageQuery, text } from '../kit/schemas.ts';
-import { dayOrTime } from '../kit/times.ts';
 
-/** A list in a query: `user.created,user.deleted`. */
-const typeNames = z
-  .string()
-  .max(4_000)
-  .transform((text, context): Event[] => {
-    const asked = text.split(',');
-    const found = events.filter((one) => asked.includes(one));
-    if (found.length === new Set(asked).size) return found;
-    context.addIssue({ code: 'custom', message: 'must be one or several types of events, with commas' });
-    return z.NEVER;
-  })
-  .meta({ description: 'One or several types, with commas', examples: ['user.created,user.deleted'] });
+const typeNames = commaList({
+  allowed: events,
+  max: 4_000,
+  mistake: 'must be one or several types of events, with commas',
+}).meta({ description: 'One or several types, with commas', examples: ['user.created,user.deleted'] });
 
 const event = envelope.meta({ id: 'Event' });
 

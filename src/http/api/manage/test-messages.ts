@@ -10,9 +10,9 @@ import {
   waitForKept,
 } from '../../../mail/test-inbox.ts';
 import { type TestMessage, toTestMessage } from '../../mail/kept.ts';
+import { instant } from '../kit/fields/times.ts';
 import { type Route, route } from '../kit/route.ts';
 import { id, page, pageQuery, text, time } from '../kit/schemas.ts';
-import { instant } from '../kit/times.ts';
 
 const tag = 'Test inbox';
 const read = { permission: 'test_messages:read' } as const;

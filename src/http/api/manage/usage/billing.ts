@@ -12,9 +12,9 @@ import {
   toBillingJson,
 } from '../../../../usage/billing.ts';
 import { toBillingCsv } from '../../../../usage/billing-csv.ts';
+import { day } from '../../kit/fields/times.ts';
 import { type Route, route } from '../../kit/route.ts';
 import { id, page, pageQuery, time } from '../../kit/schemas.ts';
-import { day } from '../../kit/times.ts';
 import { currency, named, namedQuery } from '../../kit/usage.ts';
 
 const tag = 'Billing';

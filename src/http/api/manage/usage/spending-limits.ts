@@ -9,9 +9,9 @@ import {
   toSpendingLimitJson,
   updateSpendingLimit,
 } from '../../../../usage/spending-limits.ts';
+import { day } from '../../kit/fields/times.ts';
 import { type Route, route } from '../../kit/route.ts';
 import { id, page, pageQuery, time } from '../../kit/schemas.ts';
-import { day } from '../../kit/times.ts';
 import { currency, money, named } from '../../kit/usage.ts';
 
 const tag = 'Usage';

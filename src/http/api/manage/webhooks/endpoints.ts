@@ -12,9 +12,9 @@ import {
   updateWebhook,
 } from '../../../../webhooks/endpoints.ts';
 import { requireWebhookFields } from '../../../../webhooks/fields.ts';
+import { instant } from '../../kit/fields/times.ts';
 import { type Route, route } from '../../kit/route.ts';
 import { id, line, page, time, whole } from '../../kit/schemas.ts';
-import { instant } from '../../kit/times.ts';
 
 const tag = 'Webhooks';
 const read = { permission: 'webhooks:read' } as const;
