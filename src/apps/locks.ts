@@ -10,7 +10,7 @@ import { type App, type AppRow, CONSOLE_SLUG, toApp } from './app.ts';
 export type Lockable = keyof Pick<
   Schema,
   | ('users' | 'invitations' | 'roles' | 'groups' | 'permissions' | 'organizations' | 'organization_roles')
-  | ('spending_limits' | 'clients' | 'api_keys' | 'connections' | 'webhook_endpoints' | 'decision_hooks')
+  | ('spending_limits' | 'clients' | 'resources' | 'api_keys' | 'connections' | 'webhook_endpoints' | 'decision_hooks')
 >;
 
 /** `by`: the column that names it. */

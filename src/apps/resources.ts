@@ -11,7 +11,7 @@ import { toChanges } from '../events/changes.ts';
 import { record } from '../events/record.ts';
 import { newId } from '../ids.ts';
 import { requireRoomInApp } from '../limits/quotas.ts';
-import { Problem, requireAll } from '../problem.ts';
+import { Problem, requireAll, requireEntries } from '../problem.ts';
 import { withoutUndefined } from '../tables.ts';
 import type { App } from './app.ts';
 import { announceChange } from './changes.ts';
@@ -116,6 +116,14 @@ const scopesOnlyIn = (one: Scopes, other: Scopes): string[] => {
 const toLost = (roles: string[]) => roles.length > 0 && { roles };
 
 /** Throws `not_found`. */
+export async function getResource(db: Db, app: App, id: string): Promise<ResourceRow> {
+  const resources = db.selectFrom('resources').selectAll().where('app_id', '=', app.id).where('id', '=', id);
+  const row = await resources.executeTakeFirst();
+  if (!row) throw noSuchResource();
+  return row;
+}
+
+/** Throws `not_found`. */
 async function lockResource(db: Db, app: App, id: string): Promise<ResourceRow> {
   const resources = db.selectFrom('resources').selectAll().where('app_id', '=', app.id).where('id', '=', id);
   const row = await resources.forNoKeyUpdate().executeTakeFirst();
@@ -208,13 +216,11 @@ const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]{1,100}$/;
 
 function requireScopes(scopes: ResourceScope[]): void {
   const names = scopes.map(({ name }) => name);
-  const wrong = names.find((name) => !SCOPE.test(name) || STANDARD_SCOPES.includes(name));
-  if (wrong !== undefined)
-    throw new Problem('invalid_body', `“${wrong.slice(0, 100)}” cannot be a scope’s name`, {
-      fields: { scopes: 'names like photos:read, but not the standard ones' },
-    });
-  if (new Set(names).size !== names.length)
-    throw new Problem('invalid_body', 'A scope is listed twice', { fields: { scopes: 'each name once' } });
+  requireEntries('scopes', names, (name, at) => {
+    if (!SCOPE.test(name) || STANDARD_SCOPES.includes(name))
+      return { detail: `“${name.slice(0, 100)}” must be a name like photos:read, and none of the standard ones` };
+    return names.indexOf(name) < at ? { detail: `“${name}” is listed twice` } : undefined;
+  });
 }
 
 /**

@@ -2,6 +2,7 @@
 // that takes or gives it.
 
 import { ORGANIZATION_HEADER } from './kit/callers/organization.ts';
+import { type Created, givesTag } from './kit/headers/created.ts';
 import { isConditional, isTagged } from './kit/headers/etag.ts';
 import { isPaged } from './kit/headers/links.ts';
 import { type Access, type Route, takesIdempotencyKey } from './kit/route.ts';
@@ -44,6 +45,7 @@ export const headerComponents = {
   headers: {
     RequestId: { description: 'Quote it when you ask for help', schema: text },
     ETag: { description: 'Changes with what is answered', schema: text },
+    Location: { description: 'Where to read what was created', schema: text },
     Link: { description: 'The next page (RFC 8288), unless this is the last', schema: text },
     Replayed: {
       description: 'Says `true` if this answer was kept for the idempotency key',
@@ -75,12 +77,16 @@ export function headerParameters(route: Route): Reference[] {
   ];
 }
 
-/** `reading`: the route that reads what is at the same address. */
-export function answerHeaders(route: Route, reading: Route | undefined): Record<string, Reference> {
-  const gives = route.response !== undefined && reading?.response === route.response;
+type Around = { reading: Route | undefined; created: Created | undefined };
+
+/** `reading`: the route that reads what is at the same address; `created`: the one that reads what this one creates. */
+export function answerHeaders(route: Route, { reading, created }: Around): Record<string, Reference> {
+  const isRead = route.response !== undefined && reading?.response === route.response;
+  const gives = isRead || (created && givesTag(route, created));
   return {
     ...problemHeaders(route),
     ...(gives && ETAG),
+    ...(created && { Location: { $ref: '#/components/headers/Location' } }),
     ...(isPaged(route) && { Link: { $ref: '#/components/headers/Link' } }),
   };
 }

@@ -8,6 +8,7 @@ import { keysOf } from '../../tables.ts';
 import { isParameter, parameters } from '../kit/request/parameters.ts';
 import { API_PREFIX } from '../kit/request/paths.ts';
 import { type Components, exampleOf, type JsonSchema, toJsonSchema } from './json-schema.ts';
+import { type Created, findCreated } from './kit/headers/created.ts';
 import { isTagged } from './kit/headers/etag.ts';
 import { type Access, lineTypes, type Route, takesMembers } from './kit/route.ts';
 import { answerHeaders, headerComponents, headerParameters, unchangedAnswer } from './openapi-headers.ts';
@@ -83,7 +84,11 @@ export function describe(routes: Route[]): Description {
   for (const route of routes) {
     const path = route.path.replace(/:(\w+)/g, '{$1}');
     const reading = routes.find((one) => one.path === route.path && isTagged(one));
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: toOperation(route, { reading, schemas, problems }) };
+    const created = findCreated(route, routes);
+    paths[path] = {
+      ...paths[path],
+      [route.method.toLowerCase()]: toOperation(route, { reading, created, schemas, problems }),
+    };
   }
   const tags = [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name }));
   const description = { tags, paths, schemas, responses: problems.responses };
@@ -91,11 +96,16 @@ export function describe(routes: Route[]): Description {
   return description;
 }
 
-type Around = { reading: Route | undefined; schemas: Components; problems: ReturnType<typeof collectProblems> };
+type Around = {
+  reading: Route | undefined;
+  created: Created | undefined;
+  schemas: Components;
+  problems: ReturnType<typeof collectProblems>;
+};
 
-function toOperation(route: Route, { reading, schemas, problems }: Around): Operation {
+function toOperation(route: Route, { reading, created, schemas, problems }: Around): Operation {
   const given = [...pathParameters(route), ...queryParameters(route, schemas), ...headerParameters(route)];
-  const headers = answerHeaders(route, reading);
+  const headers = answerHeaders(route, { reading, created });
   return {
     operationId: toOperationId(route),
     tags: [route.tag],

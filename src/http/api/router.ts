@@ -26,6 +26,7 @@ import { isClosedToImpersonators } from './kit/callers/impersonator.ts';
 import { ORGANIZATION_HEADER, requireTarget } from './kit/callers/organization.ts';
 import { findRefusal } from './kit/callers/personal-token.ts';
 import { identify } from './kit/guard.ts';
+import { type Created, findCreated, locate } from './kit/headers/created.ts';
 import { ifMatching, isTagged, tag } from './kit/headers/etag.ts';
 import { onlyOnce } from './kit/headers/idempotency.ts';
 import { linkNext } from './kit/headers/links.ts';
@@ -73,7 +74,7 @@ export function apiRouter(system: System, protocols: Protocols, routes: Route[])
   for (const [path, allow] of allowed.sort((one, other) => varies(one) - varies(other))) {
     for (const route of routes.filter((one) => one.path === path)) {
       const reading = routes.find((one) => one.path === path && isTagged(one));
-      const served = { route, reading };
+      const served = { route, reading, created: findCreated(route, routes) };
       const answer = (ctx: Context) => tellRateLimits(ctx, () => serve(system, protocols, served, ctx));
       router.register(path, [route.method], (ctx) => noteSignIn(system, route, ctx, () => answer(ctx)));
     }
@@ -82,8 +83,8 @@ export function apiRouter(system: System, protocols: Protocols, routes: Route[])
   return router;
 }
 
-/** A route, and the one that reads what is at the same address, if that has an ETag. */
-type Served = { route: Route; reading: Route | undefined };
+/** A route, the one that reads what is at the same address, if that has an ETag, and the one that reads what it creates. */
+type Served = { route: Route; reading: Route | undefined; created: Created | undefined };
 
 async function serve(system: System, protocols: Protocols, served: Served, ctx: Context): Promise<void> {
   const { info } = ctx.state;
@@ -121,6 +122,7 @@ async function serve(system: System, protocols: Protocols, served: Served, ctx: 
   if (route.gives) ctx.type = `${route.gives}; charset=utf-8`;
   ctx.body = route.status === 204 ? null : result;
   tag(ctx, served, result);
+  locate(ctx, system, { ...served, result });
   linkNext(ctx, system, { route, result });
 }
 
@@ -179,8 +181,25 @@ async function readJson(ctx: Context, maxBody: MaxBody = '100kb'): Promise<unkno
   if (!isJson) {
     throw new Problem('unsupported_media_type', 'Send the body as application/json in UTF-8');
   }
-  await parseBody[maxBody](ctx, async () => {});
-  return ctx.request.body ?? {};
+  try {
+    await parseBody[maxBody](ctx, async () => {});
+    return ctx.request.body ?? {};
+  } catch (error) {
+    const scalar = readScalar(error);
+    if (!scalar) throw error;
+    return scalar.value;
+  }
+}
+
+/** The parser takes objects and lists alone. Anything else that is JSON is of the wrong type, which the schema says. */
+function readScalar(error: unknown): { value: unknown } | undefined {
+  if (!(error instanceof SyntaxError && 'body' in error)) return undefined;
+  try {
+    const value: unknown = JSON.parse(String(error.body));
+    return typeof value === 'object' && value !== null ? undefined : { value };
+  } catch {
+    return undefined;
+  }
 }
 
 function methodsByPath(routes: Pick<Route, 'path' | 'method'>[]): Map<string, string[]> {

@@ -6,5 +6,5 @@ export const EXPOSED_HEADERS = ['DPoP-Nonce', 'WWW-Authenticate', 'Retry-After',
 /** Of our own API beside these. */
 export const API_EXPOSED_HEADERS = [
   ...EXPOSED_HEADERS,
-  ...(['ETag', 'Link', 'Idempotent-Replayed', 'RateLimit', 'RateLimit-Policy'] as const),
+  ...(['ETag', 'Location', 'Link', 'Idempotent-Replayed', 'RateLimit', 'RateLimit-Policy'] as const),
 ];

@@ -9,7 +9,7 @@ import { apiRoutes, serverRoutes } from '../../../src/http/api/table.ts';
 import { createRole } from '../../../src/users/roles.ts';
 import { makeApiKey, makeApp, makeUser, PASSWORD } from '../../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
-import { type Answer, call, nameOf, type Sent } from './call.ts';
+import { type Answer, call, makeDeveloper, nameOf, type Sent, send } from './call.ts';
 import { ask, countEvents, credentialsFor, exampleFor, makeWorld, paramsFor, type World } from './world.ts';
 
 let gatehouse: Gatehouse;
@@ -39,6 +39,7 @@ const changes: Record<string, object> = {
   'PATCH /clients/:id': { name: 'Another name' },
   'PATCH /api-keys/:id': { name: 'Another name' },
   'PATCH /connections/:id': { name: 'Another name' },
+  'PATCH /resources/:id': { name: 'Another name' },
   'PATCH /roles/:name': { description: 'Another text' },
   'PATCH /usage/limits/:id': { amount: '12.5' },
   'DELETE /me': { current_password: PASSWORD },
@@ -144,8 +145,12 @@ describe('an ETag', () => {
   test('A241 is not passed over where nothing has one', async () => {
     const { id } = await makeUser(gatehouse, app);
     const body = { password: 'another-orbit-lantern' };
-    const refused = await call(app, 'PUT /users/:id/password', ifMatch('*', { as, params: { id }, body }));
+    const sent = { as, params: { id }, body };
+    const refused = await call(app, 'PUT /users/:id/password', ifMatch('"any"', sent));
     expect([refused.status, refused.body.code]).toEqual([412, 'precondition_failed']);
+    expect((await call(app, 'PUT /users/:id/password', ifMatch('*', sent))).status).toBe(204);
+    const params = { id: randomUUID() };
+    expect((await call(app, 'PUT /users/:id/password', ifMatch('*', { ...sent, params }))).status).toBe(404);
   });
 
   test('“*” stands for anything that is there', async () => {
@@ -154,6 +159,38 @@ describe('an ETag', () => {
     const sent = ifMatch('*', { as, params: { name } });
     expect((await call(app, 'DELETE /roles/:name', sent)).status).toBe(204);
     expect((await call(app, 'DELETE /roles/:name', sent)).status).toBe(404);
+  });
+});
+
+describe('what was created', () => {
+  test.each([
+    ['POST /users', { email: 'created@example.com' }, true],
+    ['POST /roles', { name: 'created' }, true],
+    ['POST /groups', { name: 'created' }, true],
+    ['POST /permissions', { name: 'orders:create' }, true],
+    ['POST /resources', { identifier: 'urn:example:created', name: 'Created' }, true],
+    ['POST /organizations', { name: 'Created' }, true],
+    ['POST /invitations', { email: 'invited@example.com' }, true],
+    ['POST /organization-roles', { name: 'created' }, true],
+    // The answer to the creation alone shows the secret.
+    ['POST /clients', { name: 'Created', type: 'machine' }, false],
+  ] as const)('%s says where it is, and its ETag', async (name, body, isTagged) => {
+    const { token } = await makeDeveloper(gatehouse, { app, role: 'owner' });
+    const made = await call(app, name, { as: token, body });
+    expect(made.status, made.text).toBe(201);
+    const at = made.headers.get('location')!;
+    expect(at.startsWith(`${app.issuer}/api/v1${name.slice(5)}/`)).toBe(true);
+    const read = await send(at, 'GET', { as: token });
+    expect(read.status).toBe(200);
+    if (isTagged) expect([tagOf(made), made.text]).toEqual([tagOf(read), read.text]);
+    else expect(made.headers.get('etag')).toBeNull();
+  });
+
+  test('by the server’s own API has an address, too', async () => {
+    const { token } = await makeDeveloper(gatehouse);
+    const made = await call(gatehouse.url, 'POST /apps', { as: token, body: { name: 'Created' } });
+    expect(made.headers.get('location')).toBe(`${gatehouse.url}/api/v1/apps/${made.body.slug}`);
+    expect((await send(made.headers.get('location')!, 'GET', { as: token })).status).toBe(200);
   });
 });
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   createResource,
   deleteResource,
+  getResource,
   listResources,
   requireResourceFields,
   toResourceJson,
@@ -110,6 +111,18 @@ export const resourceRoutes: Route[] = [
     problems: ['conflict', 'limit_reached'],
     async handle({ system, app, body }) {
       return toResourceJson(await createResource(system.db, app, body));
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/resources/:id',
+    tag,
+    summary: 'Get a resource',
+    access: read,
+    status: 200,
+    response: resource,
+    async handle({ system, app, params }) {
+      return toResourceJson(await getResource(system.db, app, params.id));
     },
   }),
   route({

@@ -25,6 +25,7 @@ const rows: Partial<Record<string, { table: Lockable; by: 'id' | 'name' | 'momen
   '/organization-roles/:name': { table: 'organization_roles', by: 'name', of: 'name' },
   '/usage/limits/:id': { table: 'spending_limits', by: 'id', of: 'id' },
   '/clients/:id': { table: 'clients', by: 'id', of: 'id' },
+  '/resources/:id': { table: 'resources', by: 'id', of: 'id' },
   '/api-keys/:id': { table: 'api_keys', by: 'id', of: 'id' },
   '/webhooks/:id': { table: 'webhook_endpoints', by: 'id', of: 'id' },
   '/hooks/:moment': { table: 'decision_hooks', by: 'moment', of: 'moment' },
@@ -48,7 +49,7 @@ export async function ifMatching(ctx: Context, tagged: Tagged, handle: () => Pro
   const wanted = ctx.get('if-match');
   if (!mindsIfMatch(tagged.route) || wanted === '') return handle();
   const { reading, call } = tagged;
-  if (!reading) throw new Problem('precondition_failed', 'Nothing at this address has an ETag');
+  if (!reading) return passAny(wanted, handle);
   const check = async (system: Call['system']) => {
     const current = tagOf(await reading.handle({ ...call, ...(await lock(reading, { ...call, system })), system }));
     if (!matches(wanted, current)) throw new Problem('precondition_failed');
@@ -56,6 +57,12 @@ export async function ifMatching(ctx: Context, tagged: Tagged, handle: () => Pro
   // Also for a change that turns out to be none, and opens no transaction.
   await transact(call.system, check);
   return checkFirst((db) => check({ ...call.system, db }), handle);
+}
+
+/** RFC 9110 §13.1.1: `*` is true of whatever is there, and the change itself finds out whether something is. */
+function passAny(wanted: string, handle: () => Promise<unknown>): Promise<unknown> {
+  if (wanted.trim() === '*') return handle();
+  throw new Problem('precondition_failed', 'Nothing at this address has an ETag: leave If-Match out, or send *');
 }
 
 /** Returns what the reading needs afresh. Other changes of the row wait for the end of the transaction. */
@@ -80,10 +87,15 @@ async function lock({ path }: Route, { system, app, caller, params, reached }: C
 export function tag(ctx: Context, { route, reading }: Omit<Tagged, 'call'>, result: unknown): void {
   const isWhole = isTagged(route) || (reading && reading.response === route.response);
   if (!isWhole) return;
-  const current = tagOf(result);
-  ctx.set('ETag', current);
+  const current = setTag(ctx, result);
   // A browser's fetch adds `Cache-Control: no-cache` to a request with If-None-Match, so that is no reason to answer in full.
   if (route.method === 'GET' && matches(ctx.get('if-none-match').replaceAll('W/', ''), current)) ctx.status = 304;
+}
+
+export function setTag(ctx: Context, result: unknown): string {
+  const current = tagOf(result);
+  ctx.set('ETag', current);
+  return current;
 }
 
 /** 128 bits of it are enough for one thing. */
