@@ -52,7 +52,7 @@ export function requireEmail(text: string): Email {
   const email = parseEmail(text);
   if (!email)
     throw new Problem('invalid_email', 'That is not an email address we can use', {
-      fields: { email: 'like name@example.com' },
+      fields: { email: 'must be like name@example.com' },
     });
   return email;
 }

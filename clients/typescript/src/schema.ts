@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// 5c9b1e8f23d9aa1d1fbad2d95b9aa21410fbce17c2374b029ddbd546309e7f5b
+// bc8fa22641d451eb31c0746ea9df30374d2e63f713899a74fc263f8783f2ce34
 
 export interface paths {
     "/auth/signup": {
@@ -3115,7 +3115,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Get a resource */
+        get: operations["get_resources_id"];
         put?: never;
         post?: never;
         /** Delete a resource */
@@ -12136,8 +12137,8 @@ export interface operations {
                 last_sign_in_before?: string;
                 /** @description `-`: the other way round. Users who never signed in count as the ones whose sign-in is the oldest */
                 sort?: "-created_at" | "created_at" | "email" | "-email" | "-last_sign_in_at" | "last_sign_in_at";
-                email_verified?: string;
-                never_signed_in?: string;
+                email_verified?: "true" | "false";
+                never_signed_in?: "true" | "false";
                 /** @description How many a page has */
                 limit?: number;
                 /** @description The `next_cursor` of the page before */
@@ -12267,13 +12268,13 @@ export interface operations {
                     sort?: "-created_at" | "created_at" | "email" | "-email" | "-last_sign_in_at" | "last_sign_in_at";
                     email_verified?: boolean;
                     never_signed_in?: boolean;
+                    /** @description The `next_cursor` of the page before */
+                    cursor?: string;
                     /**
                      * @description How many a page has
                      * @default 50
                      */
                     limit?: number;
-                    /** @description The `next_cursor` of the page before */
-                    cursor?: string;
                 };
             };
         };
@@ -12647,7 +12648,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Mails active users without a `password_hash` a link to choose a password */
-                invite?: string;
+                invite?: "true" | "false";
             };
             header?: never;
             path?: never;
@@ -16046,6 +16047,29 @@ export interface operations {
         responses: {
             /** @description Create a resource */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resource"];
+                };
+            };
+        };
+    };
+    get_resources_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get a resource */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -2473,8 +2473,8 @@ class Users:
 
     def import_(
         self,
-        content: bytes | str,
         /,
+        content: bytes | str,
         *,
         content_type: Literal["application/x-ndjson", "application/jsonl", "text/csv"],
         options: Options | None = None,
@@ -3395,8 +3395,8 @@ class OrganizationsLogo:
     def replace(
         self,
         organization: str,
-        content: bytes | str,
         /,
+        content: bytes | str,
         *,
         content_type: Literal["image/png", "image/jpeg", "image/webp"],
         options: Options | None = None,
@@ -4370,6 +4370,19 @@ class Resources:
             calls.model(models.Resource),
         )
 
+    def get(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[models.Resource]:
+        """Get a resource."""
+        return self._sender.send(
+            Call(method="GET", path="/resources/{id}", names={"id": id}, options=options),
+            calls.model(models.Resource),
+        )
+
     def update(
         self,
         id: str,
@@ -4684,8 +4697,8 @@ class AppLogo:
 
     def replace(
         self,
-        content: bytes | str,
         /,
+        content: bytes | str,
         *,
         content_type: Literal["image/png", "image/jpeg", "image/webp"],
         options: Options | None = None,
@@ -4719,8 +4732,8 @@ class AppLogoDark:
 
     def replace(
         self,
-        content: bytes | str,
         /,
+        content: bytes | str,
         *,
         content_type: Literal["image/png", "image/jpeg", "image/webp"],
         options: Options | None = None,
@@ -4754,8 +4767,8 @@ class AppFavicon:
 
     def replace(
         self,
-        content: bytes | str,
         /,
+        content: bytes | str,
         *,
         content_type: Literal["image/png", "image/jpeg", "image/webp"],
         options: Options | None = None,

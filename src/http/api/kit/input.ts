@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { isStorable } from '../../../database/storable.ts';
 import { type FieldError, Problem, sayAll } from '../../../problem.ts';
 import { type Check, toFieldError, withOtherMistakes } from '../../kit/schema-errors.ts';
+import { say } from './fields/sentences.ts';
 
 /** Deeper than anything that a schema takes; it bounds what walks over the input. */
 const MAX_DEPTH = 12;
@@ -58,43 +59,3 @@ function findUnstorable(input: unknown, path: string[]): FieldError | undefined 
   }
   return undefined;
 }
-
-type Issue = z.core.$ZodRawIssue;
-
-/** In words that need no program to read; a schema's own message goes first, zod's stands for the rest. */
-function say(issue: Issue): string | undefined {
-  if (issue.code === 'invalid_type')
-    return issue.input === undefined ? 'is missing' : `must be ${nouns[issue.expected] ?? issue.expected}`;
-  if (issue.code === 'invalid_value') return `must be ${issue.values.map(String).join(', or ')}`;
-  if (issue.code === 'too_big') return `must be at most ${issue.maximum}${units[issue.origin] ?? ''}`;
-  if (issue.code === 'too_small') return `must be at least ${issue.minimum}${units[issue.origin] ?? ''}`;
-  if (issue.code === 'invalid_format') return `must be ${formats[issue.format] ?? `of the format ${issue.format}`}`;
-  if (issue.code === 'invalid_union') return sayUnion(issue);
-  return undefined;
-}
-
-/** Each alternative says what it would have been. */
-function sayUnion({ errors }: Extract<Issue, { code: 'invalid_union' }>): string {
-  const said = errors.flatMap(([first]) => (first?.path.length === 0 ? first.message.replace(MUST_BE, '') : []));
-  return `must be ${[...new Set(said)].join(', or ')}`;
-}
-
-const MUST_BE = /^must be /;
-
-const nouns: Record<string, string> = {
-  string: 'text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'an object',
-};
-const units: Record<string, string> = { string: ' characters long', array: ' entries' };
-const formats: Record<string, string> = {
-  url: 'an http(s) URL',
-  uuid: 'a UUID',
-  ipv4: 'an IP address',
-  ipv6: 'an IP address',
-  date: 'a day like 2026-05-04',
-  datetime: 'a time like 2026-05-04T09:30:00Z or 2026-05-04T11:30:00+02:00',
-};

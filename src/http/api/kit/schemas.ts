@@ -13,13 +13,8 @@ export const id = z.uuid().meta({ examples: ['0b9d6c4e-2f5a-4b8e-9c1d-7a3e5f60b2
 export const text = (max: number) => z.string().max(max);
 /** For words that people read: as the forms take them. */
 export const line = (max: number) => text(max).regex(ONE_LINE, NOT_ONE_LINE);
-export const name = z
-  .string()
-  .trim()
-  .min(1)
-  .max(MAX_NAME)
-  .regex(ONE_LINE, NOT_ONE_LINE)
-  .meta({ examples: ['Photo Prints'] });
+const named = (max: number) => z.string().trim().min(1).max(max).regex(ONE_LINE, NOT_ONE_LINE);
+export const name = named(MAX_NAME).meta({ examples: ['Photo Prints'] });
 export const url = z.url({ protocol: /^https?$/ }).max(2000);
 
 export const email = z
@@ -40,13 +35,7 @@ export const username = z
   });
 
 /** The user's own, of a passkey or an authenticator app. */
-export const factor_name = z
-  .string()
-  .trim()
-  .min(1)
-  .max(MAX_FACTOR_NAME)
-  .regex(ONE_LINE, NOT_ONE_LINE)
-  .meta({ examples: ['My phone'] });
+export const factor_name = named(MAX_FACTOR_NAME).meta({ examples: ['My phone'] });
 
 export const factor = z
   .object({
@@ -292,8 +281,10 @@ export const page = <Item extends z.ZodType>(item: Item) =>
 
 export const whole = <Row>(items: Row[]) => ({ items, next_cursor: null });
 
+export const [DEFAULT_PAGE, MAX_PAGE] = [50, 100];
+
 export const pageQuery = {
-  limit: z.coerce.number().int().min(1).max(100).default(50).describe('How many a page has'),
+  limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(DEFAULT_PAGE).describe('How many a page has'),
   cursor: z.string().max(500).optional().describe('The `next_cursor` of the page before'),
 };
 

@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import { MAX_NAME } from '../../../limits/names.ts';
 import { parameters } from '../../kit/request/parameters.ts';
-import { id, search } from './schemas.ts';
-import { instant } from './times.ts';
+import { flag } from './fields/flag.ts';
+import { instant } from './fields/times.ts';
+import { DEFAULT_PAGE, id, MAX_PAGE, pageQuery, search } from './schemas.ts';
 
 const found = {
   search: search.describe(
@@ -27,13 +28,15 @@ const found = {
 /** The same in a query, which is text, and in a body. */
 export const filtersInQuery = {
   ...found,
-  email_verified: z.stringbool().optional(),
-  never_signed_in: z.stringbool().optional(),
+  email_verified: flag.optional(),
+  never_signed_in: flag.optional(),
 };
 export const filtersInBody = {
   ...found,
   email_verified: z.boolean().optional(),
   never_signed_in: z.boolean().optional(),
+  cursor: pageQuery.cursor,
+  limit: z.int().min(1).max(MAX_PAGE).default(DEFAULT_PAGE).describe('How many a page has'),
 };
 
 export const userOrders = {

@@ -10,6 +10,7 @@ import { Problem } from '../../../problem.ts';
 import { GRACE_DAYS, restoreApp, scheduleDeletion } from '../../../registry/deletion.ts';
 import { transferApp } from '../../../registry/owners.ts';
 import { parameters } from '../../kit/request/parameters.ts';
+import { flag } from '../kit/fields/flag.ts';
 import { type Route, route } from '../kit/route.ts';
 import { id, page, pageQuery, search, text, time, whole } from '../kit/schemas.ts';
 import { accessTokenRoutes } from './access-tokens.ts';
@@ -48,8 +49,7 @@ export const serverRoutes: Route[] = [
     access: { developer: true, token: 'app:read' },
     query: z.strictObject({
       search: search.describe('Part of a name or slug'),
-      all: z
-        .enum(['true', 'false'])
+      all: flag
         .optional()
         .describe('`true`: all Apps of the server, for an operator; a personal access token needs the powers of one'),
       limit: pageQuery.limit,
@@ -59,7 +59,7 @@ export const serverRoutes: Route[] = [
     response: page(listedApp),
     async handle({ system, caller, query }) {
       const { db, config } = system;
-      const all = query.all === 'true';
+      const { all = false } = query;
       if (all && !(await isOperator(db, caller))) throw new Problem('forbidden', 'Only an operator sees all Apps');
       const { search, cursor: after, limit } = query;
       const rows = await listAppsOf(db, caller, { all, search, after, limit });

@@ -54,7 +54,9 @@ const codes: Record<number, ProblemCode> = {
 function fromHttpError(error: unknown): Problem | undefined {
   if (!(error instanceof Error) || !('status' in error)) return undefined;
   const code = error instanceof SyntaxError ? 'invalid_json' : codes[Number(error.status)];
-  return code && new Problem(code, undefined, { cause: error });
+  // The parser of bodies says how large one may be.
+  const limit = code === 'body_too_large' && 'limit' in error ? `Send at most ${error.limit} bytes` : undefined;
+  return code && new Problem(code, limit, { cause: error });
 }
 
 export function setProblemStatus(ctx: Context, { code, status, retryAfter }: Problem): void {

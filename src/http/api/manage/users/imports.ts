@@ -11,6 +11,7 @@ import {
   toImportJson,
 } from '../../../../imports/imports.ts';
 import { takeImport } from '../../../../imports/take.ts';
+import { flag } from '../../kit/fields/flag.ts';
 import { readImportLines } from '../../kit/imported-user.ts';
 import { linesRoute, type Route, route } from '../../kit/route.ts';
 import { id, page, pageQuery, time } from '../../kit/schemas.ts';
@@ -59,10 +60,7 @@ export const userImportRoutes: Route[] = [
       'At most 10,000 lines and 5 MB of JSON (`application/x-ndjson`) or CSV with a header line (`text/csv`); the guide to migrating lists the fields. The answer comes before the users are created: GET /users/imports/:id tells how far it is. A known `external_id` is skipped, so that the same file may be sent again; a known address is reported, and never merged. No mail is sent, unless it has `?invite=true`.',
     access,
     query: z.strictObject({
-      invite: z
-        .stringbool()
-        .optional()
-        .describe('Mails active users without a `password_hash` a link to choose a password'),
+      invite: flag.optional().describe('Mails active users without a `password_hash` a link to choose a password'),
     }),
     status: 202,
     response: userImport,

@@ -65,7 +65,7 @@ export const userRoutes: Route[] = [
     summary: 'Search users',
     description: 'As GET /users, with what is searched for in the body.',
     access: readInOrganization,
-    body: z.strictObject({ ...filtersInBody, ...pageQuery }),
+    body: z.strictObject(filtersInBody),
     status: 200,
     response: page(user),
     problems: ['invalid_cursor'],
