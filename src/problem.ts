@@ -52,6 +52,7 @@ export const problems = {
   organization_only: { status: 403, title: 'This API key acts in its organization alone' },
   operator_protected: { status: 403, title: 'Only operators can change an operator' },
   developer_unverified: { status: 403, title: 'Verify your email address first' },
+  inviter_unverified: { status: 403, title: 'Verify your email address or phone number before you invite others' },
   insufficient_scope: { status: 403, title: 'The credentials lack a scope', oauth: 'insufficient_scope' },
   csrf: { status: 403, title: 'This form was not sent from our page' },
   method_off: { status: 403, title: 'This App does not let users sign in that way' },

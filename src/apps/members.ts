@@ -10,7 +10,7 @@ import { ifGiven } from '../database/lists.ts';
 import type { Db, MemberRole, Schema } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { toChanges } from '../events/changes.ts';
-import { record } from '../events/record.ts';
+import { record, recordEach } from '../events/record.ts';
 import { requireRoomInApp } from '../limits/quotas.ts';
 import { Problem } from '../problem.ts';
 import { type App, type AppRow, statusOf } from './app.ts';
@@ -76,8 +76,37 @@ export async function removeMember(db: Db, app: App, developerId: string): Promi
       .where('app_id', '=', app.id)
       .where('invited_by', '=', developerId)
       .execute();
+    await endInvitationsBy(db, app, developerId);
     await record(db, app, 'member.removed', { data: { developer_id: developerId } });
   });
+}
+
+/**
+ * Those that a removed developer or member sent to users; with an organization, to it alone. They would be worth nothing anyway
+ * (invitations/standing.ts), but must not come back with their inviter. `db` is the caller's transaction.
+ */
+export async function endInvitationsBy(
+  db: Db,
+  app: App,
+  inviter: string,
+  organization?: { id: string },
+): Promise<void> {
+  const ended = await db
+    .updateTable('invitations')
+    .set({ revoked_at: now() })
+    .where('app_id', '=', app.id)
+    .where('invited_by', '=', inviter)
+    .where((where) => ifGiven(organization, ({ id }) => where('organization_id', '=', id)))
+    .where('accepted_at', 'is', null)
+    .where('revoked_at', 'is', null)
+    .returning('id')
+    .execute();
+  await recordEach(
+    db,
+    app,
+    'invitation.revoked',
+    ended.map(({ id }) => ({ data: { invitation_id: id } })),
+  );
 }
 
 export async function listMembers(db: Db, app: App): Promise<Member[]> {

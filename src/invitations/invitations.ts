@@ -1,30 +1,28 @@
 // Invitations: an App's developers or its backend invite people by mail. The link proves the address; it is used in
 // accept.ts. The people who may join, with or without an invitation, are in joining.ts.
 
+import { sql } from 'kysely';
 import type { App } from '../apps/app.ts';
 import { findClient } from '../apps/clients/cache.ts';
 import { WITHOUT_PERMISSIONS } from '../apps/permissions.ts';
-import { mailsPerAddress } from '../authentication/one-time/codes.ts';
 import { createOneTimeToken, endOneTimeTokens, oneTimeTokens } from '../authentication/one-time/tokens.ts';
 import { DAY, now } from '../clock.ts';
 import type { Core } from '../core.ts';
 import { isTaken } from '../database/failure.ts';
-import { ifGiven } from '../database/lists.ts';
 import type { Db, InvitationRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { currentActor, record } from '../events/record.ts';
 import { isId, newId } from '../ids.ts';
-import { spend } from '../limits/budgets.ts';
 import { enqueueMail } from '../mail/outbox.ts';
+import type { Giver } from '../organizations/giving.ts';
 import { findOrganization } from '../organizations/organizations.ts';
 import { Problem, requireAll } from '../problem.ts';
 import { type Email, requireEmail } from '../users/email.ts';
 import { requireHeldRoles } from '../users/permissions/giving.ts';
 import { type Granted, requireRoles } from '../users/roles.ts';
 import { refuseTestUser } from '../users/test-users.ts';
-
-/** Invitations are mail to strangers in our name, so their number is limited. */
-const perAppAndDay = { name: 'invitations_app_day', limit: 200, period: DAY };
+import { spendInvitation } from './budgets.ts';
+import { type Inviter, requireMayInvite, stands } from './standing.ts';
 
 const { lifetime } = oneTimeTokens.invitation;
 
@@ -39,12 +37,12 @@ export type NewInvitation = {
   /** The name of the inviter in the mail. */
   inviter?: string | null | undefined;
   /** What the person is invited to, if not to the App alone; organizations.ts decides who may. */
-  organization?: { id: string; roles: string[] } | undefined;
+  organization?: { id: string; roles: string[]; giver: Giver } | undefined;
 };
 
 /**
  * Sends the mail, too. Throws `sign_up_closed`, `invalid_email`, `invalid_body`, `invalid_redirect_uri`, `cannot_grant`,
- * `test_user`, `too_many_attempts`, and `conflict` if the address has an open invitation.
+ * `test_user`, `inviter_unverified`, `too_many_attempts`, and `conflict` if the address has an open invitation.
  */
 export async function createInvitation(
   core: Core,
@@ -56,11 +54,12 @@ export async function createInvitation(
   await requireHeldRoles(core.db, app, grantor, input.roles ?? []);
   const email = requireEmail(input.email);
   if (input.organization || input.roles?.length) refuseTestUser(app, { email_key: email.key }, 'email');
-  await spendMails(core, app, email.key);
+  const to = { key: email.key, organization_id: input.organization?.id ?? null };
+  await spendInvitation(core, app, { ...to, giver: input.organization?.giver ?? 'app' });
   try {
     return await transact(core, async (core) => {
       const { db } = core;
-      await dropExpired(db, app, { key: email.key, organization_id: input.organization?.id ?? null });
+      await dropDead(db, app, to);
       const invitation = await insertInvitation(db, app, email, input);
       await record(db, app, 'invitation.created', { data: toFacts(invitation) });
       await sendInvitation(core, app, invitation);
@@ -108,27 +107,24 @@ async function requireArrival(
   });
 }
 
-async function spendMails(core: Core, app: App, key: string): Promise<void> {
-  await spend(core, app, [
-    { budget: perAppAndDay, of: app.id },
-    ...mailsPerAddress.map((budget) => ({ budget, of: key })),
-  ]);
-}
-
-async function dropExpired(
+/** One that expired, or whose inviter may no longer make it, does not keep the address from being invited again. */
+async function dropDead(
   db: Db,
   app: App,
   { key, organization_id }: { key: string; organization_id: string | null },
 ): Promise<void> {
-  await db
-    .deleteFrom('invitations')
+  const waiting = await db
+    .selectFrom('invitations')
+    .selectAll()
     .where('app_id', '=', app.id)
     .where('email_key', '=', key)
     .where('organization_id', 'is not distinct from', organization_id)
     .where('accepted_at', 'is', null)
     .where('revoked_at', 'is', null)
-    .where('expires_at', '<=', now())
-    .execute();
+    .forUpdate()
+    .executeTakeFirst();
+  if (!waiting || (waiting.expires_at > now() && (await stands(db, app, waiting)))) return;
+  await db.deleteFrom('invitations').where('app_id', '=', app.id).where('id', '=', waiting.id).execute();
 }
 
 const toFacts = ({ id, roles, organization_id, organization_roles }: InvitationRow) =>
@@ -137,7 +133,6 @@ const toFacts = ({ id, roles, organization_id, organization_roles }: InvitationR
     : { invitation_id: id, organization_id, roles: organization_roles };
 
 async function insertInvitation(db: Db, app: App, email: Email, input: NewInvitation): Promise<InvitationRow> {
-  const actor = currentActor();
   return db
     .insertInto('invitations')
     .values({
@@ -152,7 +147,7 @@ async function insertInvitation(db: Db, app: App, email: Email, input: NewInvita
       client_id: input.client_id ?? null,
       redirect_uri: input.redirect_uri ?? null,
       locale: input.locale ?? app.settings.locale,
-      invited_by: isId(actor.id) ? actor.id : null,
+      invited_by: currentInviter(),
       inviter: input.inviter || null,
       created_at: now(),
       sent_at: now(),
@@ -160,6 +155,11 @@ async function insertInvitation(db: Db, app: App, email: Email, input: NewInvita
     })
     .returningAll()
     .executeTakeFirstOrThrow();
+}
+
+function currentInviter(): string | null {
+  const { id } = currentActor();
+  return isId(id) ? id : null;
 }
 
 /** Sends a new link; older links of this invitation stop working. */
@@ -180,18 +180,20 @@ export async function sendInvitation(core: Core, app: App, invitation: Invitatio
 }
 
 /**
- * Starts the seven days again, also for an expired invitation. Throws `not_found`, `sign_up_closed`, `conflict`,
+ * Starts the seven days again, also for an expired invitation. From now on it is `by` who invites, so they need what creating it
+ * needs. Throws `not_found`, `insufficient_scope`, `cannot_grant`, `sign_up_closed`, `conflict`, `inviter_unverified`,
  * `too_many_attempts`.
  */
-export async function resendInvitation(core: Core, app: App, id: string): Promise<InvitationRow> {
-  const { email_key } = await getInvitation(core.db, app, id);
+export async function resendInvitation(core: Core, app: App, id: string, by: Inviter): Promise<InvitationRow> {
+  const found = await getInvitation(core.db, app, id);
+  await requireMayInvite(core.db, app, found, by);
   requireWelcome(app);
-  await spendMails(core, app, email_key);
+  await spendInvitation(core, app, { ...found, key: found.email_key, giver: by.giver });
   return transact(core, async (core) => {
     const { db } = core;
     const invitation = await db
       .updateTable('invitations')
-      .set({ sent_at: now(), expires_at: new Date(now().getTime() + lifetime) })
+      .set({ invited_by: currentInviter(), sent_at: now(), expires_at: new Date(now().getTime() + lifetime) })
       .where('app_id', '=', app.id)
       .where('id', '=', id)
       .where('accepted_at', 'is', null)
@@ -211,9 +213,9 @@ async function isOver(db: Db, app: App, id: string): Promise<Problem> {
   return new Problem('conflict', 'This invitation was accepted or revoked');
 }
 
-/** Ends its link. Throws `not_found`, `conflict`. */
-export async function revokeInvitation(db: Db, app: App, id: string): Promise<void> {
-  await getInvitation(db, app, id);
+/** Ends its link. `by` needs what creating it needs. Throws `not_found`, `insufficient_scope`, `cannot_grant`, `conflict`. */
+export async function revokeInvitation(db: Db, app: App, id: string, by: Inviter): Promise<void> {
+  await requireMayInvite(db, app, await getInvitation(db, app, id), by);
   await transact(db, async (db) => {
     const revoked = await db
       .updateTable('invitations')
@@ -230,20 +232,22 @@ export async function revokeInvitation(db: Db, app: App, id: string): Promise<vo
   });
 }
 
-/** With an organization, one to it alone. Throws `not_found`. */
-export async function getInvitation(
-  db: Db,
-  app: App,
-  id: string,
-  organization?: { id: string },
-): Promise<InvitationRow> {
+/** Which invitations there are for a caller: those to one organization, with null those to the App alone, without it all. */
+export type Among = { organization?: { id: string } | null | undefined };
+
+export const isAmong = ({ organization }: Among) => sql<boolean>`(
+  ${organization === undefined} or organization_id is not distinct from ${organization?.id ?? null}::uuid
+)`;
+
+/** Throws `not_found`. */
+export async function getInvitation(db: Db, app: App, id: string, among: Among = {}): Promise<InvitationRow> {
   const row = isId(id)
     ? await db
         .selectFrom('invitations')
         .selectAll()
         .where('app_id', '=', app.id)
         .where('id', '=', id)
-        .where((where) => ifGiven(organization, (one) => where('organization_id', '=', one.id)))
+        .where(isAmong(among))
         .executeTakeFirst()
     : undefined;
   if (!row) throw new Problem('not_found', 'There is no such invitation');

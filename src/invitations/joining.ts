@@ -15,9 +15,12 @@ import { addUserRoles } from '../users/roles.ts';
 import { isTestUser } from '../users/test-users.ts';
 import type { NewUser } from '../users/users.ts';
 import { joinOrganization } from './organizations.ts';
+import { lockInviter, stands } from './standing.ts';
 
+/** Undefined also for one whose inviter may no longer make it. */
 export async function findOpenInvitation(db: Db, app: App, id: string): Promise<InvitationRow | undefined> {
-  return selectOpen(db, app).where('id', '=', id).executeTakeFirst();
+  const invitation = await selectOpen(db, app).where('id', '=', id).executeTakeFirst();
+  return invitation && (await stands(db, app, invitation)) ? invitation : undefined;
 }
 
 /** Whether a new user may join with this address, once it is proved. */
@@ -50,19 +53,21 @@ export async function joinByAddress(
 }
 
 /**
- * Call it before the user is locked or created, and before a link is used up: those who accept an invitation, resend it or revoke it
- * wait for each other here. False if it is no longer open.
+ * Call it before the user is locked or created, and before a link is used up, but after the organization is locked: those who accept an
+ * invitation, resend it or revoke it wait for each other here, and so do those who remove its inviter. False if it is no longer open.
  */
-export async function lockInvitation(db: Db, app: App, { id }: Pick<InvitationRow, 'id'>): Promise<boolean> {
-  return (await selectOpen(db, app).where('id', '=', id).forNoKeyUpdate().executeTakeFirst()) !== undefined;
+export async function lockInvitation(db: Db, app: App, invitation: InvitationRow): Promise<boolean> {
+  await lockInviter(db, app, invitation);
+  return (await selectOpen(db, app).where('id', '=', invitation.id).forNoKeyUpdate().executeTakeFirst()) !== undefined;
 }
 
 /**
- * Only one of any number of callers accepts it; the others get `invalid_one_time_token`. `db` is the caller's
- * transaction.
+ * Only one of any number of callers accepts it; the others get `invalid_one_time_token`, and so do all once the inviter may no longer
+ * make it. `db` is the caller's transaction, which has locked the invitation.
  */
 export async function markAccepted(db: Db, app: App, invitation: InvitationRow, user: UserRow): Promise<void> {
   const { id, roles, organization_id } = invitation;
+  if (!(await stands(db, app, invitation))) throw new Problem('invalid_one_time_token');
   const accepted = await db
     .updateTable('invitations')
     .set({ accepted_at: now(), accepted_user_id: user.id })
@@ -90,12 +95,17 @@ async function findOpenFor(db: Db, app: App, key: string): Promise<InvitationRow
 
 /** Those of an address: the one to the App first, then those to organizations, the newest first. */
 export async function listOpenFor(db: Db, app: App, key: string, limit: number): Promise<InvitationRow[]> {
-  return selectOpen(db, app)
+  // Without a limit, so that those that are worth nothing hide no others. The limit on mails to one address keeps them few.
+  const open = await selectOpen(db, app)
     .where('email_key', '=', key)
     .orderBy(sql`organization_id is not null`)
     .orderBy('created_at', 'desc')
-    .limit(limit)
     .execute();
+  const standing: InvitationRow[] = [];
+  for (const invitation of open) {
+    if (standing.length < limit && (await stands(db, app, invitation))) standing.push(invitation);
+  }
+  return standing;
 }
 
 function selectOpen(db: Db, app: App) {

@@ -7,8 +7,11 @@ import { now } from '../clock.ts';
 import type { Searchable } from '../database/lists/search.ts';
 import { ifGiven, type Page, type PageQuery, readPage } from '../database/lists.ts';
 import type { Db, InvitationRow } from '../database/schema.ts';
+import { type Among, isAmong } from './invitations.ts';
+import { standingIn } from './standing.ts';
 
-export const invitationStates = ['open', 'accepted', 'revoked', 'expired'] as const;
+/** `void`: it has not expired, but its inviter may no longer make it. */
+export const invitationStates = ['open', 'accepted', 'revoked', 'expired', 'void'] as const;
 export type InvitationState = (typeof invitationStates)[number];
 
 /** The invitations that brought the user here, as personal data. The inviter belongs to the App and is left out. */
@@ -25,13 +28,12 @@ export const ownInvitations = {
   },
 } as const;
 
-export type InvitationQuery = PageQuery & {
-  search?: string | undefined;
-  state?: InvitationState | undefined;
-  /** Those to it alone. */
-  organization?: { id: string } | undefined;
-  direction?: 'ascending' | 'descending' | undefined;
-};
+export type InvitationQuery = PageQuery &
+  Among & {
+    search?: string | undefined;
+    state?: InvitationState | undefined;
+    direction?: 'ascending' | 'descending' | undefined;
+  };
 
 const searchable: Searchable = {
   table: 'invitations',
@@ -43,16 +45,33 @@ const searchable: Searchable = {
   parts: sql`(email || ' ' || coalesce(name, ''))`,
 };
 
-/** By the time, newest first unless `direction` says otherwise. `search` is part of an email or name. Throws as `readPage`. */
-export async function listInvitations(db: Db, app: App, query: InvitationQuery = {}): Promise<Page<InvitationRow>> {
+export type Invitation = InvitationRow & { state: InvitationState };
+
+/**
+ * By the time, newest first unless `direction` says otherwise. `search` is part of an email or name. What an invitation is worth is found
+ * out after the page was read, so a page of open or void ones may be shorter than the limit. Throws as `readPage`.
+ */
+export async function listInvitations(db: Db, app: App, query: InvitationQuery = {}): Promise<Page<Invitation>> {
   const select = (db: Db) =>
     db
       .selectFrom('invitations')
       .selectAll()
       .where('app_id', '=', app.id)
       .where(ifGiven(query.state, isInState))
-      .where((where) => ifGiven(query.organization, ({ id }) => where('organization_id', '=', id)));
-  return readPage(db, app, select, { ...query, by: 'created_at', searchable });
+      .where(isAmong(query));
+  const { items, next_cursor } = await readPage(db, app, select, { ...query, by: 'created_at', searchable });
+  const isStanding = standingIn(db, app);
+  const read = await Promise.all(items.map((row) => toInvitation(row, isStanding)));
+  return { items: read.filter(({ state }) => (query.state ?? state) === state), next_cursor };
+}
+
+/** With its state now. */
+export const readInvitation = (db: Db, app: App, row: InvitationRow): Promise<Invitation> =>
+  toInvitation(row, standingIn(db, app));
+
+async function toInvitation(row: InvitationRow, isStanding: ReturnType<typeof standingIn>): Promise<Invitation> {
+  const state = stateByTime(row);
+  return { ...row, state: state === 'open' && !(await isStanding(row)) ? 'void' : state };
 }
 
 const isInState = (state: InvitationState) => {
@@ -61,21 +80,22 @@ const isInState = (state: InvitationState) => {
     accepted: sql<boolean>`accepted_at is not null`,
     revoked: sql<boolean>`revoked_at is not null`,
     open: sql<boolean>`${waiting} and expires_at > ${now()}`,
+    void: sql<boolean>`${waiting} and expires_at > ${now()}`,
     expired: sql<boolean>`${waiting} and expires_at <= ${now()}`,
   };
   return conditions[state];
 };
 
-export function stateOf({ accepted_at, revoked_at, expires_at }: InvitationRow): InvitationState {
+function stateByTime({ accepted_at, revoked_at, expires_at }: InvitationRow): InvitationState {
   if (accepted_at) return 'accepted';
   if (revoked_at) return 'revoked';
   return expires_at > now() ? 'open' : 'expired';
 }
 
 /** The link is left out: a caller who can read invitations must not be able to accept one. */
-export function toInvitationJson(invitation: InvitationRow) {
+export function toInvitationJson(invitation: Invitation) {
   const { id, email, name, roles, client_id, redirect_uri, locale, invited_by, inviter } = invitation;
-  const { organization_id, organization_roles } = invitation;
+  const { organization_id, organization_roles, state } = invitation;
   const { created_at, sent_at, expires_at, accepted_at, accepted_user_id, revoked_at } = invitation;
   return {
     ...{
@@ -90,14 +110,14 @@ export function toInvitationJson(invitation: InvitationRow) {
       locale,
       invited_by,
       inviter,
-      state: stateOf(invitation),
+      state,
     },
     ...{ created_at, sent_at, expires_at, accepted_at, accepted_user_id, revoked_at },
   };
 }
 
 /** The same for those who run an organization: `roles` are the ones there. */
-export function toOrganizationInvitationJson(invitation: InvitationRow) {
+export function toOrganizationInvitationJson(invitation: Invitation) {
   const { organization_id, organization_roles: roles, client_id, redirect_uri, ...rest } = toInvitationJson(invitation);
   return { ...rest, roles };
 }

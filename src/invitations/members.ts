@@ -2,7 +2,6 @@
 // the address is the proof, so the link is no secret, and can be copied where no mail is sent. Neither answer nor time
 // reveals whether the address belongs to a developer: a job looks it up.
 
-import { sql } from 'kysely';
 import { z } from 'zod';
 import { type App, CONSOLE_SLUG } from '../apps/app.ts';
 import { requireDeveloper } from '../apps/developers.ts';
@@ -25,6 +24,7 @@ import { type Email, requireEmail } from '../users/email.ts';
 import { refuseTestUser } from '../users/test-users.ts';
 import { findUserByEmail } from '../users/users.ts';
 import { createInvitation } from './invitations.ts';
+import { memberInvitationStands } from './standing.ts';
 
 const LIFETIME = 7 * DAY;
 
@@ -161,7 +161,7 @@ export async function listInvitationsOf(db: Db, developer: Developer): Promise<I
     .where('users.id', '=', developer.id)
     .where('users.email_verified', '=', true)
     .where('invitation.expires_at', '>', now())
-    .where(stands('invitation'))
+    .where(memberInvitationStands('invitation'))
     .orderBy('invitation.created_at')
     .execute();
 }
@@ -194,7 +194,7 @@ export async function acceptMemberInvitation(db: Db, app: App, developer: Develo
       .where('id', '=', id)
       .where('email_key', '=', user.email_key)
       .where('expires_at', '>', now())
-      .where(stands('member_invitations'))
+      .where(memberInvitationStands('member_invitations'))
       .returning('role')
       .executeTakeFirst();
     if (!accepted) throw isGone();
@@ -222,22 +222,7 @@ function selectOpen(db: Db, app: App) {
     .selectAll()
     .where('app_id', '=', app.id)
     .where('expires_at', '>', now())
-    .where(stands('member_invitations'));
-}
-
-/**
- * Whether the inviter could still invite today. A former owner, or one whose account was disabled or deleted, must not return
- * through an invitation to another of their addresses.
- */
-function stands(invitation: 'member_invitations' | 'invitation') {
-  const [app, inviter] = [sql.ref(`${invitation}.app_id`), sql.ref(`${invitation}.invited_by`)];
-  return sql<boolean>`(
-    exists (select from members join users on users.app_id = members.console_app_id and users.id = members.developer_id
-            where members.app_id = ${app} and members.developer_id = ${inviter} and members.role = 'owner'
-              and users.status = 'active')
-    or exists (select from operators join users on users.app_id = operators.app_id and users.id = operators.developer_id
-               where operators.developer_id = ${inviter} and users.status = 'active')
-  )`;
+    .where(memberInvitationStands('member_invitations'));
 }
 
 /** As personal data. Users of other Apps have none. */

@@ -1,19 +1,14 @@
 // Invitations to an organization, by its members and by the App. They are invitations like others (invitations.ts). The
 // person who accepts one becomes a member, with those of its roles that still exist.
 import type { App } from '../apps/app.ts';
-import { DAY } from '../clock.ts';
 import type { Core } from '../core.ts';
 import type { Db, InvitationRow, UserRow } from '../database/schema.ts';
-import { spend } from '../limits/budgets.ts';
 import { type Giver, requireMayGive } from '../organizations/giving.ts';
 import { addMemberRoles, insertMember } from '../organizations/members.ts';
 import type { Organization } from '../organizations/organizations.ts';
 import { listOrganizationRoles, requireOrganizationRoles } from '../organizations/roles.ts';
 import { Problem } from '../problem.ts';
 import { createInvitation, type NewInvitation } from './invitations.ts';
-
-/** So that one organization leaves others a part of what the App may send in a day. */
-const perOrganizationAndDay = { name: 'invitations_organization_day', limit: 100, period: DAY };
 
 /** How many addresses one call invites. */
 export const MAX_INVITED_AT_ONCE = 100;
@@ -32,8 +27,7 @@ export async function inviteToOrganization(
 ): Promise<InvitationRow> {
   await requireOrganizationRoles(core.db, app, roles);
   await requireMayGive(core.db, app, organization, { giver, roles });
-  await spend(core, app, [{ budget: perOrganizationAndDay, of: organization.id }]);
-  return createInvitation(core, app, { ...input, organization: { id: organization.id, roles } });
+  return createInvitation(core, app, { ...input, organization: { id: organization.id, roles, giver } });
 }
 
 export type Invited = { email: string; invitation: InvitationRow } | { email: string; problem: Problem };

@@ -2,6 +2,7 @@
 // last admin stays and `max_users` holds, whatever happens at the same moment.
 import { sql } from 'kysely';
 import type { App } from '../apps/app.ts';
+import { endInvitationsBy } from '../apps/members.ts';
 import { now } from '../clock.ts';
 import { isOrphan } from '../database/failure.ts';
 import { toPattern, toSearch } from '../database/lists/search.ts';
@@ -278,6 +279,7 @@ async function endMembership(db: Db, app: App, organization: Place, leaving: Lea
     .where('organization_id', '=', organization.id)
     .where('user_id', '=', leaving.user_id)
     .execute();
+  await endInvitationsBy(db, app, leaving.user_id, organization);
   const data = { organization_id: organization.id };
   await record(db, app, 'organization_member.removed', { user_id: leaving.user_id, data });
 }

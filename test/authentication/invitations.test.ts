@@ -7,7 +7,8 @@ import type { Settings } from '../../src/apps/settings/settings.ts';
 import { createOneTimeToken } from '../../src/authentication/one-time/tokens.ts';
 import { DAY, MINUTE } from '../../src/clock.ts';
 import { getInvitation, revokeInvitation } from '../../src/invitations/invitations.ts';
-import { stateOf } from '../../src/invitations/list.ts';
+import { readInvitation } from '../../src/invitations/list.ts';
+import { SERVER } from '../../src/invitations/standing.ts';
 import { parseEmail } from '../../src/users/email.ts';
 import { createRole, deleteRole, listUserRoles } from '../../src/users/roles.ts';
 import { findSignedIn, listSessions } from '../../src/users/sessions/sessions.ts';
@@ -43,7 +44,11 @@ async function invite(settings: Partial<Settings> = {}, input: Parameters<typeof
 }
 
 const find = (app: App, email: string) => findUserByEmail(gatehouse.database.db, app, parseEmail(email)!);
-const stateIn = async (app: App, id: string) => stateOf(await getInvitation(gatehouse.database.db, app, id));
+async function stateIn(app: App, id: string) {
+  const { db } = gatehouse.database;
+  return (await readInvitation(db, app, await getInvitation(db, app, id))).state;
+}
+
 const tokenOf = (link: string) => new URL(link).searchParams.get('token')!;
 
 async function accept(link: string, fields: Record<string, string> = { name: 'Bob', password: NEW_PASSWORD }) {
@@ -84,7 +89,7 @@ describe('the link', () => {
 
     const revoked = await invite();
     const page = await new Visitor().open(revoked.link);
-    await revokeInvitation(gatehouse.database.db, revoked.app, revoked.invitation.id);
+    await revokeInvitation(gatehouse.database.db, revoked.app, revoked.invitation.id, SERVER);
     expect((await new Visitor().submit(page, { name: '', password: NEW_PASSWORD })).status).toBe(400);
 
     const old = await invite();
@@ -379,7 +384,7 @@ describe('who proves an invited address in another way', () => {
 
   test('not once the invitation is over', async () => {
     const { app, email, invitation } = await invite({ magic_link: 'on' });
-    await revokeInvitation(gatehouse.database.db, app, invitation.id);
+    await revokeInvitation(gatehouse.database.db, app, invitation.id, SERVER);
     const as = await makeApiKey(gatehouse, app);
     await makeClient(gatehouse, app);
     const before = mailsTo(gatehouse, email).length;

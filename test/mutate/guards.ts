@@ -87,6 +87,7 @@ const screens = 'test/http/screens/screens.test.ts';
 const quotas = 'test/limits/quotas.test.ts';
 const consent = 'test/attacks/authorize/consent.test.ts';
 const invitations = 'test/authentication/invitations.test.ts';
+const standing = 'test/attacks/invitations/standing.test.ts';
 const narrowed = 'test/http/account/narrowed-access.test.ts';
 const verification = 'test/authentication/verification-at-the-api.test.ts';
 const lookup = 'test/authentication/email-lookup.test.ts';
@@ -238,10 +239,45 @@ export const guards: Guard[] = [
   },
   {
     file: 'src/invitations/members.ts',
-    text: "      .where(stands('member_invitations'))\n      .returning",
+    text: "      .where(memberInvitationStands('member_invitations'))\n      .returning",
     replacement: '      .returning',
     tests: [developers],
     only: 'is worth nothing once the inviter',
+  },
+  {
+    file: 'src/invitations/joining.ts',
+    text: "if (!(await stands(db, app, invitation))) throw new Problem('invalid_one_time_token');",
+    replacement: '',
+    tests: ['test/attacks/invitations/races.test.ts'],
+    only: 'what was read before',
+  },
+  {
+    file: 'src/invitations/joining.ts',
+    text: 'return invitation && (await stands(db, app, invitation)) ? invitation : undefined;',
+    replacement: 'return invitation;',
+    tests: [standing],
+    only: 'lets nobody in',
+  },
+  {
+    file: 'src/invitations/standing.ts',
+    text: 'if (!key || key.revoked_at) return undefined;',
+    replacement: 'if (!key) return undefined;',
+    tests: [standing],
+    only: 'was revoked',
+  },
+  {
+    file: 'src/invitations/standing.ts',
+    text: 'if (!permissions.includes(needed))',
+    replacement: 'if (!permissions)',
+    tests: ['test/attacks/invitations/doors.test.ts'],
+    only: 'without permissions for those',
+  },
+  {
+    file: 'src/invitations/budgets.ts',
+    text: "if (user?.is_verified === false) throw new Problem('inviter_unverified');",
+    replacement: '',
+    tests: ['test/attacks/invitations/doors.test.ts'],
+    only: 'needs a verified address',
   },
   {
     file: 'src/apps/operators.ts',

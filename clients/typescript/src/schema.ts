@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// bc8fa22641d451eb31c0746ea9df30374d2e63f713899a74fc263f8783f2ce34
+// dfaf1ce8a34a8722ff46179787df33c58cd9a373566d8b03dd42a648465dc80c
 
 export interface paths {
     "/auth/signup": {
@@ -1494,7 +1494,7 @@ export interface paths {
         get: operations["get_users_id"];
         /**
          * Change a user, as PATCH does
-         * @description Only what is given changes; null removes a value. A new email or phone number is unverified unless the same call says otherwise; the old address gets a mail about a new one, and the user about a new username.
+         * @description Only what is given changes; null removes a value. A new email or phone number is unverified unless the same call says otherwise; the old address gets a mail about a new one, and the user about a new username. A user with their own token can change an address, a number or a username only of a user who may do no more than they may, in each organization too (`cannot_manage`), and can say that an address or a number is verified only with `users:import`.
          */
         put: operations["put_users_id"];
         post?: never;
@@ -1507,7 +1507,7 @@ export interface paths {
         head?: never;
         /**
          * Change a user
-         * @description Only what is given changes; null removes a value. A new email or phone number is unverified unless the same call says otherwise; the old address gets a mail about a new one, and the user about a new username.
+         * @description Only what is given changes; null removes a value. A new email or phone number is unverified unless the same call says otherwise; the old address gets a mail about a new one, and the user about a new username. A user with their own token can change an address, a number or a username only of a user who may do no more than they may, in each organization too (`cannot_manage`), and can say that an address or a number is verified only with `users:import`.
          */
         patch: operations["patch_users_id"];
         trace?: never;
@@ -1797,13 +1797,13 @@ export interface paths {
         };
         /**
          * List invitations
-         * @description Newest first.
+         * @description Newest first. Those to organizations are among them for callers who have `organization_members:read` or `organization_members:write`. What an invitation is worth is found out for each page, so a page of open or void ones may be shorter than `limit`.
          */
         get: operations["get_invitations"];
         put?: never;
         /**
          * Invite somebody
-         * @description Sends a mail with a link that works once, for seven days. The person who opens it joins with this address, which is verified thereby, and with these roles; a user who has the address gets the roles. Three mails an hour go to one address, and two hundred invitations a day out of one App.
+         * @description Sends a mail with a link that works once, for seven days. The person who opens it joins with this address, which is verified thereby, and with these roles; a user who has the address gets the roles. Three mails an hour go to one address, and two hundred invitations a day out of one App, besides those that its users send for their organizations. It counts as long as the caller could send it: once a key is revoked or a developer removed, it is `void`.
          */
         post: operations["post_invitations"];
         delete?: never;
@@ -1825,7 +1825,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke an invitation
-         * @description Its link works no more.
+         * @description Its link no longer works. The caller needs what creating it needs.
          */
         delete: operations["delete_invitations_id"];
         options?: never;
@@ -1844,7 +1844,7 @@ export interface paths {
         put?: never;
         /**
          * Send an invitation again
-         * @description With a new link, good for seven days; the old one works no more.
+         * @description With a new link, good for seven days; the old one no longer works. The caller needs what creating it needs, and is its inviter from now on.
          */
         post: operations["post_invitations_id_resend"];
         delete?: never;
@@ -2715,7 +2715,7 @@ export interface paths {
         put?: never;
         /**
          * Invite somebody to an organization
-         * @description Sends a mail with a link that works once, for seven days. A new user joins the App by it, too, and a user who has the address becomes a member. The roles must not allow more than the inviter may do here. A hundred invitations a day go out of one organization.
+         * @description Sends a mail with a link that works once, for seven days. A new user joins the App by it, too, and a user who has the address becomes a member. The roles must not allow more than the inviter may do here, also when it is accepted. A hundred invitations a day go out of one organization, and fifty from one user, who needs a verified address (`inviter_unverified`).
          */
         post: operations["post_organizations_organization_invitations"];
         delete?: never;
@@ -2735,7 +2735,7 @@ export interface paths {
         put?: never;
         /**
          * Invite many people to an organization
-         * @description Up to 100. The answer has each address in its place, with the invitation or with what was wrong.
+         * @description Up to 100, as far as the limits for a day allow. The answer has each address in its place, with the invitation or with what was wrong.
          */
         post: operations["post_organizations_organization_invitations_bulk"];
         delete?: never;
@@ -2757,7 +2757,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke an invitation to an organization
-         * @description Its link no longer works.
+         * @description Its link no longer works. Its roles must not allow more than the caller may do here.
          */
         delete: operations["delete_organizations_organization_invitations_id"];
         options?: never;
@@ -2776,7 +2776,7 @@ export interface paths {
         put?: never;
         /**
          * Send an invitation to an organization again
-         * @description With a new link, good for seven days; the old one no longer works. Its roles must not allow more than the caller may do here.
+         * @description With a new link, good for seven days; the old one no longer works. Its roles must not allow more than the caller may do here, who is its inviter from now on.
          */
         post: operations["post_organizations_organization_invitations_id_resend"];
         delete?: never;
@@ -2800,7 +2800,7 @@ export interface paths {
         put?: never;
         /**
          * Create an API key of an organization
-         * @description It acts in this organization alone. Its scopes are permissions that its creator has here.
+         * @description It acts in this organization alone. Its scopes are permissions that its creator has here. A member’s own token needs a proof: the password or a sign-in within the last five minutes; of a user whose sign-ins ask for a second factor also `code`, unless that sign-in proved both. The answer `proof_required` lists what is `missing` (`password`, `second_factor`). The organization’s admins are told by mail.
          */
         post: operations["post_organizations_organization_api_keys"];
         delete?: never;
@@ -2820,7 +2820,7 @@ export interface paths {
         put?: never;
         /**
          * Rotate an API key of an organization
-         * @description Creates a key with the same name, scopes and lifetime; the old one goes on for `overlap_hours`. Nobody rotates a key with scopes that they don’t have here.
+         * @description Creates a key with the same name, scopes and lifetime; the old one goes on for `overlap_hours`. Nobody rotates a key with scopes that they don’t have here. A member’s own token needs a proof: the password or a sign-in within the last five minutes; of a user whose sign-ins ask for a second factor also `code`, unless that sign-in proved both. The answer `proof_required` lists what is `missing` (`password`, `second_factor`). The organization’s admins are told by mail.
          */
         post: operations["post_organizations_organization_api_keys_id_rotate"];
         delete?: never;
@@ -3115,8 +3115,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get a resource */
-        get: operations["get_resources_id"];
+        get?: never;
         put?: never;
         post?: never;
         /** Delete a resource */
@@ -3762,7 +3761,7 @@ export interface paths {
         head?: never;
         /**
          * Change a connection
-         * @description Only what is given changes; settings are given whole. Kind and slug stay.
+         * @description Only what is given changes; settings are given whole. Kind and slug stay. With another issuer, or another server in `token_url`, the secret has to be given again.
          */
         patch: operations["patch_connections_id"];
         trace?: never;
@@ -4263,7 +4262,7 @@ export interface components {
              * @description Stable: programs may compare it
              * @enum {string}
              */
-            code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_domain" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "impersonated" | "cannot_impersonate" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "sign_up_refused" | "tokens_refused" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "test_user" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "domain_taken" | "domain_unproved" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "connection_required" | "connection_in_use" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "hook_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error";
+            code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_domain" | "secret_required" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "impersonated" | "cannot_impersonate" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "inviter_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "sign_up_refused" | "tokens_refused" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "test_user" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "domain_taken" | "domain_unproved" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "connection_required" | "connection_has_identities" | "connection_in_use" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "hook_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error";
             /** @description Quote it when you ask for help */
             request_id: string;
             /** @description What is wrong, by the names of the fields */
@@ -4278,7 +4277,7 @@ export interface components {
                  * @description Stable: programs may compare it
                  * @enum {string}
                  */
-                code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_domain" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "impersonated" | "cannot_impersonate" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "sign_up_refused" | "tokens_refused" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "test_user" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "domain_taken" | "domain_unproved" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "connection_required" | "connection_in_use" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "hook_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error" | "missing" | "unknown_field" | "wrong_type" | "invalid_format" | "invalid_value" | "invalid_text" | "too_long" | "too_short" | "too_many" | "too_few" | "too_large" | "too_small" | "too_deep";
+                code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_domain" | "secret_required" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "impersonated" | "cannot_impersonate" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "inviter_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "sign_up_refused" | "tokens_refused" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "test_user" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "domain_taken" | "domain_unproved" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "connection_required" | "connection_has_identities" | "connection_in_use" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "hook_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error" | "missing" | "unknown_field" | "wrong_type" | "invalid_format" | "invalid_value" | "invalid_text" | "too_long" | "too_short" | "too_many" | "too_few" | "too_large" | "too_small" | "too_deep";
                 /** @description For people */
                 detail: string;
                 /**
@@ -4290,8 +4289,13 @@ export interface components {
                 min?: number;
                 /** @description The largest that is allowed; of a password: bytes in UTF-8 */
                 max?: number;
-                /** @description Of `invalid_redirect_uri`: which one */
+                /** @description Of `invalid_redirect_uri`: which one, or the first of several */
                 uri?: string;
+                /** @description Of `invalid_redirect_uri`: all of them, if there are several */
+                uris?: {
+                    uri: string;
+                    reason: string;
+                }[];
                 /** @description Of `invalid_pattern`: the placeholder */
                 name?: string;
                 /** @description Of `invalid_pattern`: what the parser found */
@@ -4312,8 +4316,13 @@ export interface components {
             min?: number;
             /** @description The largest that is allowed; of a password: bytes in UTF-8 */
             max?: number;
-            /** @description Of `invalid_redirect_uri`: which one */
+            /** @description Of `invalid_redirect_uri`: which one, or the first of several */
             uri?: string;
+            /** @description Of `invalid_redirect_uri`: all of them, if there are several */
+            uris?: {
+                uri: string;
+                reason: string;
+            }[];
             /** @description Of `invalid_pattern`: the placeholder */
             name?: string;
             /** @description Of `invalid_pattern`: what the parser found */
@@ -5108,7 +5117,7 @@ export interface components {
             invited_by: string | null;
             inviter: string | null;
             /** @enum {string} */
-            state: "open" | "accepted" | "revoked" | "expired";
+            state: "open" | "accepted" | "revoked" | "expired" | "void";
             /**
              * Format: date-time
              * @description RFC 3339, UTC
@@ -5328,7 +5337,7 @@ export interface components {
             invited_by: string | null;
             inviter: string | null;
             /** @enum {string} */
-            state: "open" | "accepted" | "revoked" | "expired";
+            state: "open" | "accepted" | "revoked" | "expired" | "void";
             /**
              * Format: date-time
              * @description RFC 3339, UTC
@@ -5355,7 +5364,7 @@ export interface components {
             /** @description Why this address was not invited */
             problem?: {
                 /** @enum {string} */
-                code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_domain" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "impersonated" | "cannot_impersonate" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "sign_up_refused" | "tokens_refused" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "test_user" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "domain_taken" | "domain_unproved" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "connection_required" | "connection_in_use" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "hook_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error";
+                code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_domain" | "secret_required" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "impersonated" | "cannot_impersonate" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "inviter_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "sign_up_refused" | "tokens_refused" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "test_user" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "domain_taken" | "domain_unproved" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "connection_required" | "connection_has_identities" | "connection_in_use" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "hook_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error";
                 detail: string;
             };
         };
@@ -6134,7 +6143,7 @@ export interface components {
                     trust_freshness?: boolean;
                 };
                 enabled?: boolean;
-                /** @description Needed for a new one; left out, the stored one stays */
+                /** @description Needed for a new one, and for another server; left out, the stored one stays */
                 client_secret?: string;
             }[];
             webhooks?: {
@@ -6186,7 +6195,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            type: "access.denied" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "app.created" | "app.deleted" | "app.deletion_scheduled" | "app.restored" | "app.updated" | "authorization.refused" | "billing_record.created" | "billing_record.failed" | "billing_record.finalized" | "billing_record.paid" | "billing_record.voided" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.deleted" | "client.updated" | "client_secret.created" | "client_secret.revoked" | "clock.corrected" | "clock.strayed" | "code.refused" | "configuration.applied" | "connection.created" | "connection.deleted" | "connection.updated" | "consent.denied" | "consent.granted" | "dpop_proof.refused" | "event_stream.created" | "event_stream.deleted" | "event_stream.disabled" | "event_stream.updated" | "events.erased" | "events.expired" | "events.exported" | "factor.enrolled" | "factor.removed" | "factor.updated" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.deleted" | "group.updated" | "hook.created" | "hook.deleted" | "hook.recovered" | "hook.secret_rotated" | "hook.suspended" | "hook.updated" | "identity.linked" | "identity.unlinked" | "input.refused" | "invitation.accepted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "job.deleted" | "job.retried" | "limit.reached" | "mail.sent_again" | "member.added" | "member.invitation_revoked" | "member.invited" | "member.removed" | "member.updated" | "operator.created" | "operator.recovery_issued" | "organization.created" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization.updated" | "organization_domain.added" | "organization_domain.lost" | "organization_domain.removed" | "organization_domain.updated" | "organization_domain.verified" | "organization_member.added" | "organization_member.removed" | "organization_member.updated" | "organization_role.created" | "organization_role.deleted" | "organization_role.updated" | "passkey.added" | "passkey.refused" | "passkey.removed" | "passkey.updated" | "permission.created" | "permission.deleted" | "permission.updated" | "personal_token.created" | "personal_token.revoked" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.deleted" | "resource.updated" | "role.created" | "role.deleted" | "role.updated" | "session.disowned" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signal_stream.created" | "signal_stream.deleted" | "signal_stream.disabled" | "signal_stream.updated" | "signing_keys.rotated" | "spending_limit.created" | "spending_limit.deleted" | "spending_limit.updated" | "test_inbox.emptied" | "trusted_device.added" | "trusted_device.removed" | "usage.limit_reached" | "usage.limit_warned" | "user.created" | "user.deleted" | "user.disabled" | "user.email_change_begun" | "user.email_change_undone" | "user.email_changed" | "user.email_looked_up" | "user.enabled" | "user.groups_changed" | "user.impersonated" | "user.locked" | "user.password_changed" | "user.roles_changed" | "user.unlocked" | "user.updated" | "user.username_changed" | "users.exported" | "users.import_begun" | "users.imported" | "vault_entry.created" | "vault_entry.deleted" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated" | "webhook_endpoint.created" | "webhook_endpoint.deleted" | "webhook_endpoint.disabled" | "webhook_endpoint.replayed" | "webhook_endpoint.secret_rotated" | "webhook_endpoint.updated" | "webhook_listener.started";
+            type: "access.denied" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "app.created" | "app.deleted" | "app.deletion_scheduled" | "app.restored" | "app.updated" | "authorization.refused" | "billing_record.created" | "billing_record.failed" | "billing_record.finalized" | "billing_record.paid" | "billing_record.voided" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.deleted" | "client.updated" | "client_secret.created" | "client_secret.revoked" | "clock.corrected" | "clock.strayed" | "code.refused" | "configuration.applied" | "connection.created" | "connection.deleted" | "connection.updated" | "consent.denied" | "consent.granted" | "dpop_proof.refused" | "event_stream.created" | "event_stream.deleted" | "event_stream.disabled" | "event_stream.updated" | "events.erased" | "events.expired" | "events.exported" | "factor.enrolled" | "factor.removed" | "factor.updated" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.deleted" | "group.updated" | "hook.created" | "hook.deleted" | "hook.recovered" | "hook.secret_rotated" | "hook.suspended" | "hook.updated" | "identity.linked" | "identity.unlinked" | "input.refused" | "invitation.accepted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "job.deleted" | "job.retried" | "limit.reached" | "mail.sent_again" | "member.added" | "member.invitation_revoked" | "member.invited" | "member.removed" | "member.updated" | "operator.created" | "operator.recovery_issued" | "organization.created" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization.updated" | "organization_domain.added" | "organization_domain.lost" | "organization_domain.removed" | "organization_domain.updated" | "organization_domain.verified" | "organization_member.added" | "organization_member.removed" | "organization_member.updated" | "organization_role.created" | "organization_role.deleted" | "organization_role.updated" | "passkey.added" | "passkey.refused" | "passkey.removed" | "passkey.updated" | "permission.created" | "permission.deleted" | "permission.updated" | "personal_token.created" | "personal_token.revoked" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.deleted" | "resource.updated" | "role.created" | "role.deleted" | "role.updated" | "secret_key.lost" | "session.disowned" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signal_stream.created" | "signal_stream.deleted" | "signal_stream.disabled" | "signal_stream.updated" | "signing_keys.rotated" | "spending_limit.created" | "spending_limit.deleted" | "spending_limit.updated" | "test_inbox.emptied" | "trusted_device.added" | "trusted_device.removed" | "usage.limit_reached" | "usage.limit_warned" | "user.created" | "user.deleted" | "user.disabled" | "user.email_change_begun" | "user.email_change_undone" | "user.email_changed" | "user.email_looked_up" | "user.enabled" | "user.groups_changed" | "user.impersonated" | "user.locked" | "user.password_changed" | "user.roles_changed" | "user.unlocked" | "user.updated" | "user.username_changed" | "users.exported" | "users.import_begun" | "users.imported" | "vault_entry.created" | "vault_entry.deleted" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated" | "webhook_endpoint.created" | "webhook_endpoint.deleted" | "webhook_endpoint.disabled" | "webhook_endpoint.replayed" | "webhook_endpoint.secret_rotated" | "webhook_endpoint.updated" | "webhook_listener.started";
             /** @description Of the data of this type. It goes up when a member is removed or gets another meaning. */
             version: number;
             /**
@@ -6750,7 +6759,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            type: "access.denied" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "app.created" | "app.deleted" | "app.deletion_scheduled" | "app.restored" | "app.updated" | "authorization.refused" | "billing_record.created" | "billing_record.failed" | "billing_record.finalized" | "billing_record.paid" | "billing_record.voided" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.deleted" | "client.updated" | "client_secret.created" | "client_secret.revoked" | "clock.corrected" | "clock.strayed" | "code.refused" | "configuration.applied" | "connection.created" | "connection.deleted" | "connection.updated" | "consent.denied" | "consent.granted" | "dpop_proof.refused" | "event_stream.created" | "event_stream.deleted" | "event_stream.disabled" | "event_stream.updated" | "events.erased" | "events.expired" | "events.exported" | "factor.enrolled" | "factor.removed" | "factor.updated" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.deleted" | "group.updated" | "hook.created" | "hook.deleted" | "hook.recovered" | "hook.secret_rotated" | "hook.suspended" | "hook.updated" | "identity.linked" | "identity.unlinked" | "input.refused" | "invitation.accepted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "job.deleted" | "job.retried" | "limit.reached" | "mail.sent_again" | "member.added" | "member.invitation_revoked" | "member.invited" | "member.removed" | "member.updated" | "operator.created" | "operator.recovery_issued" | "organization.created" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization.updated" | "organization_domain.added" | "organization_domain.lost" | "organization_domain.removed" | "organization_domain.updated" | "organization_domain.verified" | "organization_member.added" | "organization_member.removed" | "organization_member.updated" | "organization_role.created" | "organization_role.deleted" | "organization_role.updated" | "passkey.added" | "passkey.refused" | "passkey.removed" | "passkey.updated" | "permission.created" | "permission.deleted" | "permission.updated" | "personal_token.created" | "personal_token.revoked" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.deleted" | "resource.updated" | "role.created" | "role.deleted" | "role.updated" | "session.disowned" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signal_stream.created" | "signal_stream.deleted" | "signal_stream.disabled" | "signal_stream.updated" | "signing_keys.rotated" | "spending_limit.created" | "spending_limit.deleted" | "spending_limit.updated" | "test_inbox.emptied" | "trusted_device.added" | "trusted_device.removed" | "usage.limit_reached" | "usage.limit_warned" | "user.created" | "user.deleted" | "user.disabled" | "user.email_change_begun" | "user.email_change_undone" | "user.email_changed" | "user.email_looked_up" | "user.enabled" | "user.groups_changed" | "user.impersonated" | "user.locked" | "user.password_changed" | "user.roles_changed" | "user.unlocked" | "user.updated" | "user.username_changed" | "users.exported" | "users.import_begun" | "users.imported" | "vault_entry.created" | "vault_entry.deleted" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated" | "webhook_endpoint.created" | "webhook_endpoint.deleted" | "webhook_endpoint.disabled" | "webhook_endpoint.replayed" | "webhook_endpoint.secret_rotated" | "webhook_endpoint.updated" | "webhook_listener.started";
+            type: "access.denied" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "app.created" | "app.deleted" | "app.deletion_scheduled" | "app.restored" | "app.updated" | "authorization.refused" | "billing_record.created" | "billing_record.failed" | "billing_record.finalized" | "billing_record.paid" | "billing_record.voided" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.deleted" | "client.updated" | "client_secret.created" | "client_secret.revoked" | "clock.corrected" | "clock.strayed" | "code.refused" | "configuration.applied" | "connection.created" | "connection.deleted" | "connection.updated" | "consent.denied" | "consent.granted" | "dpop_proof.refused" | "event_stream.created" | "event_stream.deleted" | "event_stream.disabled" | "event_stream.updated" | "events.erased" | "events.expired" | "events.exported" | "factor.enrolled" | "factor.removed" | "factor.updated" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.deleted" | "group.updated" | "hook.created" | "hook.deleted" | "hook.recovered" | "hook.secret_rotated" | "hook.suspended" | "hook.updated" | "identity.linked" | "identity.unlinked" | "input.refused" | "invitation.accepted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "job.deleted" | "job.retried" | "limit.reached" | "mail.sent_again" | "member.added" | "member.invitation_revoked" | "member.invited" | "member.removed" | "member.updated" | "operator.created" | "operator.recovery_issued" | "organization.created" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization.updated" | "organization_domain.added" | "organization_domain.lost" | "organization_domain.removed" | "organization_domain.updated" | "organization_domain.verified" | "organization_member.added" | "organization_member.removed" | "organization_member.updated" | "organization_role.created" | "organization_role.deleted" | "organization_role.updated" | "passkey.added" | "passkey.refused" | "passkey.removed" | "passkey.updated" | "permission.created" | "permission.deleted" | "permission.updated" | "personal_token.created" | "personal_token.revoked" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.deleted" | "resource.updated" | "role.created" | "role.deleted" | "role.updated" | "secret_key.lost" | "session.disowned" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signal_stream.created" | "signal_stream.deleted" | "signal_stream.disabled" | "signal_stream.updated" | "signing_keys.rotated" | "spending_limit.created" | "spending_limit.deleted" | "spending_limit.updated" | "test_inbox.emptied" | "trusted_device.added" | "trusted_device.removed" | "usage.limit_reached" | "usage.limit_warned" | "user.created" | "user.deleted" | "user.disabled" | "user.email_change_begun" | "user.email_change_undone" | "user.email_changed" | "user.email_looked_up" | "user.enabled" | "user.groups_changed" | "user.impersonated" | "user.locked" | "user.password_changed" | "user.roles_changed" | "user.unlocked" | "user.updated" | "user.username_changed" | "users.exported" | "users.import_begun" | "users.imported" | "vault_entry.created" | "vault_entry.deleted" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated" | "webhook_endpoint.created" | "webhook_endpoint.deleted" | "webhook_endpoint.disabled" | "webhook_endpoint.replayed" | "webhook_endpoint.secret_rotated" | "webhook_endpoint.updated" | "webhook_listener.started";
             /** @description Of the data of this type. It goes up when a member is removed or gets another meaning. */
             version: number;
             /**
@@ -12137,8 +12146,8 @@ export interface operations {
                 last_sign_in_before?: string;
                 /** @description `-`: the other way round. Users who never signed in count as the ones whose sign-in is the oldest */
                 sort?: "-created_at" | "created_at" | "email" | "-email" | "-last_sign_in_at" | "last_sign_in_at";
-                email_verified?: "true" | "false";
-                never_signed_in?: "true" | "false";
+                email_verified?: string;
+                never_signed_in?: string;
                 /** @description How many a page has */
                 limit?: number;
                 /** @description The `next_cursor` of the page before */
@@ -12268,13 +12277,13 @@ export interface operations {
                     sort?: "-created_at" | "created_at" | "email" | "-email" | "-last_sign_in_at" | "last_sign_in_at";
                     email_verified?: boolean;
                     never_signed_in?: boolean;
-                    /** @description The `next_cursor` of the page before */
-                    cursor?: string;
                     /**
                      * @description How many a page has
                      * @default 50
                      */
                     limit?: number;
+                    /** @description The `next_cursor` of the page before */
+                    cursor?: string;
                 };
             };
         };
@@ -12648,7 +12657,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Mails active users without a `password_hash` a link to choose a password */
-                invite?: "true" | "false";
+                invite?: string;
             };
             header?: never;
             path?: never;
@@ -12863,7 +12872,7 @@ export interface operations {
             query?: {
                 /** @description Part of an email or name */
                 search?: string;
-                state?: "open" | "accepted" | "revoked" | "expired";
+                state?: "open" | "accepted" | "revoked" | "expired" | "void";
                 /** @description How many a page has */
                 limit?: number;
                 /** @description The `next_cursor` of the page before */
@@ -14969,7 +14978,7 @@ export interface operations {
             query?: {
                 /** @description Part of an email or name */
                 search?: string;
-                state?: "open" | "accepted" | "revoked" | "expired";
+                state?: "open" | "accepted" | "revoked" | "expired" | "void";
                 /** @description How many a page has */
                 limit?: number;
                 /** @description The `next_cursor` of the page before */
@@ -15204,6 +15213,10 @@ export interface operations {
                     scopes: ("organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
                     /** @default 90 */
                     expires_in_days?: number;
+                    /** @description The user’s own */
+                    password?: string;
+                    /** @description What the authenticator app shows */
+                    code?: string;
                 };
             };
         };
@@ -15259,6 +15272,10 @@ export interface operations {
                      * @default 24
                      */
                     overlap_hours?: number;
+                    /** @description The user’s own */
+                    password?: string;
+                    /** @description What the authenticator app shows */
+                    code?: string;
                 };
             };
         };
@@ -16047,29 +16064,6 @@ export interface operations {
         responses: {
             /** @description Create a resource */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Resource"];
-                };
-            };
-        };
-    };
-    get_resources_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Get a resource */
-            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18080,7 +18074,7 @@ export interface operations {
                 "application/json": {
                     /** @description Of your own: it signs what you are sent */
                     secret: string;
-                    /** @description Where the last answer ended */
+                    /** @description Of the last answer, for the same events */
                     after?: string;
                     /** @description Types of events; null for all that are published */
                     events?: string[] | null;
@@ -18100,6 +18094,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description Where this answer ends; for this developer and these events alone */
                         after: string;
                         events: {
                             /** Format: uuid */

@@ -57,6 +57,7 @@ export async function createApiKey(db: Db, app: App, input: NewApiKey): Promise<
   requireNetworks(allowed_networks);
   return transact(db, async (db) => {
     const created = await insertApiKey(db, app, {
+      id: newId(),
       name: input.name,
       allowed_networks,
       scopes: [...new Set(scopes)],
@@ -101,13 +102,16 @@ export async function rotateApiKey(
     requireHeld({ grantor }, old.scopes);
     const lifetime = old.expires_at && old.expires_at.getTime() - old.created_at.getTime();
     const ends = new Date(now().getTime() + overlap_hours * HOUR);
+    const ending = overlap_hours === 0 ? { revoked_at: now() } : { expires_at: earlier(ends, old.expires_at) };
+    const new_id = newId();
     await db
       .updateTable('api_keys')
-      .set(overlap_hours === 0 ? { revoked_at: now() } : { expires_at: earlier(ends, old.expires_at) })
+      .set({ ...ending, replaced_by: new_id })
       .where('app_id', '=', app.id)
       .where('id', '=', id)
       .execute();
     const created = await insertApiKey(db, app, {
+      id: new_id,
       name: old.name,
       scopes: old.scopes,
       allowed_networks: old.allowed_networks,
@@ -115,9 +119,7 @@ export async function rotateApiKey(
       created_by: created_by ?? null,
       expires_at: lifetime === null ? null : new Date(now().getTime() + lifetime),
     });
-    await record(db, app, 'api_key.rotated', {
-      data: { id, name: old.name, new_id: created.apiKey.id, overlap_hours },
-    });
+    await record(db, app, 'api_key.rotated', { data: { id, name: old.name, new_id, overlap_hours } });
     return created;
   });
 }
@@ -161,7 +163,10 @@ const earlier = (one: Date, other: Date | null) => (other && other < one ? other
 async function insertApiKey(
   db: Db,
   app: App,
-  input: Pick<ApiKeyRow, 'name' | 'scopes' | 'organization_id' | 'allowed_networks' | 'created_by' | 'expires_at'>,
+  input: Pick<
+    ApiKeyRow,
+    'id' | 'name' | 'scopes' | 'organization_id' | 'allowed_networks' | 'created_by' | 'expires_at'
+  >,
 ): Promise<{ apiKey: ApiKeyRow; key: string }> {
   if (input.organization_id === null) await requireRoomInApp(db, app, 'api_keys');
   else await requireRoomInOrganization(db, app, input.organization_id, 'organization_api_keys');
@@ -170,7 +175,6 @@ async function insertApiKey(
     .insertInto('api_keys')
     .values({
       app_id: app.id,
-      id: newId(),
       key_hash: hashSecret(key),
       hint: key.slice(-HINT_LENGTH),
       created_at: now(),

@@ -60,6 +60,8 @@ export type ApiKeysTable = {
   expires_at: Nullable<Date>;
   last_used_at: Nullable<Date>;
   revoked_at: Nullable<Date>;
+  /** The key that took its place when it was rotated. */
+  replaced_by: Nullable<string>;
 };
 
 /** The calls of an API key in a day, in UTC, by method and pattern of the path. */

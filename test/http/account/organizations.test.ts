@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listApiKeys } from '../../../src/apps/keys/api-keys.ts';
 import { revokeInvitation } from '../../../src/invitations/invitations.ts';
 import { inviteToOrganization } from '../../../src/invitations/organizations.ts';
+import { SERVER } from '../../../src/invitations/standing.ts';
 import { addDomain, removeDomain } from '../../../src/organizations/domains.ts';
 import { addOrganizationMember, listOrganizationMembers } from '../../../src/organizations/members.ts';
 import { findOrganization, type Organization, updateOrganization } from '../../../src/organizations/organizations.ts';
@@ -185,7 +186,7 @@ test('the menu has organizations for users to whom they mean something', async (
   const asked = { email: user.email, roles: ['member'], giver: 'app' as const };
   const invitation = await inviteToOrganization(gatehouse.system, app, organization, asked);
   expect(await isThere()).toBe(true);
-  await revokeInvitation(db, app, invitation.id);
+  await revokeInvitation(db, app, invitation.id, SERVER);
   expect(await isThere()).toBe(false);
 
   await addDomain(db, app, organization, { domain: 'menu-studio.com', joins: true });

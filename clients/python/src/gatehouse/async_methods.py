@@ -2572,7 +2572,9 @@ class AsyncInvitations:
     ) -> AsyncIterator[models.Invitation]:
         """List invitations.
 
-        Newest first.
+        Newest first. Those to organizations are among them for callers who have `organization_members:read` or
+        `organization_members:write`. What an invitation is worth is found out for each page, so a page of open or
+        void ones may be shorter than `limit`.
         """
         return self._sender.pages(
             Call(method="GET", path="/invitations", names={}, query=fields, options=options),
@@ -2588,7 +2590,9 @@ class AsyncInvitations:
     ) -> Answer[Page[models.Invitation]]:
         """List invitations.
 
-        Newest first.
+        Newest first. Those to organizations are among them for callers who have `organization_members:read` or
+        `organization_members:write`. What an invitation is worth is found out for each page, so a page of open or
+        void ones may be shorter than `limit`.
         """
         return await self._sender.send(
             Call(method="GET", path="/invitations", names={}, query=fields, options=options),
@@ -2606,7 +2610,9 @@ class AsyncInvitations:
 
         Sends a mail with a link that works once, for seven days. The person who opens it joins with this address,
         which is verified thereby, and with these roles; a user who has the address gets the roles. Three mails an
-        hour go to one address, and two hundred invitations a day out of one App.
+        hour go to one address, and two hundred invitations a day out of one App, besides those that its users send
+        for their organizations. It counts as long as the caller could send it: once a key is revoked or a developer
+        removed, it is `void`.
         """
         return await self._sender.send(
             Call(method="POST", path="/invitations", names={}, body=fields, options=options),
@@ -2635,7 +2641,7 @@ class AsyncInvitations:
     ) -> Answer[None]:
         """Revoke an invitation.
 
-        Its link works no more.
+        Its link no longer works. The caller needs what creating it needs.
         """
         return await self._sender.send(
             Call(method="DELETE", path="/invitations/{id}", names={"id": id}, options=options),
@@ -2651,7 +2657,8 @@ class AsyncInvitations:
     ) -> Answer[models.Invitation]:
         """Send an invitation again.
 
-        With a new link, good for seven days; the old one works no more.
+        With a new link, good for seven days; the old one no longer works. The caller needs what creating it needs,
+        and is its inviter from now on.
         """
         return await self._sender.send(
             Call(method="POST", path="/invitations/{id}/resend", names={"id": id}, options=options),
@@ -3581,8 +3588,9 @@ class AsyncOrganizationsInvitations:
         """Invite somebody to an organization.
 
         Sends a mail with a link that works once, for seven days. A new user joins the App by it, too, and a user who
-        has the address becomes a member. The roles must not allow more than the inviter may do here. A hundred
-        invitations a day go out of one organization.
+        has the address becomes a member. The roles must not allow more than the inviter may do here, also when it is
+        accepted. A hundred invitations a day go out of one organization, and fifty from one user, who needs a
+        verified address (`inviter_unverified`).
         """
         return await self._sender.send(
             Call(method="POST", path="/organizations/{organization}/invitations", names={"organization": organization}, body=fields, options=options),
@@ -3613,7 +3621,7 @@ class AsyncOrganizationsInvitations:
     ) -> Answer[None]:
         """Revoke an invitation to an organization.
 
-        Its link no longer works.
+        Its link no longer works. Its roles must not allow more than the caller may do here.
         """
         return await self._sender.send(
             Call(method="DELETE", path="/organizations/{organization}/invitations/{id}", names={"organization": organization, "id": id}, options=options),
@@ -3630,7 +3638,8 @@ class AsyncOrganizationsInvitations:
     ) -> Answer[models.OrganizationsInvitationsBulkAnswer]:
         """Invite many people to an organization.
 
-        Up to 100. The answer has each address in its place, with the invitation or with what was wrong.
+        Up to 100, as far as the limits for a day allow. The answer has each address in its place, with the invitation
+        or with what was wrong.
         """
         return await self._sender.send(
             Call(method="POST", path="/organizations/{organization}/invitations/bulk", names={"organization": organization}, body=fields, options=options),
@@ -3648,7 +3657,7 @@ class AsyncOrganizationsInvitations:
         """Send an invitation to an organization again.
 
         With a new link, good for seven days; the old one no longer works. Its roles must not allow more than the
-        caller may do here.
+        caller may do here, who is its inviter from now on.
         """
         return await self._sender.send(
             Call(method="POST", path="/organizations/{organization}/invitations/{id}/resend", names={"organization": organization, "id": id}, options=options),

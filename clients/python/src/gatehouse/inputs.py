@@ -1,5 +1,5 @@
 # Made by datamodel-code-generator from the OpenAPI document (npm run client). Don't edit it.
-# 2062446949f3683ac767a3ba881eca7be82725ae5a8decd4eb792f334dd4fd98
+# 660326dd86079d6f074869a7d8063f7222735c8c2b75ddc1c0c3944029abfdde
 
 from __future__ import annotations
 
@@ -1201,7 +1201,7 @@ class ConfigurationConnection(TypedDict):
     enabled: NotRequired[bool]
     client_secret: NotRequired[str]
     """
-    Needed for a new one; left out, the stored one stays
+    Needed for a new one, and for another server; left out, the stored one stays
     """
 
 
@@ -1745,7 +1745,7 @@ class EventStreamsUpdateBody(TypedDict):
 
 
 class EventsExportQuery(TypedDict):
-    type: NotRequired[str | list[str]]
+    type: NotRequired[str]
     """
     One or several types, with commas
     """
@@ -1777,7 +1777,7 @@ class EventsExportQuery(TypedDict):
 
 
 class EventsListQuery(TypedDict):
-    type: NotRequired[str | list[str]]
+    type: NotRequired[str]
     """
     One or several types, with commas
     """
@@ -1906,7 +1906,7 @@ class InvitationsListQuery(TypedDict):
     """
     Part of an email or name
     """
-    state: NotRequired[Literal['open', 'accepted', 'revoked', 'expired']]
+    state: NotRequired[Literal['open', 'accepted', 'revoked', 'expired', 'void']]
     limit: NotRequired[int]
     """
     How many a page has
@@ -2350,7 +2350,7 @@ class MeUsageListQuery(TypedDict):
 
 
 class MeUsageSummaryQuery(TypedDict):
-    group_by: NotRequired[str | list[str]]
+    group_by: NotRequired[str]
     """
     One or several of day, service, with commas
     """
@@ -2467,12 +2467,28 @@ class OrganizationsApiKeysCreateBody(TypedDict):
     name: str
     scopes: list[Literal['organizations:read', 'organizations:write', 'organizations:delete', 'organization_members:read', 'organization_members:write']]
     expires_in_days: NotRequired[int]
+    password: NotRequired[str]
+    """
+    The user’s own
+    """
+    code: NotRequired[str]
+    """
+    What the authenticator app shows
+    """
 
 
 class OrganizationsApiKeysRotateBody(TypedDict):
     overlap_hours: NotRequired[int]
     """
     How long the old key still works; 0: it ends now
+    """
+    password: NotRequired[str]
+    """
+    The user’s own
+    """
+    code: NotRequired[str]
+    """
+    What the authenticator app shows
     """
 
 
@@ -2546,7 +2562,7 @@ class OrganizationsInvitationsListQuery(TypedDict):
     """
     Part of an email or name
     """
-    state: NotRequired[Literal['open', 'accepted', 'revoked', 'expired']]
+    state: NotRequired[Literal['open', 'accepted', 'revoked', 'expired', 'void']]
     limit: NotRequired[int]
     """
     How many a page has
@@ -3170,7 +3186,7 @@ class UsageListQuery(TypedDict):
 
 
 class UsageSummaryQuery(TypedDict):
-    group_by: NotRequired[str | list[str]]
+    group_by: NotRequired[str]
     """
     One or several of day, service, user, organization, with commas
     """
@@ -3289,7 +3305,7 @@ class UsersGroupsReplaceBody(TypedDict):
 
 
 class UsersImportQuery(TypedDict):
-    invite: NotRequired[Literal['true', 'false']]
+    invite: NotRequired[str]
     """
     Mails active users without a `password_hash` a link to choose a password
     """
@@ -3357,8 +3373,8 @@ class UsersListQuery(TypedDict):
     """
     `-`: the other way round. Users who never signed in count as the ones whose sign-in is the oldest
     """
-    email_verified: NotRequired[Literal['true', 'false']]
-    never_signed_in: NotRequired[Literal['true', 'false']]
+    email_verified: NotRequired[str]
+    never_signed_in: NotRequired[str]
     limit: NotRequired[int]
     """
     How many a page has
@@ -3483,13 +3499,13 @@ class UsersSearchBody(TypedDict):
     """
     email_verified: NotRequired[bool]
     never_signed_in: NotRequired[bool]
-    cursor: NotRequired[str]
-    """
-    The `next_cursor` of the page before
-    """
     limit: NotRequired[int]
     """
     How many a page has
+    """
+    cursor: NotRequired[str]
+    """
+    The `next_cursor` of the page before
     """
 
 
@@ -3622,7 +3638,7 @@ class WebhooksListenBody(TypedDict):
     """
     after: NotRequired[str]
     """
-    Where the last answer ended
+    Of the last answer, for the same events
     """
     events: NotRequired[list[str] | None]
     """

@@ -1,5 +1,5 @@
 # Made by datamodel-code-generator from the OpenAPI document (npm run client). Don't edit it.
-# 8dc8d7afa6a2f3f36028a6ea17f189a62089d0a171e5d7e0ec0f6a9a93921323
+# 5df3ac09628c135f48dd270de5de89edca46372bebd1b305d3447686ef2c7e07
 
 from __future__ import annotations
 
@@ -1415,7 +1415,7 @@ class ConfigurationConnection(Model):
     enabled: bool | None = None
     client_secret: str | None = None
     """
-    Needed for a new one; left out, the stored one stays
+    Needed for a new one, and for another server; left out, the stored one stays
     """
 
 
@@ -2013,7 +2013,7 @@ class Event(Model):
     """
     The same wherever the event is seen, so that nobody handles it twice
     """
-    type: Literal['access.denied', 'api_key.created', 'api_key.refused', 'api_key.revoked', 'api_key.rotated', 'api_key.updated', 'app.created', 'app.deleted', 'app.deletion_scheduled', 'app.restored', 'app.updated', 'authorization.refused', 'billing_record.created', 'billing_record.failed', 'billing_record.finalized', 'billing_record.paid', 'billing_record.voided', 'captcha.refused', 'client.authentication_failed', 'client.created', 'client.deleted', 'client.updated', 'client_secret.created', 'client_secret.revoked', 'clock.corrected', 'clock.strayed', 'code.refused', 'configuration.applied', 'connection.created', 'connection.deleted', 'connection.updated', 'consent.denied', 'consent.granted', 'dpop_proof.refused', 'event_stream.created', 'event_stream.deleted', 'event_stream.disabled', 'event_stream.updated', 'events.erased', 'events.expired', 'events.exported', 'factor.enrolled', 'factor.removed', 'factor.updated', 'factors.reset', 'form.refused', 'grant.narrowed', 'grant.revoked', 'group.created', 'group.deleted', 'group.updated', 'hook.created', 'hook.deleted', 'hook.recovered', 'hook.secret_rotated', 'hook.suspended', 'hook.updated', 'identity.linked', 'identity.unlinked', 'input.refused', 'invitation.accepted', 'invitation.created', 'invitation.resent', 'invitation.revoked', 'job.deleted', 'job.retried', 'limit.reached', 'mail.sent_again', 'member.added', 'member.invitation_revoked', 'member.invited', 'member.removed', 'member.updated', 'operator.created', 'operator.recovery_issued', 'organization.created', 'organization.deleted', 'organization.disabled', 'organization.enabled', 'organization.updated', 'organization_domain.added', 'organization_domain.lost', 'organization_domain.removed', 'organization_domain.updated', 'organization_domain.verified', 'organization_member.added', 'organization_member.removed', 'organization_member.updated', 'organization_role.created', 'organization_role.deleted', 'organization_role.updated', 'passkey.added', 'passkey.refused', 'passkey.removed', 'passkey.updated', 'permission.created', 'permission.deleted', 'permission.updated', 'personal_token.created', 'personal_token.revoked', 'recovery_code.used', 'recovery_codes.regenerated', 'refresh_token.reused', 'resource.created', 'resource.deleted', 'resource.updated', 'role.created', 'role.deleted', 'role.updated', 'session.disowned', 'session.ended', 'session.revoked', 'sign_in.code_required', 'sign_in.failed', 'sign_in.locked', 'sign_in.succeeded', 'sign_up.refused', 'signal_stream.created', 'signal_stream.deleted', 'signal_stream.disabled', 'signal_stream.updated', 'signing_keys.rotated', 'spending_limit.created', 'spending_limit.deleted', 'spending_limit.updated', 'test_inbox.emptied', 'trusted_device.added', 'trusted_device.removed', 'usage.limit_reached', 'usage.limit_warned', 'user.created', 'user.deleted', 'user.disabled', 'user.email_change_begun', 'user.email_change_undone', 'user.email_changed', 'user.email_looked_up', 'user.enabled', 'user.groups_changed', 'user.impersonated', 'user.locked', 'user.password_changed', 'user.roles_changed', 'user.unlocked', 'user.updated', 'user.username_changed', 'users.exported', 'users.import_begun', 'users.imported', 'vault_entry.created', 'vault_entry.deleted', 'vault_entry.read', 'vault_entry.rotated', 'vault_entry.updated', 'webhook_endpoint.created', 'webhook_endpoint.deleted', 'webhook_endpoint.disabled', 'webhook_endpoint.replayed', 'webhook_endpoint.secret_rotated', 'webhook_endpoint.updated', 'webhook_listener.started']
+    type: Literal['access.denied', 'api_key.created', 'api_key.refused', 'api_key.revoked', 'api_key.rotated', 'api_key.updated', 'app.created', 'app.deleted', 'app.deletion_scheduled', 'app.restored', 'app.updated', 'authorization.refused', 'billing_record.created', 'billing_record.failed', 'billing_record.finalized', 'billing_record.paid', 'billing_record.voided', 'captcha.refused', 'client.authentication_failed', 'client.created', 'client.deleted', 'client.updated', 'client_secret.created', 'client_secret.revoked', 'clock.corrected', 'clock.strayed', 'code.refused', 'configuration.applied', 'connection.created', 'connection.deleted', 'connection.updated', 'consent.denied', 'consent.granted', 'dpop_proof.refused', 'event_stream.created', 'event_stream.deleted', 'event_stream.disabled', 'event_stream.updated', 'events.erased', 'events.expired', 'events.exported', 'factor.enrolled', 'factor.removed', 'factor.updated', 'factors.reset', 'form.refused', 'grant.narrowed', 'grant.revoked', 'group.created', 'group.deleted', 'group.updated', 'hook.created', 'hook.deleted', 'hook.recovered', 'hook.secret_rotated', 'hook.suspended', 'hook.updated', 'identity.linked', 'identity.unlinked', 'input.refused', 'invitation.accepted', 'invitation.created', 'invitation.resent', 'invitation.revoked', 'job.deleted', 'job.retried', 'limit.reached', 'mail.sent_again', 'member.added', 'member.invitation_revoked', 'member.invited', 'member.removed', 'member.updated', 'operator.created', 'operator.recovery_issued', 'organization.created', 'organization.deleted', 'organization.disabled', 'organization.enabled', 'organization.updated', 'organization_domain.added', 'organization_domain.lost', 'organization_domain.removed', 'organization_domain.updated', 'organization_domain.verified', 'organization_member.added', 'organization_member.removed', 'organization_member.updated', 'organization_role.created', 'organization_role.deleted', 'organization_role.updated', 'passkey.added', 'passkey.refused', 'passkey.removed', 'passkey.updated', 'permission.created', 'permission.deleted', 'permission.updated', 'personal_token.created', 'personal_token.revoked', 'recovery_code.used', 'recovery_codes.regenerated', 'refresh_token.reused', 'resource.created', 'resource.deleted', 'resource.updated', 'role.created', 'role.deleted', 'role.updated', 'secret_key.lost', 'session.disowned', 'session.ended', 'session.revoked', 'sign_in.code_required', 'sign_in.failed', 'sign_in.locked', 'sign_in.succeeded', 'sign_up.refused', 'signal_stream.created', 'signal_stream.deleted', 'signal_stream.disabled', 'signal_stream.updated', 'signing_keys.rotated', 'spending_limit.created', 'spending_limit.deleted', 'spending_limit.updated', 'test_inbox.emptied', 'trusted_device.added', 'trusted_device.removed', 'usage.limit_reached', 'usage.limit_warned', 'user.created', 'user.deleted', 'user.disabled', 'user.email_change_begun', 'user.email_change_undone', 'user.email_changed', 'user.email_looked_up', 'user.enabled', 'user.groups_changed', 'user.impersonated', 'user.locked', 'user.password_changed', 'user.roles_changed', 'user.unlocked', 'user.updated', 'user.username_changed', 'users.exported', 'users.import_begun', 'users.imported', 'vault_entry.created', 'vault_entry.deleted', 'vault_entry.read', 'vault_entry.rotated', 'vault_entry.updated', 'webhook_endpoint.created', 'webhook_endpoint.deleted', 'webhook_endpoint.disabled', 'webhook_endpoint.replayed', 'webhook_endpoint.secret_rotated', 'webhook_endpoint.updated', 'webhook_listener.started']
     """
     What happened
     """
@@ -2344,7 +2344,7 @@ class Invitation(Model):
     The developer or the API key
     """
     inviter: str | None
-    state: Literal['open', 'accepted', 'revoked', 'expired']
+    state: Literal['open', 'accepted', 'revoked', 'expired', 'void']
     created_at: AwareDatetime
     """
     RFC 3339, UTC
@@ -2380,7 +2380,7 @@ class InvitedProblem(Model):
     Why this address was not invited
     """
 
-    code: Literal['invalid_request', 'invalid_json', 'invalid_body', 'invalid_query', 'organization_mismatch', 'organization_unaware', 'invalid_cursor', 'unsupported_media_type', 'body_too_large', 'weak_password', 'invalid_email', 'invalid_username', 'invalid_phone', 'same_email', 'invalid_redirect_uri', 'invalid_image', 'invalid_pattern', 'import_too_long', 'too_many_hash_kinds', 'invalid_domain', 'invalid_slug', 'unauthorized', 'invalid_credentials', 'invalid_token', 'invalid_dpop_proof', 'wrong_password', 'sign_in_again', 'not_a_member', 'forbidden', 'cannot_grant', 'cannot_manage', 'impersonated', 'cannot_impersonate', 'network_not_allowed', 'organizations_off', 'organization_only', 'operator_protected', 'developer_unverified', 'insufficient_scope', 'csrf', 'method_off', 'captcha_required', 'sign_up_closed', 'sign_up_refused', 'tokens_refused', 'captcha_unavailable', 'email_verification_required', 'username_required', 'second_factor_required', 'factor_enrolment_required', 'invalid_ticket', 'invalid_code', 'invalid_passkey', 'proof_required', 'sms_off', 'factors_off', 'not_found', 'app_not_found', 'method_not_allowed', 'email_taken', 'username_taken', 'factor_exists', 'too_many_factors', 'email_verified', 'phone_verified', 'test_user', 'no_phone', 'settings_conflict', 'passkey_exists', 'too_many_passkeys', 'step_not_due', 'no_enrolment', 'slug_taken', 'configuration_changed', 'conflict', 'invalid_one_time_token', 'last_way_in', 'last_operator', 'limit_reached', 'invalid_idempotency_key', 'idempotency_in_flight', 'idempotency_key_reused', 'precondition_failed', 'nothing_to_bill', 'billing_state', 'vault_entry_disabled', 'app_quota_reached', 'last_admin', 'domain_taken', 'domain_unproved', 'organization_full', 'last_owner', 'no_cookie', 'expired_interaction', 'connection_denied', 'connection_expired', 'connection_failed', 'connection_disabled', 'connection_changed', 'connection_not_fresh', 'connection_refused', 'domain_not_allowed', 'connection_required', 'connection_in_use', 'misdirected_request', 'too_many_attempts', 'storage_full', 'captcha_failed', 'hook_failed', 'list_too_slow', 'busy', 'database_unavailable', 'internal_error']
+    code: Literal['invalid_request', 'invalid_json', 'invalid_body', 'invalid_query', 'organization_mismatch', 'organization_unaware', 'invalid_cursor', 'unsupported_media_type', 'body_too_large', 'weak_password', 'invalid_email', 'invalid_username', 'invalid_phone', 'same_email', 'invalid_redirect_uri', 'invalid_image', 'invalid_pattern', 'import_too_long', 'too_many_hash_kinds', 'invalid_domain', 'secret_required', 'invalid_slug', 'unauthorized', 'invalid_credentials', 'invalid_token', 'invalid_dpop_proof', 'wrong_password', 'sign_in_again', 'not_a_member', 'forbidden', 'cannot_grant', 'cannot_manage', 'impersonated', 'cannot_impersonate', 'network_not_allowed', 'organizations_off', 'organization_only', 'operator_protected', 'developer_unverified', 'inviter_unverified', 'insufficient_scope', 'csrf', 'method_off', 'captcha_required', 'sign_up_closed', 'sign_up_refused', 'tokens_refused', 'captcha_unavailable', 'email_verification_required', 'username_required', 'second_factor_required', 'factor_enrolment_required', 'invalid_ticket', 'invalid_code', 'invalid_passkey', 'proof_required', 'sms_off', 'factors_off', 'not_found', 'app_not_found', 'method_not_allowed', 'email_taken', 'username_taken', 'factor_exists', 'too_many_factors', 'email_verified', 'phone_verified', 'test_user', 'no_phone', 'settings_conflict', 'passkey_exists', 'too_many_passkeys', 'step_not_due', 'no_enrolment', 'slug_taken', 'configuration_changed', 'conflict', 'invalid_one_time_token', 'last_way_in', 'last_operator', 'limit_reached', 'invalid_idempotency_key', 'idempotency_in_flight', 'idempotency_key_reused', 'precondition_failed', 'nothing_to_bill', 'billing_state', 'vault_entry_disabled', 'app_quota_reached', 'last_admin', 'domain_taken', 'domain_unproved', 'organization_full', 'last_owner', 'no_cookie', 'expired_interaction', 'connection_denied', 'connection_expired', 'connection_failed', 'connection_disabled', 'connection_changed', 'connection_not_fresh', 'connection_refused', 'domain_not_allowed', 'connection_required', 'connection_has_identities', 'connection_in_use', 'misdirected_request', 'too_many_attempts', 'storage_full', 'captcha_failed', 'hook_failed', 'list_too_slow', 'busy', 'database_unavailable', 'internal_error']
     detail: str
 
 
@@ -2855,7 +2855,7 @@ class OrganizationInvitation(Model):
     The member, developer or API key
     """
     inviter: str | None
-    state: Literal['open', 'accepted', 'revoked', 'expired']
+    state: Literal['open', 'accepted', 'revoked', 'expired', 'void']
     created_at: AwareDatetime
     """
     RFC 3339, UTC
@@ -3372,7 +3372,7 @@ class Problem(Model):
     """
     For people: what is wrong, and what to do
     """
-    code: Literal['invalid_request', 'invalid_json', 'invalid_body', 'invalid_query', 'organization_mismatch', 'organization_unaware', 'invalid_cursor', 'unsupported_media_type', 'body_too_large', 'weak_password', 'invalid_email', 'invalid_username', 'invalid_phone', 'same_email', 'invalid_redirect_uri', 'invalid_image', 'invalid_pattern', 'import_too_long', 'too_many_hash_kinds', 'invalid_domain', 'invalid_slug', 'unauthorized', 'invalid_credentials', 'invalid_token', 'invalid_dpop_proof', 'wrong_password', 'sign_in_again', 'not_a_member', 'forbidden', 'cannot_grant', 'cannot_manage', 'impersonated', 'cannot_impersonate', 'network_not_allowed', 'organizations_off', 'organization_only', 'operator_protected', 'developer_unverified', 'insufficient_scope', 'csrf', 'method_off', 'captcha_required', 'sign_up_closed', 'sign_up_refused', 'tokens_refused', 'captcha_unavailable', 'email_verification_required', 'username_required', 'second_factor_required', 'factor_enrolment_required', 'invalid_ticket', 'invalid_code', 'invalid_passkey', 'proof_required', 'sms_off', 'factors_off', 'not_found', 'app_not_found', 'method_not_allowed', 'email_taken', 'username_taken', 'factor_exists', 'too_many_factors', 'email_verified', 'phone_verified', 'test_user', 'no_phone', 'settings_conflict', 'passkey_exists', 'too_many_passkeys', 'step_not_due', 'no_enrolment', 'slug_taken', 'configuration_changed', 'conflict', 'invalid_one_time_token', 'last_way_in', 'last_operator', 'limit_reached', 'invalid_idempotency_key', 'idempotency_in_flight', 'idempotency_key_reused', 'precondition_failed', 'nothing_to_bill', 'billing_state', 'vault_entry_disabled', 'app_quota_reached', 'last_admin', 'domain_taken', 'domain_unproved', 'organization_full', 'last_owner', 'no_cookie', 'expired_interaction', 'connection_denied', 'connection_expired', 'connection_failed', 'connection_disabled', 'connection_changed', 'connection_not_fresh', 'connection_refused', 'domain_not_allowed', 'connection_required', 'connection_in_use', 'misdirected_request', 'too_many_attempts', 'storage_full', 'captcha_failed', 'hook_failed', 'list_too_slow', 'busy', 'database_unavailable', 'internal_error']
+    code: Literal['invalid_request', 'invalid_json', 'invalid_body', 'invalid_query', 'organization_mismatch', 'organization_unaware', 'invalid_cursor', 'unsupported_media_type', 'body_too_large', 'weak_password', 'invalid_email', 'invalid_username', 'invalid_phone', 'same_email', 'invalid_redirect_uri', 'invalid_image', 'invalid_pattern', 'import_too_long', 'too_many_hash_kinds', 'invalid_domain', 'secret_required', 'invalid_slug', 'unauthorized', 'invalid_credentials', 'invalid_token', 'invalid_dpop_proof', 'wrong_password', 'sign_in_again', 'not_a_member', 'forbidden', 'cannot_grant', 'cannot_manage', 'impersonated', 'cannot_impersonate', 'network_not_allowed', 'organizations_off', 'organization_only', 'operator_protected', 'developer_unverified', 'inviter_unverified', 'insufficient_scope', 'csrf', 'method_off', 'captcha_required', 'sign_up_closed', 'sign_up_refused', 'tokens_refused', 'captcha_unavailable', 'email_verification_required', 'username_required', 'second_factor_required', 'factor_enrolment_required', 'invalid_ticket', 'invalid_code', 'invalid_passkey', 'proof_required', 'sms_off', 'factors_off', 'not_found', 'app_not_found', 'method_not_allowed', 'email_taken', 'username_taken', 'factor_exists', 'too_many_factors', 'email_verified', 'phone_verified', 'test_user', 'no_phone', 'settings_conflict', 'passkey_exists', 'too_many_passkeys', 'step_not_due', 'no_enrolment', 'slug_taken', 'configuration_changed', 'conflict', 'invalid_one_time_token', 'last_way_in', 'last_operator', 'limit_reached', 'invalid_idempotency_key', 'idempotency_in_flight', 'idempotency_key_reused', 'precondition_failed', 'nothing_to_bill', 'billing_state', 'vault_entry_disabled', 'app_quota_reached', 'last_admin', 'domain_taken', 'domain_unproved', 'organization_full', 'last_owner', 'no_cookie', 'expired_interaction', 'connection_denied', 'connection_expired', 'connection_failed', 'connection_disabled', 'connection_changed', 'connection_not_fresh', 'connection_refused', 'domain_not_allowed', 'connection_required', 'connection_has_identities', 'connection_in_use', 'misdirected_request', 'too_many_attempts', 'storage_full', 'captcha_failed', 'hook_failed', 'list_too_slow', 'busy', 'database_unavailable', 'internal_error']
     """
     Stable: programs may compare it
     """
@@ -3404,7 +3404,11 @@ class Problem(Model):
     """
     uri: str | None = None
     """
-    Of `invalid_redirect_uri`: which one
+    Of `invalid_redirect_uri`: which one, or the first of several
+    """
+    uris: list[ProblemUri] | None = None
+    """
+    Of `invalid_redirect_uri`: all of them, if there are several
     """
     name: str | None = None
     """
@@ -3437,7 +3441,7 @@ class ProblemError(Model):
     """
     Its name in the request; parts of a path are joined by dots
     """
-    code: Literal['invalid_request', 'invalid_json', 'invalid_body', 'invalid_query', 'organization_mismatch', 'organization_unaware', 'invalid_cursor', 'unsupported_media_type', 'body_too_large', 'weak_password', 'invalid_email', 'invalid_username', 'invalid_phone', 'same_email', 'invalid_redirect_uri', 'invalid_image', 'invalid_pattern', 'import_too_long', 'too_many_hash_kinds', 'invalid_domain', 'invalid_slug', 'unauthorized', 'invalid_credentials', 'invalid_token', 'invalid_dpop_proof', 'wrong_password', 'sign_in_again', 'not_a_member', 'forbidden', 'cannot_grant', 'cannot_manage', 'impersonated', 'cannot_impersonate', 'network_not_allowed', 'organizations_off', 'organization_only', 'operator_protected', 'developer_unverified', 'insufficient_scope', 'csrf', 'method_off', 'captcha_required', 'sign_up_closed', 'sign_up_refused', 'tokens_refused', 'captcha_unavailable', 'email_verification_required', 'username_required', 'second_factor_required', 'factor_enrolment_required', 'invalid_ticket', 'invalid_code', 'invalid_passkey', 'proof_required', 'sms_off', 'factors_off', 'not_found', 'app_not_found', 'method_not_allowed', 'email_taken', 'username_taken', 'factor_exists', 'too_many_factors', 'email_verified', 'phone_verified', 'test_user', 'no_phone', 'settings_conflict', 'passkey_exists', 'too_many_passkeys', 'step_not_due', 'no_enrolment', 'slug_taken', 'configuration_changed', 'conflict', 'invalid_one_time_token', 'last_way_in', 'last_operator', 'limit_reached', 'invalid_idempotency_key', 'idempotency_in_flight', 'idempotency_key_reused', 'precondition_failed', 'nothing_to_bill', 'billing_state', 'vault_entry_disabled', 'app_quota_reached', 'last_admin', 'domain_taken', 'domain_unproved', 'organization_full', 'last_owner', 'no_cookie', 'expired_interaction', 'connection_denied', 'connection_expired', 'connection_failed', 'connection_disabled', 'connection_changed', 'connection_not_fresh', 'connection_refused', 'domain_not_allowed', 'connection_required', 'connection_in_use', 'misdirected_request', 'too_many_attempts', 'storage_full', 'captcha_failed', 'hook_failed', 'list_too_slow', 'busy', 'database_unavailable', 'internal_error', 'missing', 'unknown_field', 'wrong_type', 'invalid_format', 'invalid_value', 'invalid_text', 'too_long', 'too_short', 'too_many', 'too_few', 'too_large', 'too_small', 'too_deep']
+    code: Literal['invalid_request', 'invalid_json', 'invalid_body', 'invalid_query', 'organization_mismatch', 'organization_unaware', 'invalid_cursor', 'unsupported_media_type', 'body_too_large', 'weak_password', 'invalid_email', 'invalid_username', 'invalid_phone', 'same_email', 'invalid_redirect_uri', 'invalid_image', 'invalid_pattern', 'import_too_long', 'too_many_hash_kinds', 'invalid_domain', 'secret_required', 'invalid_slug', 'unauthorized', 'invalid_credentials', 'invalid_token', 'invalid_dpop_proof', 'wrong_password', 'sign_in_again', 'not_a_member', 'forbidden', 'cannot_grant', 'cannot_manage', 'impersonated', 'cannot_impersonate', 'network_not_allowed', 'organizations_off', 'organization_only', 'operator_protected', 'developer_unverified', 'inviter_unverified', 'insufficient_scope', 'csrf', 'method_off', 'captcha_required', 'sign_up_closed', 'sign_up_refused', 'tokens_refused', 'captcha_unavailable', 'email_verification_required', 'username_required', 'second_factor_required', 'factor_enrolment_required', 'invalid_ticket', 'invalid_code', 'invalid_passkey', 'proof_required', 'sms_off', 'factors_off', 'not_found', 'app_not_found', 'method_not_allowed', 'email_taken', 'username_taken', 'factor_exists', 'too_many_factors', 'email_verified', 'phone_verified', 'test_user', 'no_phone', 'settings_conflict', 'passkey_exists', 'too_many_passkeys', 'step_not_due', 'no_enrolment', 'slug_taken', 'configuration_changed', 'conflict', 'invalid_one_time_token', 'last_way_in', 'last_operator', 'limit_reached', 'invalid_idempotency_key', 'idempotency_in_flight', 'idempotency_key_reused', 'precondition_failed', 'nothing_to_bill', 'billing_state', 'vault_entry_disabled', 'app_quota_reached', 'last_admin', 'domain_taken', 'domain_unproved', 'organization_full', 'last_owner', 'no_cookie', 'expired_interaction', 'connection_denied', 'connection_expired', 'connection_failed', 'connection_disabled', 'connection_changed', 'connection_not_fresh', 'connection_refused', 'domain_not_allowed', 'connection_required', 'connection_has_identities', 'connection_in_use', 'misdirected_request', 'too_many_attempts', 'storage_full', 'captcha_failed', 'hook_failed', 'list_too_slow', 'busy', 'database_unavailable', 'internal_error', 'missing', 'unknown_field', 'wrong_type', 'invalid_format', 'invalid_value', 'invalid_text', 'too_long', 'too_short', 'too_many', 'too_few', 'too_large', 'too_small', 'too_deep']
     """
     Stable: programs may compare it
     """
@@ -3461,7 +3465,11 @@ class ProblemError(Model):
     """
     uri: str | None = None
     """
-    Of `invalid_redirect_uri`: which one
+    Of `invalid_redirect_uri`: which one, or the first of several
+    """
+    uris: list[ProblemErrorUri] | None = None
+    """
+    Of `invalid_redirect_uri`: all of them, if there are several
     """
     name: str | None = None
     """
@@ -3483,6 +3491,16 @@ class ProblemError(Model):
     """
     And the column in it, from 1
     """
+
+
+class ProblemErrorUri(Model):
+    uri: str
+    reason: str
+
+
+class ProblemUri(Model):
+    uri: str
+    reason: str
 
 
 class ProvisionedUser(Model):
@@ -4706,6 +4724,9 @@ class WebhookWithSecret(Model):
 
 class WebhooksListenAnswer(Model):
     after: str
+    """
+    Where this answer ends; for this developer and these events alone
+    """
     events: list[WebhooksListenAnswerEvent]
 
 

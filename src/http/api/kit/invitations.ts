@@ -1,9 +1,12 @@
 // What invitations to an App and to an organization have in common: their fields, and the name that stands in the mail.
 import { z } from 'zod';
+import type { Permission } from '../../../apps/permissions.ts';
+import type { Among } from '../../../invitations/invitations.ts';
 import { invitationStates } from '../../../invitations/list.ts';
+import type { Inviter } from '../../../invitations/standing.ts';
 import type { System } from '../../../system.ts';
 import { findUser } from '../../../users/users.ts';
-import type { Caller } from './route.ts';
+import { type Caller, permissionsOf } from './route.ts';
 import { id, time } from './schemas.ts';
 
 export const invitedFields = {
@@ -29,6 +32,18 @@ export const courseFields = {
   accepted_user_id: id.nullable(),
   revoked_at: time.nullable(),
 };
+
+/** The caller as one that invites to the App, or to any of its organizations. */
+export const byApp = (caller: Caller): Inviter => ({ permissions: permissionsOf(caller), giver: 'app' });
+
+/** For callers with permissions in organizations, all invitations; for others, those to the App alone. */
+export const amongFor = (caller: Caller): Among =>
+  permissionsOf(caller).some((one) => OF_ORGANIZATIONS.includes(one)) ? {} : { organization: null };
+
+const OF_ORGANIZATIONS: readonly string[] = [
+  'organization_members:read',
+  'organization_members:write',
+] satisfies Permission[];
 
 /** The caller's name, if they have one. */
 export async function inviterOf(system: System, caller: Caller): Promise<string | null | undefined> {

@@ -7,10 +7,10 @@ import {
   resendInvitation,
   revokeInvitation,
 } from '../../../invitations/invitations.ts';
-import { invitationStates, listInvitations, toInvitationJson } from '../../../invitations/list.ts';
+import { invitationStates, listInvitations, readInvitation, toInvitationJson } from '../../../invitations/list.ts';
 import { MAX_NAME } from '../../../limits/names.ts';
 import { parameters } from '../../kit/request/parameters.ts';
-import { courseFields, invitedFields, inviterOf } from '../kit/invitations.ts';
+import { amongFor, byApp, courseFields, invitedFields, inviterOf } from '../kit/invitations.ts';
 import { grantorOf, type Route, route } from '../kit/route.ts';
 import { email, id, line, locale, page, pageQuery, roleNames, search, text } from '../kit/schemas.ts';
 
@@ -38,7 +38,8 @@ export const invitationRoutes: Route[] = [
     path: '/invitations',
     tag,
     summary: 'List invitations',
-    description: 'Newest first.',
+    description:
+      'Newest first. Those to organizations are among them for callers who have `organization_members:read` or `organization_members:write`. What an invitation is worth is found out for each page, so a page of open or void ones may be shorter than `limit`.',
     access: read,
     query: z.strictObject({
       search: search.describe('Part of an email or name'),
@@ -47,8 +48,8 @@ export const invitationRoutes: Route[] = [
     }),
     status: 200,
     response: page(invitation),
-    async handle({ system, app, query }) {
-      const { items, next_cursor } = await listInvitations(system.db, app, query);
+    async handle({ system, app, caller, query }) {
+      const { items, next_cursor } = await listInvitations(system.db, app, { ...query, ...amongFor(caller) });
       return { items: items.map(toInvitationJson), next_cursor };
     },
   }),
@@ -58,7 +59,7 @@ export const invitationRoutes: Route[] = [
     tag,
     summary: 'Invite somebody',
     description:
-      'Sends a mail with a link that works once, for seven days. The person who opens it joins with this address, which is verified thereby, and with these roles; a user who has the address gets the roles. Three mails an hour go to one address, and two hundred invitations a day out of one App.',
+      'Sends a mail with a link that works once, for seven days. The person who opens it joins with this address, which is verified thereby, and with these roles; a user who has the address gets the roles. Three mails an hour go to one address, and two hundred invitations a day out of one App, besides those that its users send for their organizations. It counts as long as the caller could send it: once a key is revoked or a developer removed, it is `void`.',
     access: write,
     body: z.strictObject({
       email,
@@ -90,7 +91,8 @@ export const invitationRoutes: Route[] = [
     ],
     async handle({ system, app, caller, body }) {
       const inviter = body.inviter ?? (await inviterOf(system, caller));
-      return toInvitationJson(await createInvitation(system, app, { ...body, inviter, grantor: grantorOf(caller) }));
+      const created = await createInvitation(system, app, { ...body, inviter, grantor: grantorOf(caller) });
+      return toInvitationJson(await readInvitation(system.db, app, created));
     },
   }),
   route({
@@ -101,8 +103,8 @@ export const invitationRoutes: Route[] = [
     access: read,
     status: 200,
     response: invitation,
-    async handle({ system, app, params }) {
-      return toInvitationJson(await getInvitation(system.db, app, params.id));
+    async handle({ system: { db }, app, caller, params }) {
+      return toInvitationJson(await readInvitation(db, app, await getInvitation(db, app, params.id, amongFor(caller))));
     },
   }),
   route({
@@ -110,12 +112,13 @@ export const invitationRoutes: Route[] = [
     path: '/invitations/:id',
     tag,
     summary: 'Revoke an invitation',
-    description: 'Its link works no more.',
+    description: 'Its link no longer works. The caller needs what creating it needs.',
     access: write,
     status: 204,
-    problems: ['conflict'],
-    async handle({ system, app, params }) {
-      await revokeInvitation(system.db, app, params.id);
+    problems: ['cannot_grant', 'conflict'],
+    async handle({ system: { db }, app, caller, params }) {
+      const { id: found } = await getInvitation(db, app, params.id, amongFor(caller));
+      await revokeInvitation(db, app, found, byApp(caller));
     },
   }),
   route({
@@ -123,13 +126,16 @@ export const invitationRoutes: Route[] = [
     path: '/invitations/:id/resend',
     tag,
     summary: 'Send an invitation again',
-    description: 'With a new link, good for seven days; the old one works no more.',
+    description:
+      'With a new link, good for seven days; the old one no longer works. The caller needs what creating it needs, and is its inviter from now on.',
     access: write,
     status: 200,
     response: invitation,
-    problems: ['sign_up_closed', 'conflict', 'too_many_attempts'],
-    async handle({ system, app, params }) {
-      return toInvitationJson(await resendInvitation(system, app, params.id));
+    problems: ['cannot_grant', 'sign_up_closed', 'conflict', 'too_many_attempts'],
+    async handle({ system, app, caller, params }) {
+      const { id: found } = await getInvitation(system.db, app, params.id, amongFor(caller));
+      const resent = await resendInvitation(system, app, found, byApp(caller));
+      return toInvitationJson(await readInvitation(system.db, app, resent));
     },
   }),
 ];

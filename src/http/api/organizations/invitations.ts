@@ -7,7 +7,12 @@ import {
   resendInvitation,
   revokeInvitation,
 } from '../../../invitations/invitations.ts';
-import { invitationStates, listInvitations, toOrganizationInvitationJson } from '../../../invitations/list.ts';
+import {
+  invitationStates,
+  listInvitations,
+  readInvitation,
+  toOrganizationInvitationJson,
+} from '../../../invitations/list.ts';
 import {
   type Invited,
   inviteManyToOrganization,
@@ -15,7 +20,6 @@ import {
   MAX_INVITED_AT_ONCE,
 } from '../../../invitations/organizations.ts';
 import { MAX_NAME } from '../../../limits/names.ts';
-import { requireMayGive } from '../../../organizations/giving.ts';
 import { requireOrganizationRoles } from '../../../organizations/roles.ts';
 import { problems, requireAll } from '../../../problem.ts';
 import type { System } from '../../../system.ts';
@@ -86,17 +90,25 @@ export const organizationInvitationRoutes: Route[] = [
     tag,
     summary: 'Invite somebody to an organization',
     description:
-      'Sends a mail with a link that works once, for seven days. A new user joins the App by it, too, and a user who has the address becomes a member. The roles must not allow more than the inviter may do here. A hundred invitations a day go out of one organization.',
+      'Sends a mail with a link that works once, for seven days. A new user joins the App by it, too, and a user who has the address becomes a member. The roles must not allow more than the inviter may do here, also when it is accepted. A hundred invitations a day go out of one organization, and fifty from one user, who needs a verified address (`inviter_unverified`).',
     access: write,
     body: one,
     check: ({ system, app }, { email, roles }) => requireFields(system, app, { email, roles }),
     status: 201,
     response: invitation,
-    problems: ['cannot_grant', 'sign_up_closed', 'conflict', 'invalid_email', 'test_user', 'too_many_attempts'],
+    problems: [
+      'cannot_grant',
+      'inviter_unverified',
+      'sign_up_closed',
+      'conflict',
+      'invalid_email',
+      'test_user',
+      'too_many_attempts',
+    ],
     async handle({ system, app, caller, reached: { organization, giver }, body }) {
       const inviter = await inviterOf(system, caller);
       const created = await inviteToOrganization(system, app, organization, { ...body, inviter, giver });
-      return toOrganizationInvitationJson(created);
+      return toOrganizationInvitationJson(await readInvitation(system.db, app, created));
     },
   }),
   route({
@@ -104,7 +116,7 @@ export const organizationInvitationRoutes: Route[] = [
     path: `${PATH}/bulk`,
     tag,
     summary: 'Invite many people to an organization',
-    description: `Up to ${MAX_INVITED_AT_ONCE}. The answer has each address in its place, with the invitation or with what was wrong.`,
+    description: `Up to ${MAX_INVITED_AT_ONCE}, as far as the limits for a day allow. The answer has each address in its place, with the invitation or with what was wrong.`,
     access: write,
     body: z.strictObject({ invitations: z.array(one).min(1).max(MAX_INVITED_AT_ONCE) }),
     status: 200,
@@ -113,7 +125,7 @@ export const organizationInvitationRoutes: Route[] = [
       const inviter = await inviterOf(system, caller);
       const inputs = body.invitations.map((input) => ({ ...input, inviter, giver }));
       const answers = await inviteManyToOrganization(system, app, organization, inputs);
-      return { items: answers.map(toInvitedJson) };
+      return { items: await Promise.all(answers.map((answer) => toInvitedJson(system, app, answer))) };
     },
   }),
   route({
@@ -124,8 +136,9 @@ export const organizationInvitationRoutes: Route[] = [
     access: read,
     status: 200,
     response: invitation,
-    async handle({ system, app, reached: { organization }, params }) {
-      return toOrganizationInvitationJson(await getInvitation(system.db, app, params.id, organization));
+    async handle({ system: { db }, app, reached: { organization }, params }) {
+      const found = await getInvitation(db, app, params.id, { organization });
+      return toOrganizationInvitationJson(await readInvitation(db, app, found));
     },
   }),
   route({
@@ -133,13 +146,13 @@ export const organizationInvitationRoutes: Route[] = [
     path: `${PATH}/:id`,
     tag,
     summary: 'Revoke an invitation to an organization',
-    description: 'Its link no longer works.',
+    description: 'Its link no longer works. Its roles must not allow more than the caller may do here.',
     access: write,
     status: 204,
-    problems: ['conflict'],
-    async handle({ system, app, reached: { organization }, params }) {
-      const { id: found } = await getInvitation(system.db, app, params.id, organization);
-      await revokeInvitation(system.db, app, found);
+    problems: ['cannot_grant', 'conflict'],
+    async handle({ system, app, reached: { organization, ...by }, params }) {
+      const { id: found } = await getInvitation(system.db, app, params.id, { organization });
+      await revokeInvitation(system.db, app, found, by);
     },
   }),
   route({
@@ -148,15 +161,15 @@ export const organizationInvitationRoutes: Route[] = [
     tag,
     summary: 'Send an invitation to an organization again',
     description:
-      'With a new link, good for seven days; the old one no longer works. Its roles must not allow more than the caller may do here.',
+      'With a new link, good for seven days; the old one no longer works. Its roles must not allow more than the caller may do here, who is its inviter from now on.',
     access: write,
     status: 200,
     response: invitation,
-    problems: ['cannot_grant', 'sign_up_closed', 'conflict', 'too_many_attempts'],
-    async handle({ system, app, reached: { organization, giver }, params }) {
-      const found = await getInvitation(system.db, app, params.id, organization);
-      await requireMayGive(system.db, app, organization, { giver, roles: found.organization_roles });
-      return toOrganizationInvitationJson(await resendInvitation(system, app, found.id));
+    problems: ['cannot_grant', 'inviter_unverified', 'sign_up_closed', 'conflict', 'too_many_attempts'],
+    async handle({ system, app, reached: { organization, ...by }, params }) {
+      const { id: found } = await getInvitation(system.db, app, params.id, { organization });
+      const resent = await resendInvitation(system, app, found, by);
+      return toOrganizationInvitationJson(await readInvitation(system.db, app, resent));
     },
   }),
 ];
@@ -169,7 +182,8 @@ const requireFields = (system: System, app: App, { email, roles }: Fields) =>
     () => requireOrganizationRoles(system.db, app, roles ?? []),
   );
 
-const toInvitedJson = (answer: Invited) =>
-  'problem' in answer
-    ? { email: answer.email, problem: { code: answer.problem.code, detail: answer.problem.message } }
-    : { email: answer.email, invitation: toOrganizationInvitationJson(answer.invitation) };
+async function toInvitedJson({ db }: System, app: App, answer: Invited) {
+  const { email } = answer;
+  if ('problem' in answer) return { email, problem: { code: answer.problem.code, detail: answer.problem.message } };
+  return { email, invitation: toOrganizationInvitationJson(await readInvitation(db, app, answer.invitation)) };
+}

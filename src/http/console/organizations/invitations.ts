@@ -6,7 +6,7 @@ import {
   resendInvitation,
   revokeInvitation,
 } from '../../../invitations/invitations.ts';
-import { listInvitations, stateOf } from '../../../invitations/list.ts';
+import { listInvitations } from '../../../invitations/list.ts';
 import {
   inviteManyToOrganization,
   inviteToOrganization,
@@ -90,8 +90,8 @@ export const organizationInvitationScreens: Screen[] = [
     access: 'organization_members:write',
     words,
     async act(visit) {
-      const { organization, invitation } = await invitationAt(visit);
-      await resendInvitation(visit.system, visit.app, invitation.id);
+      const { organization, invitation, ...by } = await invitationAt(visit);
+      await resendInvitation(visit.system, visit.app, invitation.id, by);
       goTo(visit, organizationPath(visit, organization, '/invitations'), 'invitation_sent');
     },
   }),
@@ -110,8 +110,8 @@ export const organizationInvitationScreens: Screen[] = [
       });
     },
     async act(visit) {
-      const { organization, invitation } = await invitationAt(visit);
-      await revokeInvitation(visit.system.db, visit.app, invitation.id);
+      const { organization, invitation, ...by } = await invitationAt(visit);
+      await revokeInvitation(visit.system.db, visit.app, invitation.id, by);
       goTo(visit, organizationPath(visit, organization, '/invitations'), 'invitation_revoked');
     },
   }),
@@ -129,9 +129,10 @@ const toReason = ({ t }: AppVisit, code: string): string => t(reasons[code] ?? '
 
 /** Throws `not_found` for an invitation of another organization. */
 async function invitationAt(visit: AppVisit) {
-  const { organization } = await reachAt(visit);
+  const reached = await reachAt(visit);
   const { invited = '' } = visit.params;
-  return { organization, invitation: await getInvitation(visit.system.db, visit.app, invited, organization) };
+  const { organization } = reached;
+  return { ...reached, invitation: await getInvitation(visit.system.db, visit.app, invited, { organization }) };
 }
 
 async function showInvitations(visit: AppVisit): Promise<void> {
@@ -144,8 +145,7 @@ async function showInvitations(visit: AppVisit): Promise<void> {
     ...{ cursor, head: toHead(visit, organization, 'invitations'), sent: takeShown(visit, path, sentMany) },
     invitations: items.map((row) => ({
       ...row,
-      state: stateOf(row),
-      state_label: t(invitationStateWords[stateOf(row)]),
+      state_label: t(invitationStateWords[row.state]),
     })),
     first_url: path,
     next_url: next_cursor ? urlOf(path, { cursor: next_cursor }) : undefined,

@@ -9,7 +9,8 @@ import {
   resendInvitation,
   revokeInvitation,
 } from '../../../invitations/invitations.ts';
-import { invitationStates, listInvitations, stateOf } from '../../../invitations/list.ts';
+import { invitationStates, listInvitations } from '../../../invitations/list.ts';
+import type { Inviter } from '../../../invitations/standing.ts';
 import { languages } from '../../../language/catalogues.ts';
 import { findOrganizationNames } from '../../../organizations/organizations.ts';
 import { hasOwnRoles, listRoles } from '../../../users/roles.ts';
@@ -66,7 +67,7 @@ export const invitationScreens: Screen[] = [
     access: 'users:write',
     words,
     async act(visit) {
-      await resendInvitation(visit.system, visit.app, visit.params.id ?? '');
+      await resendInvitation(visit.system, visit.app, visit.params.id ?? '', byDeveloper(visit));
       goTo(visit, appPath(visit.app, '/invitations'), 'invitation_sent');
     },
   }),
@@ -86,7 +87,7 @@ export const invitationScreens: Screen[] = [
     },
     async act(visit) {
       const { id } = await invitationOf(visit);
-      await revokeInvitation(visit.system.db, visit.app, id);
+      await revokeInvitation(visit.system.db, visit.app, id, byDeveloper(visit));
       goTo(visit, appPath(visit.app, '/invitations'), 'invitation_revoked');
     },
   }),
@@ -97,6 +98,9 @@ function arrivalOf(arrive = '') {
   const [client_id, redirect_uri] = arrive.split(' ');
   return { client_id: client_id || undefined, redirect_uri };
 }
+
+/** Every developer who may invite has all permissions that roles in organizations can have. */
+const byDeveloper = (visit: AppVisit): Inviter => ({ permissions: grantorOf(visit).permissions, giver: 'app' });
 
 const invitationOf = ({ system, app, params }: AppVisit) => getInvitation(system.db, app, params.id ?? '');
 
@@ -126,8 +130,7 @@ async function showInvitations(visit: AppVisit): Promise<void> {
     invitations: items.map((row) => ({
       ...row,
       organization_name: organizations.get(row.organization_id ?? ''),
-      state: stateOf(row),
-      state_label: t(invitationStateWords[stateOf(row)]),
+      state_label: t(invitationStateWords[row.state]),
     })),
     filters: [undefined, ...invitationStates].map((one) => ({
       label: t(one ? invitationStateWords[one] : 'console.all'),

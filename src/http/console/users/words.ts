@@ -10,6 +10,7 @@ export const invitationStateWords: Record<InvitationState, string> = {
   accepted: 'console.invitation_state.accepted',
   revoked: 'console.invitation_state.revoked',
   expired: 'console.invitation_state.expired',
+  void: 'console.invitation_state.void',
 };
 
 export const importStatusWords: Record<UserImportRow['status'], string> = {
