@@ -19,7 +19,6 @@ const rowOf: Record<string, string> = {
   'src/captcha/siteverify.ts': 'captcha service',
   'src/cli/check/discovery.ts': 'its own public address',
   'src/cli/check/https.ts': 'its own public address',
-  'src/cli/check/mail.ts': 'mail server',
   'src/cli/check/sms.ts': 'SMS webhook',
   'src/cli/listen.ts': 'a program on this machine',
   'src/cli/remote/server-api.ts': 'another Gatehouse',
