@@ -64,27 +64,18 @@ async function inOrder(order: string, one: Act, other: Act): Promise<string[]> {
 /** What the pairs before have left would use up the quotas, and hear of this one's events. */
 async function empty({ system: { db }, app }: Place): Promise<void> {
   await db.deleteFrom('clients').where('app_id', '=', app.id).where('built_in', '=', false).execute();
-  for (const table of LEFT) await db.deleteFrom(table).where('app_id', '=', app.id).execute();
+  for (const table of LEFT) await sql`delete from ${sql.table(table)} where app_id = ${app.id}`.execute(db);
 }
 
 const LEFT = [
-  ...(['organizations', 'connections', 'users', 'invitations', 'groups', 'roles', 'organization_roles'] as const),
-  ...(['permissions', 'resources', 'api_keys', 'webhook_endpoints', 'event_streams', 'user_imports'] as const),
-  ...(['deliveries', 'delivery_targets'] as const),
+  ...['organizations', 'connections', 'users', 'invitations', 'groups', 'roles', 'organization_roles', 'permissions'],
+  ...['resources', 'api_keys', 'webhook_endpoints', 'event_streams', 'user_imports', 'deliveries', 'delivery_targets'],
 ];
 
 const TABLES = [
   ...LEFT,
-  ...([
-    'client_secrets',
-    'signal_streams',
-    'identities',
-    'sessions',
-    'factors',
-    'recovery_codes',
-    'one_time_tokens',
-  ] as const),
-  ...(['user_roles', 'user_groups', 'group_roles', 'organization_members', 'user_import_lines'] as const),
+  ...['clients', 'client_secrets', 'signal_streams', 'identities', 'sessions', 'factors', 'recovery_codes'],
+  ...['one_time_tokens', 'user_roles', 'user_groups', 'group_roles', 'organization_members', 'user_import_lines'],
 ];
 
 /** Rows of the App by table, and its events by name. */
