@@ -118,7 +118,7 @@ export async function sendTest(core: Core, app: App, endpointId: string): Promis
   });
 }
 
-/** Under the same id, whatever became of it; retries begin anew. Throws `not_found`, `conflict` if the endpoint is switched off. */
+/** Under the same id, delivered or not; retries begin anew. Throws `not_found`, `conflict` if the endpoint is switched off. */
 export async function sendDeliveryAgain(db: Db, app: App, endpointId: string, id: string): Promise<void> {
   if (!isId(id)) throw noSuchDelivery();
   await transact(db, async (db) => {

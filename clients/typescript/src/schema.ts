@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// dfaf1ce8a34a8722ff46179787df33c58cd9a373566d8b03dd42a648465dc80c
+// 04c48663bc9ad20c0d9d6d569b2b9966727ce6125984bdd34d20033fbcb105c1
 
 export interface paths {
     "/auth/signup": {
@@ -3115,7 +3115,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Get a resource */
+        get: operations["get_resources_id"];
         put?: never;
         post?: never;
         /** Delete a resource */
@@ -4289,13 +4290,8 @@ export interface components {
                 min?: number;
                 /** @description The largest that is allowed; of a password: bytes in UTF-8 */
                 max?: number;
-                /** @description Of `invalid_redirect_uri`: which one, or the first of several */
+                /** @description Of `invalid_redirect_uri`: which one */
                 uri?: string;
-                /** @description Of `invalid_redirect_uri`: all of them, if there are several */
-                uris?: {
-                    uri: string;
-                    reason: string;
-                }[];
                 /** @description Of `invalid_pattern`: the placeholder */
                 name?: string;
                 /** @description Of `invalid_pattern`: what the parser found */
@@ -4316,13 +4312,8 @@ export interface components {
             min?: number;
             /** @description The largest that is allowed; of a password: bytes in UTF-8 */
             max?: number;
-            /** @description Of `invalid_redirect_uri`: which one, or the first of several */
+            /** @description Of `invalid_redirect_uri`: which one */
             uri?: string;
-            /** @description Of `invalid_redirect_uri`: all of them, if there are several */
-            uris?: {
-                uri: string;
-                reason: string;
-            }[];
             /** @description Of `invalid_pattern`: the placeholder */
             name?: string;
             /** @description Of `invalid_pattern`: what the parser found */
@@ -12146,8 +12137,8 @@ export interface operations {
                 last_sign_in_before?: string;
                 /** @description `-`: the other way round. Users who never signed in count as the ones whose sign-in is the oldest */
                 sort?: "-created_at" | "created_at" | "email" | "-email" | "-last_sign_in_at" | "last_sign_in_at";
-                email_verified?: string;
-                never_signed_in?: string;
+                email_verified?: "true" | "false";
+                never_signed_in?: "true" | "false";
                 /** @description How many a page has */
                 limit?: number;
                 /** @description The `next_cursor` of the page before */
@@ -12277,13 +12268,13 @@ export interface operations {
                     sort?: "-created_at" | "created_at" | "email" | "-email" | "-last_sign_in_at" | "last_sign_in_at";
                     email_verified?: boolean;
                     never_signed_in?: boolean;
+                    /** @description The `next_cursor` of the page before */
+                    cursor?: string;
                     /**
                      * @description How many a page has
                      * @default 50
                      */
                     limit?: number;
-                    /** @description The `next_cursor` of the page before */
-                    cursor?: string;
                 };
             };
         };
@@ -12657,7 +12648,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Mails active users without a `password_hash` a link to choose a password */
-                invite?: string;
+                invite?: "true" | "false";
             };
             header?: never;
             path?: never;
@@ -16064,6 +16055,29 @@ export interface operations {
         responses: {
             /** @description Create a resource */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resource"];
+                };
+            };
+        };
+    };
+    get_resources_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get a resource */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -8,7 +8,7 @@
 //
 // A transaction need not lock all of them, but never an earlier one after a later one. What it only may have to lock counts, too:
 // `announceChange` and `requireRoomInApp` lock the App. PostgreSQL ends a deadlock after a second by undoing one of the two, which
-// runs again (retry.ts): nobody notices, except that both have waited, and whoever waited for them.
+// runs again (retry.ts): nobody notices, except that both have waited, and those behind them.
 // test/concurrency/pairs.test.ts runs changes of the same rows against each other.
 import type { Db } from '../schema.ts';
 

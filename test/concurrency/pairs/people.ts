@@ -7,6 +7,7 @@ import { createOneTimeToken, tryToConsume } from '../../../src/authentication/on
 import { changeOwnProfile } from '../../../src/authentication/ways/change-profile.ts';
 import { transact } from '../../../src/database/transact.ts';
 import { createInvitation, resendInvitation, revokeInvitation } from '../../../src/invitations/invitations.ts';
+import { SERVER } from '../../../src/invitations/standing.ts';
 import { acceptWaiting } from '../../../src/invitations/waiting.ts';
 import { createOwnOrganization } from '../../../src/organizations/by-users.ts';
 import * as members from '../../../src/organizations/members.ts';
@@ -100,15 +101,15 @@ export const people: Record<string, MakeSubject> = {
     const { db } = system;
     const user = await makeUser(gatehouse, app, { email_verified: true });
     const organization = await createOwnOrganization(db, app, await makeUser(gatehouse, app), { name: fresh('Org') });
-    const invited = { email: user.email, organization: { id: organization.id, roles: ['member'] } };
+    const invited = { email: user.email, organization: { id: organization.id, roles: ['member'], giver } };
     const { id } = await createInvitation(system, app, invited);
     return {
       accept: () => acceptWaiting(db, app, user, id),
-      resend: () => resendInvitation(system, app, id),
+      resend: () => resendInvitation(system, app, id, SERVER),
       disable: () => setUserStatus(db, app, user.id, 'disabled'),
       deleteUser: () => deleteUser(db, app, user.id),
       deleteOrganization: () => deleteOrganization(db, app, organization),
-      delete: () => revokeInvitation(db, app, id),
+      delete: () => revokeInvitation(db, app, id, SERVER),
     };
   },
 };

@@ -1,5 +1,5 @@
 # Made by datamodel-code-generator from the OpenAPI document (npm run client). Don't edit it.
-# 660326dd86079d6f074869a7d8063f7222735c8c2b75ddc1c0c3944029abfdde
+# 2459e3fa36dd713aa035c95dfda3b482e9c462eafe26cdb418796016e007219d
 
 from __future__ import annotations
 
@@ -1745,7 +1745,7 @@ class EventStreamsUpdateBody(TypedDict):
 
 
 class EventsExportQuery(TypedDict):
-    type: NotRequired[str]
+    type: NotRequired[str | list[str]]
     """
     One or several types, with commas
     """
@@ -1777,7 +1777,7 @@ class EventsExportQuery(TypedDict):
 
 
 class EventsListQuery(TypedDict):
-    type: NotRequired[str]
+    type: NotRequired[str | list[str]]
     """
     One or several types, with commas
     """
@@ -2350,7 +2350,7 @@ class MeUsageListQuery(TypedDict):
 
 
 class MeUsageSummaryQuery(TypedDict):
-    group_by: NotRequired[str]
+    group_by: NotRequired[str | list[str]]
     """
     One or several of day, service, with commas
     """
@@ -3186,7 +3186,7 @@ class UsageListQuery(TypedDict):
 
 
 class UsageSummaryQuery(TypedDict):
-    group_by: NotRequired[str]
+    group_by: NotRequired[str | list[str]]
     """
     One or several of day, service, user, organization, with commas
     """
@@ -3305,7 +3305,7 @@ class UsersGroupsReplaceBody(TypedDict):
 
 
 class UsersImportQuery(TypedDict):
-    invite: NotRequired[str]
+    invite: NotRequired[Literal['true', 'false']]
     """
     Mails active users without a `password_hash` a link to choose a password
     """
@@ -3373,8 +3373,8 @@ class UsersListQuery(TypedDict):
     """
     `-`: the other way round. Users who never signed in count as the ones whose sign-in is the oldest
     """
-    email_verified: NotRequired[str]
-    never_signed_in: NotRequired[str]
+    email_verified: NotRequired[Literal['true', 'false']]
+    never_signed_in: NotRequired[Literal['true', 'false']]
     limit: NotRequired[int]
     """
     How many a page has
@@ -3499,13 +3499,13 @@ class UsersSearchBody(TypedDict):
     """
     email_verified: NotRequired[bool]
     never_signed_in: NotRequired[bool]
-    limit: NotRequired[int]
-    """
-    How many a page has
-    """
     cursor: NotRequired[str]
     """
     The `next_cursor` of the page before
+    """
+    limit: NotRequired[int]
+    """
+    How many a page has
     """
 
 

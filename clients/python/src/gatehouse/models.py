@@ -1,5 +1,5 @@
 # Made by datamodel-code-generator from the OpenAPI document (npm run client). Don't edit it.
-# 5df3ac09628c135f48dd270de5de89edca46372bebd1b305d3447686ef2c7e07
+# 66ec449161494741520189b20065f6985a1c1783fcc244e717f4293288e6af8f
 
 from __future__ import annotations
 
@@ -3404,11 +3404,7 @@ class Problem(Model):
     """
     uri: str | None = None
     """
-    Of `invalid_redirect_uri`: which one, or the first of several
-    """
-    uris: list[ProblemUri] | None = None
-    """
-    Of `invalid_redirect_uri`: all of them, if there are several
+    Of `invalid_redirect_uri`: which one
     """
     name: str | None = None
     """
@@ -3465,11 +3461,7 @@ class ProblemError(Model):
     """
     uri: str | None = None
     """
-    Of `invalid_redirect_uri`: which one, or the first of several
-    """
-    uris: list[ProblemErrorUri] | None = None
-    """
-    Of `invalid_redirect_uri`: all of them, if there are several
+    Of `invalid_redirect_uri`: which one
     """
     name: str | None = None
     """
@@ -3491,16 +3483,6 @@ class ProblemError(Model):
     """
     And the column in it, from 1
     """
-
-
-class ProblemErrorUri(Model):
-    uri: str
-    reason: str
-
-
-class ProblemUri(Model):
-    uri: str
-    reason: str
 
 
 class ProvisionedUser(Model):

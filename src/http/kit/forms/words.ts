@@ -111,7 +111,7 @@ function sayBeside(error: FieldError, form: FormWords): [field: string, said: st
     : ['form', say({ code, members }, form, field) ?? `${field} ${detail}`];
 }
 
-/** A list is one field of a form, whatever the place of the wrong entry. */
+/** A list is one field of a form, wherever its wrong entry stands. */
 function toOwnField(field: string, { fields }: FormWords): string {
   const list = field.replace(ENTRY, '');
   return fields.includes(field) ? field : list;
