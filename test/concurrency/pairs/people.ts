@@ -101,7 +101,10 @@ export const people: Record<string, MakeSubject> = {
     const { db } = system;
     const user = await makeUser(gatehouse, app, { email_verified: true });
     const organization = await createOwnOrganization(db, app, await makeUser(gatehouse, app), { name: fresh('Org') });
-    const invited = { email: user.email, organization: { id: organization.id, roles: ['member'], giver } };
+    const invited = {
+      email: user.email,
+      organization: { id: organization.id, roles: ['member'], giver: 'app' as const },
+    };
     const { id } = await createInvitation(system, app, invited);
     return {
       accept: () => acceptWaiting(db, app, user, id),
