@@ -19,7 +19,7 @@ export function requireApiPermissions(type: ClientRow['type'], names: readonly s
   requireEntries('api_permissions', names, (name) =>
     keyScopes.some((one) => one === name)
       ? undefined
-      : { detail: `a client cannot have “${name.slice(0, 100)}”; choose from ${keyScopes.join(', ')}` },
+      : { detail: `a client cannot have the permission “${name.slice(0, 100)}”; choose from ${keyScopes.join(', ')}` },
   );
 }
 

@@ -51,7 +51,7 @@ export async function createApiKey(db: Db, app: App, input: NewApiKey): Promise<
   requireEntries('scopes', scopes, (scope) =>
     keyScopes.some((one) => one === scope)
       ? undefined
-      : { detail: `an API key cannot have “${scope.slice(0, 100)}”; choose from ${keyScopes.join(', ')}` },
+      : { detail: `an API key cannot have the scope “${scope.slice(0, 100)}”; choose from ${keyScopes.join(', ')}` },
   );
   requireHeld(input, scopes);
   requireNetworks(allowed_networks);

@@ -116,7 +116,7 @@ describe('A190 a machine’s token', () => {
 
   test('is for that API: not for a user’s routes, the server’s own, userinfo, or another App', async () => {
     const token = await machineToken(app, machine, ['users:read']);
-    expect((await call(app, 'GET /me', { as: token })).status).toBe(401);
+    expect((await call(app, 'GET /me', { as: token })).status).toBe(403);
     expect((await call(gatehouse.url, 'GET /apps', { as: token })).status).toBe(401);
     expect((await send(`${app.issuer}/userinfo`, 'GET', { as: token })).status).toBe(401);
     const other = await makeApp(gatehouse);

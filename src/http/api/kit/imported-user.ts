@@ -66,7 +66,7 @@ const refused = (line: number, { errors, code, title, detail }: Problem): Import
   };
 };
 
-/** The user whom a line means that is refused for something else, if that can be read. */
+/** The user that a refused line means, if that can be read. */
 function namesIn(value: unknown): { email?: string; external_id?: string } {
   if (typeof value !== 'object' || value === null) return {};
   const named = Object.entries(value).filter(

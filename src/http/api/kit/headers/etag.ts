@@ -59,7 +59,7 @@ export async function ifMatching(ctx: Context, tagged: Tagged, handle: () => Pro
   return checkFirst((db) => check({ ...call.system, db }), handle);
 }
 
-/** RFC 9110 §13.1.1: `*` is true of whatever is there, and the change itself finds out whether something is. */
+/** RFC 9110 §13.1.1: `*` is true of anything that is there, and the change itself finds out whether something is. */
 function passAny(wanted: string, handle: () => Promise<unknown>): Promise<unknown> {
   if (wanted.trim() === '*') return handle();
   throw new Problem('precondition_failed', 'Nothing at this address has an ETag: leave If-Match out, or send *');
