@@ -82,8 +82,8 @@ export async function removeMember(db: Db, app: App, developerId: string): Promi
 }
 
 /**
- * Those that a removed developer or member sent to users; with an organization, to it alone. They would be worth nothing anyway
- * (invitations/standing.ts), but must not come back with their inviter. `db` is the caller's transaction.
+ * Revokes the open ones that a developer or user sent to users; with an organization, to it alone. Those of somebody who is removed would
+ * be worth nothing anyway (invitations/standing.ts), but must not come back with their inviter. `db` is the caller's transaction.
  */
 export async function endInvitationsBy(
   db: Db,

@@ -3,9 +3,8 @@
 // theirs would see what the owner does. What the App keeps of the user stays: roles, groups, its own metadata, usage.
 
 import type { App } from '../../apps/app.ts';
-import { now } from '../../clock.ts';
+import { endInvitationsBy } from '../../apps/members.ts';
 import type { Db, UserRow } from '../../database/schema.ts';
-import { recordEach } from '../../events/record.ts';
 import { revokeKeysOfCreator } from '../../organizations/api-keys.ts';
 import { disownOrganizations } from '../../organizations/by-users.ts';
 import { Problem } from '../../problem.ts';
@@ -54,21 +53,6 @@ async function clearDeeds(db: Db, app: App, { id }: UserRow): Promise<void> {
   await emptyVault(db, app, id);
   await revokeKeysOfCreator(db, app, id);
   await disownOrganizations(db, app, id);
-  await revokeInvitations(db, app, id);
+  await endInvitationsBy(db, app, id);
   await replaceMetadata(db, app, id, { metadata_own: {} });
-}
-
-/** Those that are open: they were sent in the user's name. Their links find nothing to accept. */
-async function revokeInvitations(db: Db, app: App, userId: string): Promise<void> {
-  const revoked = await db
-    .updateTable('invitations')
-    .set({ revoked_at: now() })
-    .where('app_id', '=', app.id)
-    .where('invited_by', '=', userId)
-    .where('accepted_at', 'is', null)
-    .where('revoked_at', 'is', null)
-    .returning('id')
-    .execute();
-  const each = revoked.map(({ id }) => ({ data: { invitation_id: id } }));
-  await recordEach(db, app, 'invitation.revoked', each);
 }
