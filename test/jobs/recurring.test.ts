@@ -127,17 +127,16 @@ describe('a node that is at work', () => {
 test('a renewal that is slow does not hold the claim once the work is done', async () => {
   hastenIntervals();
   const { promise: isLate, resolve: land } = Promise.withResolvers<void>();
-  let renewals = 0;
+  let updates = 0;
   const slow = delaying(nodes[0].db, async () => {
-    renewals += 1;
-    await isLate;
+    updates += 1;
+    if (updates === 1) await isLate;
   });
-  const work = performClaimed(slow, { name: 'test_slow_renewal', every: 0, complain: vi.fn() }, async () => {
-    await expect.poll(() => renewals).toBe(1);
+  await performClaimed(slow, { name: 'test_slow_renewal', every: 0, complain: vi.fn() }, async () => {
+    await expect.poll(() => updates).toBe(1);
+    void setTimeout(50).then(land);
   });
-  await setTimeout(50);
-  land();
-  await work;
+  await isLate;
   await setTimeout(50);
   expect(await claimWork(nodes[1].db, 'test_slow_renewal')).toBeDefined();
 });
