@@ -188,6 +188,7 @@ const items: Record<string, (value: any) => Promise<Outcome>> = {
   'greatest page size': (limit) => ask('GET /users', { query: { limit } }),
   'field or parameter': (name) => user({ [name]: 'Bob' }),
   type: (value) => user({ email_verified: JSON.parse(value) }),
+  'boolean in an address': (email_verified) => ask('GET /users', { query: { email_verified } }),
   text: (name) => user({ name }),
   'size of a body': padded,
   'depth of JSON': (address) => user({ address }),
