@@ -57,6 +57,7 @@ const sealing: Record<string, string> = {
   'src/social/connections.ts': IN_A_COLUMN,
   'src/social/sign-ins.ts': IN_A_COLUMN,
   'src/users/vault.ts': IN_A_COLUMN,
+  'src/webhooks/listen.ts': 'held by the listener; without it listening begins again',
   'src/webhooks/secrets.ts': IN_A_COLUMN,
 };
 
