@@ -22,7 +22,7 @@ export const problems = {
   invalid_username: { status: 422, title: 'That is not a username we can use' },
   invalid_phone: { status: 422, title: 'That is not a phone number we can use' },
   same_email: { status: 422, title: 'This is already the address' },
-  invalid_redirect_uri: { status: 422, title: 'A redirect URI is not acceptable', oauth: 'invalid_redirect_uri' },
+  invalid_redirect_uri: { status: 400, title: 'A redirect URI is not acceptable', oauth: 'invalid_redirect_uri' },
   invalid_image: { status: 422, title: 'That is not an image we can use' },
   invalid_pattern: { status: 422, title: 'That text cannot stand in place of this message' },
   import_too_long: { status: 422, title: 'That is too much for one import' },

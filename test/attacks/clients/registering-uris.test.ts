@@ -74,7 +74,7 @@ describe.each(FIELDS)('A4 as %s', (field) => {
       });
       await expect(updateClient(gatehouse.system, app, client.client_id, given)).rejects.toMatchObject({
         code: 'invalid_redirect_uri',
-        status: 422,
+        status: 400,
         errors: [{ field: field.endsWith('uris') ? `${field}.0` : field, detail: expect.any(String) }],
       });
       expect(await rowsOf(gatehouse, app)).toEqual(before);

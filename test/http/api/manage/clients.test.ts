@@ -72,7 +72,7 @@ describe('a client that the API makes', () => {
     const uris = ['https://prints.example.com/*', CALLBACK, 'http://prints.example.com/'];
     const body = { name: 'Photo Prints', redirect_uris: uris, post_logout_redirect_uris: ['myapp:/bye'] };
     const refused = await call(app, 'POST /clients', { as, body });
-    expect([refused.status, refused.body.code]).toEqual([422, 'invalid_redirect_uri']);
+    expect([refused.status, refused.body.code]).toEqual([400, 'invalid_redirect_uri']);
     expect(refused.body.errors).toMatchObject([
       { field: 'redirect_uris.0', uri: uris[0], reason: 'unusable' },
       { field: 'redirect_uris.2', uri: uris[2], reason: 'http' },
