@@ -1,7 +1,7 @@
 // `gatehouse secrets lost`: going on without a SECRET_KEY that nobody has any more. What isn't sealed stays, such as users with
 // their password hashes.
 import { sql } from 'kysely';
-import { CONSOLE_SLUG } from '../apps/app.ts';
+import { type App, CONSOLE_SLUG } from '../apps/app.ts';
 import { rotateSigningKeys, sealedSigningKeys } from '../apps/signing-keys.ts';
 import { now } from '../clock.ts';
 import type { Core } from '../core.ts';
@@ -25,7 +25,9 @@ export async function giveUpLost(system: System, { yes }: { yes?: true }): Promi
   if (values === 0) return { json: { values, columns: [] }, text: 'SECRET_KEY opens everything: nothing is lost.' };
   const list = lost.map(({ sealed, values }) => `  ${values} ${sealed.lost.words}`);
   if (!yes) throw new Refusal(toWarning(list), WRONG_USAGE);
-  const audit_keys = await transact(system, (core) => giveUpAll(core, lost));
+  // Read before: a transaction holds the only connection of the embedded database.
+  const consoleApp = await system.consoleApp();
+  const audit_keys = await transact(system, (core) => giveUpAll(core, consoleApp, lost));
   await rotateLost(system);
   const locked_out = await countLockedOut(system.db);
   return {
@@ -60,7 +62,7 @@ const toWarning = (list: string[]): string =>
   ].join('\n');
 
 /** Returns the ids of the audit keys that count on the operator's word from now on. */
-async function giveUpAll(core: System, lost: Lost[]): Promise<string[]> {
+async function giveUpAll(core: Core, consoleApp: App, lost: Lost[]): Promise<string[]> {
   const { db, keyring } = core;
   const audit_keys = await listLostAuditKeys(core);
   for (const { sealed } of lost) {
@@ -72,7 +74,7 @@ async function giveUpAll(core: System, lost: Lost[]): Promise<string[]> {
   await db.updateTable('sessions').set({ expires_at: now() }).where('expires_at', '>', now()).execute();
   const values = lost.reduce((sum, one) => sum + one.values, 0);
   const columns = lost.map((one) => toJson(one).name);
-  await record(db, await core.consoleApp(), 'secret_key.lost', { data: { values, columns, audit_keys } });
+  await record(db, consoleApp, 'secret_key.lost', { data: { values, columns, audit_keys } });
   return audit_keys;
 }
 
