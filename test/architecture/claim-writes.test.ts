@@ -15,7 +15,7 @@ const declarations: Declaration[] = sources.flatMap(({ path, text }) => {
 
 const WRITE =
   /(?:insertInto|updateTable|deleteFrom)\('(?:users|user_roles|user_groups|roles|groups|group_roles)'\)|(?:update|insert into|delete from) (?:\$\{sql\.table\(table\)\}|(?:users|user_roles|user_groups|roles|groups|group_roles)\b)/;
-const EVENT = /\brecord(?:Each)?\((?:[^;]*?)'(?:user|role|group|permission|resource)\.\w+'/s;
+const EVENT = /\brecordUserRoles\(|\brecord(?:Each)?\((?:[^;]*?)'(?:user|role|group|permission|resource)\.\w+'/s;
 
 /** These change nothing that a claim is made of, or delete what nobody is to hear of. */
 const exempt = new Map([

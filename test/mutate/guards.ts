@@ -1268,13 +1268,6 @@ export const guards: Guard[] = [
   },
   {
     file: 'src/organizations/sign-in-connection.ts',
-    text: "\n    .where('claimed.verified_at', 'is not', null)",
-    replacement: '',
-    tests: ['test/organizations/sign-in-connection.test.ts'],
-    only: 'the rule rests',
-  },
-  {
-    file: 'src/organizations/sign-in-connection.ts',
     text: 'email === undefined || app.slug === CONSOLE_SLUG ? undefined',
     replacement: 'email === undefined ? undefined',
     tests: ['test/organizations/sign-in-connection.test.ts'],
@@ -1296,15 +1289,15 @@ export const guards: Guard[] = [
   },
   {
     file: 'src/social/vouched.ts',
-    text: 'return { email: isForOrganizations(connection) ? undefined : email, shown: [] };',
-    replacement: 'return { email, shown: [] };',
+    text: 'const counts = !isForOrganizations(connection) || (isRequired && required.verified);',
+    replacement: 'const counts = true;',
     tests: ['test/organizations/sign-in-connection.test.ts'],
     only: 'the word of a connection',
   },
   {
     file: 'src/authentication/last-way-in.ts',
-    text: 'if (isBound || !has)',
-    replacement: 'if (!has)',
+    text: 'return !isBound && has;',
+    replacement: 'return has;',
     tests: ['test/organizations/sign-in-connection.test.ts'],
     only: 'a new person becomes a user',
   },
@@ -1380,7 +1373,7 @@ export const guards: Guard[] = [
   },
   {
     file: 'src/organizations/members.ts',
-    text: 'if (Number(count) < max) return;',
+    text: 'if ((await countOrganizationMembers(db, app, organization)) < max) return;',
     replacement: 'return;',
     tests: ['test/organizations/organizations.test.ts'],
     only: 'adds, changes and removes members',
@@ -1486,7 +1479,7 @@ export const guards: Guard[] = [
   },
   {
     file: 'src/authentication/last-way-in.ts',
-    text: "if (isBound || !has) throw new Problem('last_way_in');",
+    text: "if (!(await hasWayIn(db, app, userId))) throw new Problem('last_way_in');",
     replacement: '',
     tests: ['test/social/sign-in.test.ts'],
     only: 'the last way in stays',
@@ -2358,14 +2351,14 @@ export const guards: Guard[] = [
   },
   {
     file: GIVING,
-    text: '  if (grantor.id === userId) throw',
+    text: '  if (grantor.id === user_id) throw',
     replacement: '  if (false) throw',
     tests: [byUsers],
     only: 'staff changes, disables',
   },
   {
     file: GIVING,
-    text: '  if (lacking === undefined) return;\n',
+    text: '  if (excess === undefined) return;\n',
     replacement: '  return;\n',
     tests: [byUsers],
     only: 'staff changes, disables',

@@ -14,53 +14,9 @@ import { findUserByEmail } from '../../../users/users.ts';
 import { createFormat } from '../../kit/render/format.ts';
 import { cleanName } from '../../kit/render/names.ts';
 import { queryDay, queryText } from '../../kit/request/query.ts';
-import { eventText } from '../kit/event-words.ts';
+import { eventText, groups } from '../kit/event-words.ts';
 import type { Field } from '../kit/locals.ts';
 import type { AppVisit } from '../kit/visit.ts';
-
-const startsWith = (...prefixes: string[]) =>
-  events.filter((event) => prefixes.some((prefix) => event.startsWith(`${prefix}.`)));
-
-export const groups = {
-  sign_ins: { label: 'console.events.sign_ins', events: startsWith('sign_in', 'sign_up', 'session', 'refresh_token') },
-  refused: {
-    label: 'console.events.refused',
-    events: events.filter((event) => catalogue[event].result === 'refused'),
-  },
-  users: {
-    label: 'console.events.users',
-    events: startsWith(
-      ...['user', 'users', 'consent', 'grant', 'invitation', 'identity', 'factor', 'factors', 'passkey'],
-      ...['recovery_code', 'recovery_codes', 'trusted_device', 'vault_entry'],
-    ),
-  },
-  changes: {
-    label: 'console.events.changes',
-    events: startsWith(
-      ...['app', 'api_key', 'client', 'client_secret', 'configuration', 'connection', 'group', 'member', 'operator'],
-      ...[
-        'permission',
-        'personal_token',
-        'resource',
-        'role',
-        'signing_keys',
-        'webhook_endpoint',
-        'hook',
-        'events',
-        'event_stream',
-        'signal_stream',
-        'organization_role',
-      ],
-    ).filter((event) => catalogue[event].result === 'success'),
-  },
-  organizations: {
-    label: 'console.events.organizations',
-    events: startsWith(
-      ...['organization', 'organization_domain', 'organization_member', 'organization_role'],
-      ...['spending_limit', 'billing_record', 'usage'],
-    ),
-  },
-} as const satisfies Record<string, { label: string; events: Event[] }>;
 
 /** What the checklist waits for; no group that one chooses. */
 export const SIGNED_IN = 'signed_in';

@@ -9,12 +9,13 @@ import { findLastSeal } from '../../../events/chain/unsealed.ts';
 import { type EventRow, getEvent, impersonatorOf, listEvents, listNames } from '../../../events/list.ts';
 import { queryText, urlOf } from '../../kit/request/query.ts';
 import { whyOfEvent } from '../../kit/why.ts';
+import { groups } from '../kit/event-words.ts';
 import { appPath, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import { describeEvent } from '../kit/shown-event.ts';
 import type { AppVisit } from '../kit/visit.ts';
 import { showChanges } from './event-changes.ts';
-import { groups, listFilterFields, queryOf, readFilter } from './event-filter.ts';
+import { listFilterFields, queryOf, readFilter } from './event-filter.ts';
 import { liveUrlOf } from './live.ts';
 
 export const eventScreens: Screen[] = [

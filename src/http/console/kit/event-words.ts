@@ -1,5 +1,5 @@
 // Words for what happened, a table, so that a word without an event is found by the types.
-import type { Event } from '../../../events/catalogue.ts';
+import { catalogue, type Event, events } from '../../../events/catalogue.ts';
 import type { Translate } from '../../kit/render/messages.ts';
 
 const eventWords: Record<Event, string> = {
@@ -171,3 +171,48 @@ export function eventText(event: Event, t: Translate): string {
   const key = eventWords[event];
   return key ? t(key) : event;
 }
+
+const startsWith = (...prefixes: string[]) =>
+  events.filter((event) => prefixes.some((prefix) => event.startsWith(`${prefix}.`)));
+
+/** As people choose them. */
+export const groups = {
+  sign_ins: { label: 'console.events.sign_ins', events: startsWith('sign_in', 'sign_up', 'session', 'refresh_token') },
+  refused: {
+    label: 'console.events.refused',
+    events: events.filter((event) => catalogue[event].result === 'refused'),
+  },
+  users: {
+    label: 'console.events.users',
+    events: startsWith(
+      ...['user', 'users', 'consent', 'grant', 'invitation', 'identity', 'factor', 'factors', 'passkey'],
+      ...['recovery_code', 'recovery_codes', 'trusted_device', 'vault_entry'],
+    ),
+  },
+  changes: {
+    label: 'console.events.changes',
+    events: startsWith(
+      ...['app', 'api_key', 'client', 'client_secret', 'configuration', 'connection', 'group', 'member', 'operator'],
+      ...[
+        'permission',
+        'personal_token',
+        'resource',
+        'role',
+        'signing_keys',
+        'webhook_endpoint',
+        'hook',
+        'events',
+        'event_stream',
+        'signal_stream',
+        'organization_role',
+      ],
+    ).filter((event) => catalogue[event].result === 'success'),
+  },
+  organizations: {
+    label: 'console.events.organizations',
+    events: startsWith(
+      ...['organization', 'organization_domain', 'organization_member', 'organization_role'],
+      ...['spending_limit', 'billing_record', 'usage'],
+    ),
+  },
+} as const satisfies Record<string, { label: string; events: Event[] }>;

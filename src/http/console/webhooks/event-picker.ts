@@ -5,8 +5,7 @@ import { keysOf } from '../../../tables.ts';
 import { chosen, flags } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
 import type { Translate } from '../../kit/render/messages.ts';
-import { groups } from '../apps/event-filter.ts';
-import { eventText } from '../kit/event-words.ts';
+import { eventText, groups } from '../kit/event-words.ts';
 
 /** The parser of forms takes a dot for a tree. */
 const toName = (event: PublishedEvent) => event.replaceAll('.', ':');
