@@ -186,6 +186,9 @@ describe('A109 a personal access token', () => {
       ['POST /invitations', ['email']],
       ['POST /organizations/:organization/invitations', ['email']],
       ['POST /organizations/:organization/invitations/bulk', ['email']],
+      // A member's proof, which nothing is set to.
+      ['POST /organizations/:organization/api-keys', ['password']],
+      ['POST /organizations/:organization/api-keys/:id/rotate', ['password']],
     ]);
   });
 
