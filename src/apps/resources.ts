@@ -117,16 +117,18 @@ const toLost = (roles: string[]) => roles.length > 0 && { roles };
 
 /** Throws `not_found`. */
 export async function getResource(db: Db, app: App, id: string): Promise<ResourceRow> {
-  const resources = db.selectFrom('resources').selectAll().where('app_id', '=', app.id).where('id', '=', id);
-  const row = await resources.executeTakeFirst();
-  if (!row) throw noSuchResource();
-  return row;
+  return present(await selectResource(db, app, id).executeTakeFirst());
 }
 
 /** Throws `not_found`. */
 async function lockResource(db: Db, app: App, id: string): Promise<ResourceRow> {
-  const resources = db.selectFrom('resources').selectAll().where('app_id', '=', app.id).where('id', '=', id);
-  const row = await resources.forNoKeyUpdate().executeTakeFirst();
+  return present(await selectResource(db, app, id).forNoKeyUpdate().executeTakeFirst());
+}
+
+const selectResource = (db: Db, app: App, id: string) =>
+  db.selectFrom('resources').selectAll().where('app_id', '=', app.id).where('id', '=', id);
+
+function present(row: ResourceRow | undefined): ResourceRow {
   if (!row) throw noSuchResource();
   return row;
 }

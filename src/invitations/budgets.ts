@@ -1,6 +1,5 @@
 // How many invitations go out in a day: they are mail to strangers in our name. What users send for their organizations comes out of
 // other budgets than what the App itself sends, so that none of them keeps its developers and its backend from inviting.
-
 import type { App } from '../apps/app.ts';
 import { mailsPerAddress } from '../authentication/one-time/codes.ts';
 import { DAY } from '../clock.ts';

@@ -76,11 +76,13 @@ async function toInvitation(row: InvitationRow, isStanding: ReturnType<typeof st
 
 const isInState = (state: InvitationState) => {
   const waiting = sql<boolean>`accepted_at is null and revoked_at is null`;
+  const lasting = sql<boolean>`${waiting} and expires_at > ${now()}`;
   const conditions = {
     accepted: sql<boolean>`accepted_at is not null`,
     revoked: sql<boolean>`revoked_at is not null`,
-    open: sql<boolean>`${waiting} and expires_at > ${now()}`,
-    void: sql<boolean>`${waiting} and expires_at > ${now()}`,
+    // The inviter's rights decide between these two, once the page is read.
+    open: lasting,
+    void: lasting,
     expired: sql<boolean>`${waiting} and expires_at <= ${now()}`,
   };
   return conditions[state];

@@ -1,6 +1,5 @@
 // What an invitation is worth: what its inviter may give at the moment when somebody sends, accepts or lists it. A member, developer or
 // API key that was removed, disabled or revoked, or has fewer rights since, must not let people in by an invitation from before.
-
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { App } from '../apps/app.ts';
 import { apiPermissionsOf } from '../apps/clients/api-permissions.ts';

@@ -1,5 +1,4 @@
 // What users do with organizations by themselves: create one, if the App lets them, and change the details of their own.
-
 import type { App } from '../apps/app.ts';
 import { lockAppRow } from '../database/locks/order.ts';
 import type { Db } from '../database/schema.ts';

@@ -1,6 +1,5 @@
 // Organizations of an App: a customer's company or team, with settings and members of its own. The members are in
 // members.ts, what their roles allow in roles.ts, and who reaches an organization in reach.ts.
-
 import { sql } from 'kysely';
 import type { App } from '../apps/app.ts';
 import { newSlug, requireSlug } from '../apps/slug.ts';

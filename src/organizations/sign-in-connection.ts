@@ -66,7 +66,7 @@ export async function findSignInConnection(db: Db, app: App, typed: string): Pro
 
 /**
  * A domain that was verified, also if its record was lost since then: passwords that an organization had ruled out must not come
- * back because of a mistake in its zone. Another organization that verifies the domain ends that, and so does removing it.
+ * back because of a mistake in its zone. It is written as the partial indexes are. Another organization that verifies the domain ends that, and so does removing it.
  */
 const binds = sql<boolean>`(
   claimed.verified_at is not null or (claimed.verified_at is null and claimed.failures >= ${sql.lit(MAX_FAILURES)})

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import type { App } from '../apps/app.ts';
 import { announceChange } from '../apps/changes.ts';
-import { lockApp, lockRow } from '../apps/locks.ts';
+import { lockRow } from '../apps/locks.ts';
 import { perApp } from '../apps/per-app.ts';
 import { now } from '../clock.ts';
 import type { Core } from '../core.ts';
@@ -92,7 +92,6 @@ export async function updateConnection(
   return transact(core, async (core) => {
     const { db } = core;
     // What isn't given stays as it is, and not as it was before somebody else's change.
-    await lockApp(core, app);
     await lockRow(core, app, { table: 'connections', by: 'id', value: id });
     const current = await getConnection(db, app, id);
     const kind = kindOf(current);

@@ -1,6 +1,5 @@
 // The source of a connection's identities: the server that names the subjects, and the field that it names them in. It stays as long
 // as users are linked (docs/decisions/0047-the-source-of-identities-stays.md).
-
 import type { App } from '../apps/app.ts';
 import type { ConnectionRow, Db } from '../database/schema.ts';
 import { Problem } from '../problem.ts';

@@ -40,14 +40,19 @@ export const toAccess = ({ roles, groups }: StoredAccess): Access => ({
 /** Nothing for an unknown user. */
 export async function findAccess(db: Db, app: App, userId: string): Promise<Access> {
   const roles = await listHeldRoles(db, app, userId);
-  const groups = await db
+  return toAccess({ roles, groups: await listUserGroups(db, app, userId) });
+}
+
+/** By name. */
+export async function listUserGroups(db: Db, app: App, userId: string): Promise<string[]> {
+  const rows = await db
     .selectFrom('user_groups')
     .select('group_name')
     .where('app_id', '=', app.id)
     .where('user_id', '=', userId)
     .orderBy('group_name')
     .execute();
-  return toAccess({ roles, groups: groups.map(({ group_name }) => group_name) });
+  return rows.map(({ group_name }) => group_name);
 }
 
 /**

@@ -1,5 +1,4 @@
 // The clients that Gatehouse itself makes: for sign-in through the API, the console and an App's account pages.
-
 import { isDeepStrictEqual } from 'node:util';
 import { now } from '../../clock.ts';
 import { lockAppRow } from '../../database/locks/order.ts';

@@ -1,6 +1,5 @@
 // Fetches the picture at a client's logo_uri by a job: it is enqueued in the transaction that sets the address, again
 // after failures that may pass, and at the start of the server for clients that have none yet.
-
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { HOUR, MINUTE, now, SECOND, toSeconds } from '../../clock.ts';

@@ -1,8 +1,8 @@
 // Why a user may do something: the roles and groups through which each of their permissions comes.
 import type { App } from '../../apps/app.ts';
 import type { Db } from '../../database/schema.ts';
+import { listUserGroups } from '../access.ts';
 import { hasOwnRoles, listUserRoles } from '../roles.ts';
-import { listUserGroups } from './user-groups.ts';
 
 /** `group` is null for a role that the user has themselves. */
 export type Path = { role: string; group: string | null };

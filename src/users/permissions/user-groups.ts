@@ -6,23 +6,12 @@ import type { Db } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { toChanges } from '../../events/changes.ts';
 import { record } from '../../events/record.ts';
+import { listUserGroups } from '../access.ts';
 import { type Granted, inOrder } from '../roles.ts';
 import { refuseTestUser } from '../test-users.ts';
 import { lockUser } from '../users.ts';
 import { requireHeldGroups, requireManageable } from './giving.ts';
 import { requireGroups, requireOwnGroups } from './groups.ts';
-
-/** By name. */
-export async function listUserGroups(db: Db, app: App, userId: string): Promise<string[]> {
-  const rows = await db
-    .selectFrom('user_groups')
-    .select('group_name')
-    .where('app_id', '=', app.id)
-    .where('user_id', '=', userId)
-    .orderBy('group_name')
-    .execute();
-  return rows.map(({ group_name }) => group_name);
-}
 
 /**
  * Replaces the user's groups. Throws `not_found` for the user, `invalid_body` for an unknown group, `cannot_grant`,

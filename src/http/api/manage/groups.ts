@@ -1,8 +1,9 @@
 // groups/*, and the groups of a user: a group carries roles, which everyone in it has.
 import { z } from 'zod';
+import { listUserGroups } from '../../../users/access.ts';
 import { createGroup, deleteGroup, getGroup, listGroups, updateGroup } from '../../../users/permissions/groups.ts';
 import { listUsersInGroup } from '../../../users/permissions/holders.ts';
-import { listUserGroups, setUserGroups } from '../../../users/permissions/user-groups.ts';
+import { setUserGroups } from '../../../users/permissions/user-groups.ts';
 import { getUser } from '../../../users/users.ts';
 import { parameters } from '../../kit/request/parameters.ts';
 import { grantorOf, type Route, route } from '../kit/route.ts';

@@ -1,5 +1,4 @@
 // The page that asks before a refused request is mended, and the change of the client.
-
 import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { isClientId, lockClientRow } from '../../../apps/clients/client.ts';
