@@ -94,13 +94,16 @@ async function listHoldings(db: Db, app: App, grantor: Grantor, userId: string):
 }
 
 async function listHeldMemberships(db: Db, app: App, grantor: Grantor, userId: string): Promise<HeldMembership[]> {
-  const members = () => db.selectFrom('organization_members').select(['organization_id', 'roles']);
-  const memberships = await members().where('app_id', '=', app.id).where('user_id', '=', userId).execute();
+  const members = (userId: string) =>
+    db
+      .selectFrom('organization_members')
+      .select(['organization_id', 'roles'])
+      .where('app_id', '=', app.id)
+      .where('user_id', '=', userId)
+      .execute();
+  const memberships = await members(userId);
   if (memberships.length === 0) return [];
-  const own =
-    grantor.kind === 'user'
-      ? await members().where('app_id', '=', app.id).where('user_id', '=', grantor.id).execute()
-      : [];
+  const own = grantor.kind === 'user' ? await members(grantor.id) : [];
   const roles = await listOrganizationRoles(db, app);
   const held = (names: string[] = []) => roles.filter(({ name }) => names.includes(name));
   const ownIn = new Map(own.map(({ organization_id, roles }) => [organization_id, roles]));

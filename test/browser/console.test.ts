@@ -141,6 +141,22 @@ describe.skipIf(!hasChromium)('the console', browserTests, () => {
     expect(complaints).toEqual([]);
   });
 
+  test.each([390, 1280])('at %i pixels a box selects all users of a page', async (width) => {
+    const { page, complaints, close } = await startVisit(browser);
+    onTestFinished(close);
+    await page.setViewportSize({ width, height: 800 });
+    await page.goto(`${gatehouse.url}${COMPONENTS_PATH}`);
+    const rows = page.locator('.selecting tbody [type=checkbox]');
+    await rows.first().check();
+    expect(await page.textContent('.bulk [role=status]')).toBe('1 selected');
+    await page.locator('[data-select-all] input:visible').check();
+    expect(await page.textContent('.bulk [role=status]')).toBe('2 selected');
+    expect(await rows.last().isChecked()).toBe(true);
+    await page.locator('[data-select-all] input:visible').uncheck();
+    await page.waitForSelector('.bulk', { state: 'hidden' });
+    expect(complaints).toEqual([]);
+  });
+
   test('every component, with its states', async () => {
     const { page, complaints, close } = await startVisit(browser);
     onTestFinished(close);

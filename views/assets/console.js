@@ -78,20 +78,23 @@ for (const link of document.querySelectorAll('a[data-dialog]')) {
 for (const button of document.querySelectorAll('dialog [data-close]'))
   button.addEventListener('click', () => button.closest('dialog').close());
 
-// Rows that can be selected: how many are, and a box that ticks all of the page.
+// Rows that can be selected: how many are, and boxes that tick all of the page, in the head and (on phones, where tables
+// have no head) in the bar.
 for (const form of document.querySelectorAll('form.selecting')) {
-  const [count, all] = [form.querySelector('[data-count]'), form.querySelector('[data-select-all]')];
+  const count = form.querySelector('[data-count]');
   const boxes = [...form.querySelectorAll('tbody [type=checkbox]')];
-  const box = all.querySelector('input');
+  const all = [...form.querySelectorAll('[data-select-all] input')];
   const show = () => {
     const { length } = boxes.filter(({ checked }) => checked);
     count.textContent = count.dataset.count.replace('#', length);
-    box.checked = length === boxes.length;
-    box.indeterminate = length > 0 && !box.checked;
+    for (const box of all) {
+      box.checked = length === boxes.length;
+      box.indeterminate = length > 0 && !box.checked;
+    }
   };
-  all.hidden = false;
+  for (const box of all) box.parentElement.hidden = false;
   form.addEventListener('change', ({ target }) => {
-    if (target === box) for (const one of boxes) one.checked = box.checked;
+    if (all.includes(target)) for (const one of boxes) one.checked = target.checked;
     show();
   });
   // After “back”, the browser may have kept the ticks.

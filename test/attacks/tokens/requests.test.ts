@@ -284,9 +284,13 @@ describe('A49 an access token where it does not belong', () => {
   test('A49 a token of another kind: refresh token, ID token, code, API key', async () => {
     const tokens = await signIn(app, client, user.email);
     const { code } = await authorize(app, client, user.email);
-    for (const token of [tokens.refresh_token!, tokens.id_token!, code, await makeApiKey(gatehouse, app)]) {
+    for (const token of [tokens.refresh_token!, tokens.id_token!, code]) {
       expect((await userinfo(app, token)).status).toBe(401);
       expect((await me(app, token)).status).toBe(401);
     }
+    // A credential of this API, but not a user's.
+    const key = await makeApiKey(gatehouse, app);
+    expect((await userinfo(app, key)).status).toBe(401);
+    expect(await me(app, key)).toMatchObject({ status: 403, body: { code: 'forbidden' } });
   });
 });
