@@ -130,8 +130,20 @@ export function createQueue(databaseUrl: string | undefined, parts: Parts): Queu
  */
 const clock: Clock = { ...systemClock, now: () => performance.timeOrigin + performance.now() };
 
-/** Creates or changes pg-boss's tables on PostgreSQL, for servers whose role may not (MIGRATE=off). */
-export async function migrateQueue(databaseUrl: string, parts: Pick<Parts, 'database' | 'log'>): Promise<void> {
+/** Those that hold jobs and their queues; what pg-boss notes about itself is not among them. */
+export const QUEUE_TABLES = {
+  schema: SCHEMA,
+  names: ['queue', 'schedule', 'subscription', 'job', 'job_dependency'],
+};
+
+/**
+ * Creates or changes pg-boss's tables without starting to work on jobs, for example for servers whose role may not
+ * (MIGRATE=off). `databaseUrl`: undefined for the embedded database.
+ */
+export async function migrateQueue(
+  databaseUrl: string | undefined,
+  parts: Pick<Parts, 'database' | 'log'>,
+): Promise<void> {
   const boss = await startBoss(databaseUrl, { ...parts, buildEverySeconds: 10 });
   try {
     // It builds some indexes only after its start, without locking the tables.

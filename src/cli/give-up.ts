@@ -24,7 +24,7 @@ export async function giveUp(db: Db, keyring: Keyring, sealed: SealedColumn): Pr
 }
 
 /** The values of a column that no listed key opens. */
-export const isSealedUnderNone = ({ keyIds }: Keyring, column: string) =>
+export const isSealedUnderNone = ({ keyIds }: Pick<Keyring, 'keyIds'>, column: string) =>
   sql<boolean>`${idIn(column)} <> all(${keyIds})`;
 
 async function replaceAll(db: Db, keyring: Keyring, { table, column, key, reads, ...sealed }: SealedColumn) {

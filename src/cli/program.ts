@@ -9,6 +9,7 @@ import { checkCommands } from './check/command.ts';
 import { clientCommands } from './clients.ts';
 import { type CliCommand, type CommandGroup, DONE, perform, WRONG_USAGE } from './command.ts';
 import { configurationCommands } from './configuration/commands.ts';
+import { copyCommands } from './copy.ts';
 import { databaseCommands } from './database.ts';
 import { keyCommands } from './keys.ts';
 import { listenCommands } from './listen.ts';
@@ -21,6 +22,7 @@ import { userCommands } from './users.ts';
 const groups: CommandGroup[] = [
   checkCommands,
   databaseCommands,
+  copyCommands,
   operatorCommands,
   appCommands,
   clientCommands,

@@ -24,6 +24,7 @@ const rowOf: Record<string, string> = {
   'src/cli/remote/server-api.ts': 'another Gatehouse',
   'src/cli/remote/sign-in.ts': 'another Gatehouse',
   'src/database/open.ts': POSTGRESQL,
+  'src/database/postgresql/copy.ts': POSTGRESQL,
   'src/database/postgresql/pipeline.ts': POSTGRESQL,
   'src/database/postgresql/pooler.ts': POSTGRESQL,
   'src/database/postgresql/pools.ts': POSTGRESQL,

@@ -1,21 +1,24 @@
 // A backup taken under load, as docs/running.md says, and restored on another host: what was acknowledged before it is there, and
-// works with the same SECRET_KEY only.
+// works with the same SECRET_KEY only. A move from the embedded database to PostgreSQL is held to the same.
 import { execFile } from 'node:child_process';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { sql } from 'kysely';
-import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { expect, inject, onTestFinished, test } from 'vitest';
 import { findBinaries } from '../../bench/postgres.ts';
+import type { Database } from '../../src/database/open.ts';
+import type { CopiedTable } from '../../src/database/postgresql/copy.ts';
 import type { Db } from '../../src/database/schema.ts';
 import { createWebhook } from '../../src/webhooks/endpoints.ts';
 import { commandLine } from '../cli/command-line.ts';
 import { makeApiKey, makeResource, makeUser } from '../kit/app.ts';
 import { authorize, authorizeUrl, introspect, makePkce, redeem, refresh, send, signIn } from '../kit/flow.ts';
+import { SECRET_KEY } from '../kit/gatehouse.ts';
 import { answerWith, type Receiver, startReceiver } from '../kit/outside/receiver.ts';
 import { makePlace, type Place, toPlace } from '../kit/place.ts';
-import { makeDirectory, type ServerProcess, startServer, until } from '../kit/processes.ts';
+import { makeDataDirectory, makeDirectory, type ServerProcess, startServer, until } from '../kit/processes.ts';
 import { withClient, withDatabase } from '../kit/run/global-setup.ts';
 import { startCluster } from './cluster.ts';
 import { findMissing, findUnrecorded, startLoad } from './load.ts';
@@ -33,9 +36,9 @@ let auditor: string;
 let server: ServerProcess;
 
 /** All anew for each try. */
-beforeEach(async () => {
-  place = await makePlace('backup');
-  onTestFinished(place.remove);
+async function begin(at: Place): Promise<void> {
+  place = at;
+  onTestFinished(async () => place.remove());
   receiver = await startReceiver();
   onTestFinished(receiver.stop);
   world = await makeWorld(place, {
@@ -49,7 +52,7 @@ beforeEach(async () => {
   });
   server = await startServer({ environment: world.environment });
   onTestFinished(async () => void (await server.stop()));
-});
+}
 
 type Backup = { restore(): Promise<Place> };
 
@@ -81,6 +84,42 @@ async function copyEmbedded(dataDir: string): Promise<Backup> {
   const copy = join(directory.path, 'data');
   cpSync(dataDir, copy, { recursive: true });
   return { restore: async () => toPlace({ DATA_DIR: copy }, async () => {}) };
+}
+
+/** Into a cluster of its own, by `gatehouse copy`. */
+async function copyToPostgresql(dataDir: string): Promise<Backup> {
+  expect(await server.stop()).toEqual({ code: 0, signal: null });
+  const cluster = await startCluster();
+  onTestFinished(cluster.stop);
+  await withClient(cluster.url, (client) => client.query('create database gatehouse'));
+  const target = toPlace({ DATABASE_URL: withDatabase(cluster.url, 'gatehouse') }, async () => {});
+  const line = commandLine({ ...target.environment, SECRET_KEY });
+  onTestFinished(line.remove);
+  const { tables } = await line.answer<{ tables: CopiedTable[] }>(['copy', '--from', dataDir]);
+  expect(await target.look(listContents)).toEqual(await place.look(listContents));
+  const rows = new Map(tables.map((table) => [table.table, table.rows]));
+  for (const table of ['users', 'sessions', 'artifacts', 'audit_log', 'deliveries', 'jobs.queue'])
+    expect(rows.get(table), table).toBeGreaterThan(0);
+  return { restore: async () => target };
+}
+
+/** Each table with a hash of its rows, but for what each database notes about itself; and each foreign key. */
+async function listContents({ db }: Database) {
+  const { rows: tables } = await sql<{ name: string }>`
+    select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind = 'r' and n.nspname in ('public', 'jobs') and c.relname !~ '^(kysely_|queue_stats|bam|version|warning)'
+    order by 1
+  `.execute(db);
+  const contents = tables.map(async ({ name }) => {
+    const hash = sql<{ hash: string }>`
+      select md5(coalesce(string_agg(row::text, E'\n' order by row::text), '')) as hash from ${sql.table(name)} as row
+    `;
+    return [name, (await hash.execute(db)).rows[0]?.hash];
+  });
+  const { rows: keys } = await sql`
+    select conname, condeferrable, condeferred from pg_constraint where contype = 'f' order by conname, conrelid::regclass::text
+  `.execute(db);
+  return { contents: Object.fromEntries(await Promise.all(contents)), keys };
 }
 
 function backUp(): Promise<Backup> {
@@ -151,6 +190,20 @@ async function findOrphans(db: Db): Promise<string[]> {
 }
 
 test('F27 a backup under load is restored on another host with all that was acknowledged, and needs the SECRET_KEY', async () => {
+  await begin(await makePlace('backup'));
+  await goOnElsewhere(backUp);
+});
+
+test.skipIf(!inject('postgresql'))(
+  'F47 a database that is moved to PostgreSQL goes on with all that was acknowledged',
+  async () => {
+    const { path, remove } = await makeDataDirectory('moved');
+    await begin(toPlace({ DATA_DIR: path }, async () => remove()));
+    await goOnElsewhere(() => copyToPostgresql(path));
+  },
+);
+
+async function goOnElsewhere(backUp: () => Promise<Backup>): Promise<void> {
   const { app, client } = world;
   const first = await signIn(app, client, email, { scope: 'openid offline_access', prompt: 'consent' });
   const { visitor } = first;
@@ -211,4 +264,4 @@ test('F27 a backup under load is restored on another host with all that was ackn
   const line = commandLine(environment);
   onTestFinished(line.remove);
   expect(await line.answer(['audit', 'verify'])).toMatchObject({ ok: true });
-});
+}
