@@ -30,6 +30,7 @@ export async function requireConnectionFields(
 ): Promise<void> {
   await requireAll(
     () => slug !== undefined && requireSlug(slug),
+    () => secret === '' && refuseEmptySecret(),
     // A key is tried together with the settings.
     async () => {
       if (!settings) return;
@@ -37,6 +38,11 @@ export async function requireConnectionFields(
       if (client_id !== undefined && secret) await requireSecret(kind, { client_id, secret, settings });
     },
   );
+}
+
+/** A configuration may leave out the secret of a connection that exists; a new one has none that could stay. */
+function refuseEmptySecret(): void {
+  throw wrong('client_secret', 'is missing');
 }
 
 function requireSlug(slug: string): void {

@@ -208,6 +208,17 @@ describe('a configuration', () => {
     expect((await plan(app, as, work('no address', secret))).status).toBe(200);
   });
 
+  test('creates no connection without its secret', async () => {
+    const { app, owner } = await makeAppWith(gatehouse, 'owner');
+    const { client_secret: _, ...rest } = { ...whole.connections[0] };
+    const { status, body } = await apply(app, owner.token, { name: 'Changed', connections: [rest] });
+    expect([status, body.code, body.errors]).toEqual([
+      ...[422, 'invalid_body', [expect.objectContaining({ field: 'connections.github.client_secret' })]],
+    ]);
+    const { configuration } = (await call(app, 'GET /configuration', { as: owner.token })).body;
+    expect(configuration).toMatchObject({ name: app.name, connections: [] });
+  });
+
   test('A285 a version tells nothing of secrets to those who know everything else', async () => {
     const { app } = await configured();
     const { system } = gatehouse;
