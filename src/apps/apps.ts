@@ -8,7 +8,7 @@ import type { Core } from '../core.ts';
 import type { JsonObject } from '../database/schema/columns.ts';
 import type { Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
-import { toChanges } from '../events/changes.ts';
+import { changesNothing, toChanges } from '../events/changes.ts';
 import { currentActor, record } from '../events/record.ts';
 import { Problem, requireAll } from '../problem.ts';
 import { type App, CONSOLE_SLUG, toApp } from './app.ts';
@@ -64,20 +64,22 @@ export async function updateApp(core: Core, app: App, change: AppChange): Promis
     await requireOwnerToShortenLog(core, app, { stored: current.settings, change: change.settings ?? {} });
     const settings =
       change.settings && (await mergeSettings(core, app, { stored: current.settings, change: change.settings }));
+    const branding = change.branding && brandingSchema.parse(change.branding);
+    const before = { ...current, settings: readSettings(current.settings) };
+    const after = { ...change, branding, settings: settings && readSettings(settings) };
+    if (changesNothing(before, after)) return toApp(current, core.config);
     const row = await db
       .updateTable('apps')
       .set({
         ...(change.name !== undefined && { name: change.name }),
         ...(change.status !== undefined && { status: change.status }),
         ...(settings && { settings: JSON.stringify(settings) }),
-        ...(change.branding && { branding: JSON.stringify(brandingSchema.parse(change.branding)) }),
+        ...(branding && { branding: JSON.stringify(branding) }),
         updated_at: now(),
       })
       .where('id', '=', app.id)
       .returningAll()
       .executeTakeFirstOrThrow();
-    const before = { ...current, settings: readSettings(current.settings) };
-    const after = { ...change, settings: settings && readSettings(settings) };
     await record(db, app, 'app.updated', { data: { ...change, ...toChanges(before, after) } });
     await announceChange(db, app);
     return toApp({ ...row, version: row.version + 1 }, core.config);

@@ -45,14 +45,14 @@ export async function changeMember(db: Db, app: App, developerId: string, role: 
       .where('app_id', '=', app.id)
       .where('developer_id', '=', developerId)
       .executeTakeFirst();
-    const changed = await db
+    if (!before) throw new Problem('not_found', 'There is no such member');
+    if (before.role === role) return;
+    await db
       .updateTable('members')
       .set({ role })
       .where('app_id', '=', app.id)
       .where('developer_id', '=', developerId)
-      .returning('role')
-      .executeTakeFirst();
-    if (!before || !changed) throw new Problem('not_found', 'There is no such member');
+      .execute();
     const data = { developer_id: developerId, role, ...toChanges(before, { role }) };
     await record(db, app, 'member.updated', { data });
   });

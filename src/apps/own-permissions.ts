@@ -100,19 +100,20 @@ export async function updatePermission(db: Db, app: App, name: string, descripti
   return transact(db, async (db) => {
     const before = await db
       .selectFrom('permissions')
-      .select('description')
+      .select(['name', 'description', 'created_at'])
       .where('app_id', '=', app.id)
       .where('name', '=', name)
       .forNoKeyUpdate()
       .executeTakeFirst();
+    if (!before) throw noOwnPermission();
+    if (before.description === description) return { ...before, kind: 'own', resource: null };
     const row = await db
       .updateTable('permissions')
       .set({ description, updated_at: now() })
       .where('app_id', '=', app.id)
       .where('name', '=', name)
       .returning(['name', 'description', 'created_at'])
-      .executeTakeFirst();
-    if (!before || !row) throw noOwnPermission();
+      .executeTakeFirstOrThrow();
     await record(db, app, 'permission.updated', {
       data: { permission: name, ...toChanges(before, { description }) },
     });

@@ -7,7 +7,7 @@ import { isTaken } from '../database/failure.ts';
 import { lockAppRow } from '../database/locks/order.ts';
 import type { Db, ResourceRow, ResourceScope } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
-import { toChanges } from '../events/changes.ts';
+import { changesNothing, toChanges } from '../events/changes.ts';
 import { record } from '../events/record.ts';
 import { newId } from '../ids.ts';
 import { requireRoomInApp } from '../limits/quotas.ts';
@@ -81,9 +81,10 @@ export async function updateResource(db: Db, app: App, id: string, change: Resou
   await requireResourceFields(app, change);
   return transact(db, async (db) => {
     await lockAppRow(db, app);
-    if (change.is_default) await clearDefault(db, app);
     const before = await lockResource(db, app, id);
     requireOwnNames({ ...before, ...change });
+    if (changesNothing(before, change)) return before;
+    if (change.is_default) await clearDefault(db, app);
     const { scopes, ...rest } = change;
     const given = withoutUndefined(rest);
     const row = await db

@@ -92,14 +92,15 @@ async function changeText(core: Core, app: App, change: Change): Promise<App> {
   return transact(core, async ({ db, config }) => {
     const current = await lockStoredApp(db, app);
     const texts = JSON.stringify(mergeText(readTexts(current.texts), change));
+    const { locale, key, text = null } = change;
+    const before = findText(readTexts(current.texts), locale, key);
+    if (before === text) return toApp(current, config);
     const row = await db
       .updateTable('apps')
       .set({ texts, updated_at: now() })
       .where('id', '=', app.id)
       .returningAll()
       .executeTakeFirstOrThrow();
-    const { locale, key, text = null } = change;
-    const before = findText(readTexts(current.texts), locale, key);
     const name = `texts.${locale}.${key}`;
     const data = { text: { locale, key, text }, ...toChanges({ [name]: before }, { [name]: text }) };
     await record(db, app, 'app.updated', { data });

@@ -6,7 +6,7 @@ import { now, toSeconds } from '../clock.ts';
 import type { Core } from '../core.ts';
 import type { Db, EventStreamRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
-import { toChanges } from '../events/changes.ts';
+import { changesNothing, toChanges } from '../events/changes.ts';
 import { record } from '../events/record.ts';
 import { FIRST_ID, oldestOpen } from '../events/tail.ts';
 import { isId, newId } from '../ids.ts';
@@ -100,6 +100,8 @@ export async function updateStream(
       if (before.auth !== after.auth) throw lacksSecret();
       if (!staysWith([originOf(before.url)], [originOf(after.url)])) throw secretRequired('secret');
     }
+    const isTriedAgain = before.failures > 0 && (change.enabled || change.url !== undefined);
+    if (!isTriedAgain && changesNothing(before, { ...rest, secret })) return undefined;
     await ofStream(db, app, id)
       .set({
         ...rest,

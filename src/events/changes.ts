@@ -31,6 +31,10 @@ export function toChanges(before: object, after: object, { hidden = [] }: Option
   return { changes: Object.fromEntries(found.slice(0, MAX_FIELDS)) };
 }
 
+/** Whether all that is given is there already. Then a change stores nothing, and no event tells of it. */
+export const changesNothing = (before: object, given: object): boolean =>
+  Object.keys(toChanges(before, given).changes).length === 0;
+
 function compare(name: string, { from, to }: { from: unknown; to: unknown }, depth = 1): [string, FieldChange][] {
   if (isSame(from, to)) return [];
   if (!isPlainObject(to) || !(isPlainObject(from) || isNothing(from)) || depth === MAX_DEPTH)

@@ -7,7 +7,7 @@ import { now } from '../clock.ts';
 import type { Core } from '../core.ts';
 import type { Db, DecisionHookRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
-import { toChanges } from '../events/changes.ts';
+import { changesNothing, toChanges } from '../events/changes.ts';
 import { record } from '../events/record.ts';
 import { upstreamUrlMistake } from '../outbound.ts';
 import { Problem, requireAll } from '../problem.ts';
@@ -85,6 +85,7 @@ async function store(
     await lockApp(core, app);
     const before = await findHook(db, app, moment);
     const { secret: given, ...fields } = toFields(before);
+    if (before && given === undefined && changesNothing(before, fields)) return { hook: before, secret: undefined };
     const secret = given ?? (before ? undefined : newSigningSecret());
     const sealed = secret === undefined ? undefined : sealSecret(core, { app_id: app.id, moment }, secret);
     const hook = before

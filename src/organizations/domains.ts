@@ -85,6 +85,7 @@ export async function updateDomain(
   return transact(db, async (db) => {
     await lockOrganization(db, app, { id });
     const before = await getDomain(db, app, { id }, domain);
+    if (before.joins === joins) return before;
     const row = await db
       .updateTable('organization_domains')
       .set({ joins })

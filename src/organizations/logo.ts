@@ -32,6 +32,7 @@ export async function saveOrganizationLogo(
   const image = toImage(bytes);
   return transact(db, async (db) => {
     const organization = await lockOrganization(db, app, { id });
+    if (organization.logo_hash === image.hash) return organization;
     const row = { ...image, created_at: now() };
     await db
       .insertInto('organization_logos')
@@ -47,6 +48,7 @@ export async function saveOrganizationLogo(
 export async function deleteOrganizationLogo(db: Db, app: App, { id }: { id: string }): Promise<Organization> {
   return transact(db, async (db) => {
     const organization = await lockOrganization(db, app, { id });
+    if (organization.logo_hash === null) return organization;
     await db.deleteFrom('organization_logos').where('app_id', '=', app.id).where('organization_id', '=', id).execute();
     await record(db, app, 'organization.updated', { data: toData(organization, null) });
     return { ...organization, logo_hash: null };

@@ -11,7 +11,7 @@ import { lockAppRow } from '../database/locks/order.ts';
 import type { JsonObject } from '../database/schema/columns.ts';
 import type { Db, OrganizationRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
-import { toChanges } from '../events/changes.ts';
+import { changesNothing, toChanges } from '../events/changes.ts';
 import { record } from '../events/record.ts';
 import { isId, newId } from '../ids.ts';
 import { requireRoomInApp } from '../limits/quotas.ts';
@@ -185,6 +185,7 @@ export async function updateOrganization(
         ...(settings && { settings: JSON.stringify(settings) }),
         ...(isChosen && { sign_in_connection_id: await holdSignInConnection(db, app, { named, giver, kept }) }),
       };
+      if (changesNothing(before, { ...columns, settings })) return before;
       const changed = db
         .updateTable('organizations')
         .set({ ...columns, updated_at: now() })

@@ -8,7 +8,7 @@ import { now } from '../clock.ts';
 import { isTaken } from '../database/failure.ts';
 import type { Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
-import { toChanges } from '../events/changes.ts';
+import { changesNothing, toChanges } from '../events/changes.ts';
 import { record } from '../events/record.ts';
 import { requireRoomInApp } from '../limits/quotas.ts';
 import { Problem, requireEntries } from '../problem.ts';
@@ -113,6 +113,7 @@ export async function updateOrganizationRole(
     await lockPermissions(db, app);
     const before = await getOrganizationRole(db, app, name);
     await requirePermissions(db, app, { permissions: permissions ?? [], before: before.permissions, grantor });
+    if (changesNothing({ ...before, permissions: sorted(before.permissions) }, change)) return before;
     if (isBuiltInRole(name)) {
       const row = { app_id: app.id, name, permissions: [], ...newTimes() };
       await db

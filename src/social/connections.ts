@@ -13,7 +13,7 @@ import { lockAppRow } from '../database/locks/order.ts';
 import type { ConnectionRow, Db } from '../database/schema.ts';
 import { sealedColumn } from '../database/sealed.ts';
 import { transact } from '../database/transact.ts';
-import { toChanges } from '../events/changes.ts';
+import { changesNothing, toChanges } from '../events/changes.ts';
 import { record } from '../events/record.ts';
 import { newId } from '../ids.ts';
 import { requireRoomInApp } from '../limits/quotas.ts';
@@ -103,6 +103,10 @@ export async function updateConnection(
     const settings = change.settings ? readSettings(change.settings) : settingsOf(current);
     if (change.client_secret === undefined && !keepsSecret(current, { settings }))
       throw secretRequired('client_secret');
+    const before = { ...current, settings: settingsOf(current) };
+    const after = { ...change, settings: change.settings && settings };
+    // A secret that is given counts as another one: whether it is the stored one is told to nobody.
+    if (changesNothing(before, after)) return current;
     await requireSameSource(db, app, current, settings);
     const row = await db
       .updateTable('connections')
@@ -121,10 +125,9 @@ export async function updateConnection(
     const fields = Object.entries(change)
       .filter(([, value]) => value !== undefined)
       .map(([name]) => name);
-    const closes = settingsOf(current).for_organizations === true && settings.for_organizations !== true;
+    const closes = before.settings.for_organizations === true && settings.for_organizations !== true;
     if (closes || (current.enabled && change.enabled === false)) await requireUnusedConnection(db, app, row);
-    const after = { ...change, settings: change.settings && settings };
-    const changes = toChanges({ ...current, settings: settingsOf(current) }, after, { hidden: ['client_secret'] });
+    const changes = toChanges(before, after, { hidden: ['client_secret'] });
     await record(db, app, 'connection.updated', { data: { slug: row.slug, fields, ...changes } });
     await announceChange(db, app);
     return row;

@@ -73,9 +73,10 @@ export async function updateSpendingLimit(
       .set({ amount, warned_for: null, reached_for: null, updated_at: now() })
       .where('app_id', '=', app.id)
       .where('id', '=', id)
+      .where(sql<boolean>`amount <> ${amount}::numeric`)
       .executeTakeFirst();
-    if (numUpdatedRows === 0n) throw unknown();
     const changed = await getSpendingLimit(db, app, id);
+    if (numUpdatedRows === 0n) return changed;
     await recordLimit(db, app, 'spending_limit.updated', {
       ...changed,
       ...toChanges(before, { amount: changed.amount }),

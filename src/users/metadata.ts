@@ -5,6 +5,7 @@ import { now } from '../clock.ts';
 import type { JsonObject } from '../database/schema/columns.ts';
 import type { Db, UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
+import { changesNothing } from '../events/changes.ts';
 import { record } from '../events/record.ts';
 import { type FieldError, Problem, requireAll } from '../problem.ts';
 import { lockUser } from './users.ts';
@@ -20,8 +21,7 @@ export type MetadataChange = Partial<Record<MetadataKind, JsonObject | undefined
 /** Puts these in place of what is there. Throws `not_found`, `invalid_body`. */
 export async function replaceMetadata(db: Db, app: App, id: string, metadata: MetadataChange): Promise<UserRow> {
   return transact(db, async (db) => {
-    await lockUser(db, app, id);
-    return saveMetadata(db, app, id, metadata);
+    return saveMetadata(db, app, await lockUser(db, app, id), metadata);
   });
 }
 
@@ -31,12 +31,14 @@ export async function patchMetadata(db: Db, app: App, id: string, patches: Metad
     const user = await lockUser(db, app, id);
     const named = metadataKinds.filter((kind) => patches[kind] !== undefined);
     const merged = Object.fromEntries(named.map((kind) => [kind, merge(user[kind], patches[kind])])) as MetadataChange;
-    return saveMetadata(db, app, id, merged);
+    return saveMetadata(db, app, user, merged);
   });
 }
 
-async function saveMetadata(db: Db, app: App, id: string, metadata: MetadataChange): Promise<UserRow> {
+async function saveMetadata(db: Db, app: App, user: UserRow, metadata: MetadataChange): Promise<UserRow> {
   await requireMetadata(metadata);
+  if (changesNothing(user, metadata)) return user;
+  const { id } = user;
   const named = metadataKinds.filter((kind) => metadata[kind] !== undefined);
   const texts = Object.fromEntries(named.map((kind) => [kind, JSON.stringify(metadata[kind])]));
   const changed = await db

@@ -10,7 +10,7 @@ import { now } from '../clock.ts';
 import { isTaken } from '../database/failure.ts';
 import type { Db, RoleRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
-import { toChanges } from '../events/changes.ts';
+import { changesNothing, toChanges } from '../events/changes.ts';
 import { record } from '../events/record.ts';
 import { requireRoomInApp } from '../limits/quotas.ts';
 import { Problem, requireEntries } from '../problem.ts';
@@ -106,13 +106,14 @@ export async function updateRole(
     const added = (permissions ?? []).filter((one) => !before.permissions.includes(one));
     await requirePermissions(db, app, permissions ?? []);
     requireHeld(grantor, added);
+    const change = {
+      ...(description !== undefined && { description }),
+      ...(permissions && { permissions: inOrder(permissions) }),
+    };
+    if (changesNothing({ ...before, permissions: inOrder(before.permissions) }, change)) return before;
     const role = await db
       .updateTable('roles')
-      .set({
-        ...(description !== undefined && { description }),
-        ...(permissions && { permissions: inOrder(permissions) }),
-        updated_at: now(),
-      })
+      .set({ ...change, updated_at: now() })
       .where('app_id', '=', app.id)
       .where('name', '=', name)
       .returning(columns)

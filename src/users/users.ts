@@ -6,6 +6,7 @@ import { now } from '../clock.ts';
 import { isTaken } from '../database/failure.ts';
 import type { Db, UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
+import { changesNothing } from '../events/changes.ts';
 import { record } from '../events/record.ts';
 import { forgetDisabled } from '../events/signal-writes.ts';
 import { isId, newId } from '../ids.ts';
@@ -153,18 +154,20 @@ export async function updateUser(db: Db, app: App, id: string, change: UserChang
       if (newEmail && (await isHeld(db, app, address.key, id))) throw emailTaken();
       const newPhone = columns.phone !== undefined && columns.phone !== current.phone;
       requireNumber(phone_verified, newPhone ? columns.phone : current.phone);
+      const wanted = {
+        ...columns,
+        ...(named !== undefined && { username: named ? named.name : null, username_key: named ? named.key : null }),
+        ...(address && { email: address.address, email_key: address.key }),
+        ...(newEmail && { email_verified: false }),
+        ...(email_verified !== undefined && { email_verified }),
+        ...(newPhone && { phone_verified: false }),
+        ...(phone_verified !== undefined && { phone_verified }),
+      };
+      // The column of the postal address is text here.
+      if (changesNothing(current, { ...wanted, address: profile.address })) return current;
       const user = await db
         .updateTable('users')
-        .set({
-          ...columns,
-          ...(named !== undefined && { username: named ? named.name : null, username_key: named ? named.key : null }),
-          ...(address && { email: address.address, email_key: address.key }),
-          ...(newEmail && { email_verified: false }),
-          ...(email_verified !== undefined && { email_verified }),
-          ...(newPhone && { phone_verified: false }),
-          ...(phone_verified !== undefined && { phone_verified }),
-          updated_at: now(),
-        })
+        .set({ ...wanted, updated_at: now() })
         .where('app_id', '=', app.id)
         .where('id', '=', id)
         .returningAll()

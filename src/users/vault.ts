@@ -9,6 +9,7 @@ import type { Db, VaultEntryRow } from '../database/schema.ts';
 import { sealedColumn } from '../database/sealed.ts';
 import { transact } from '../database/transact.ts';
 import type { Event } from '../events/catalogue.ts';
+import { changesNothing } from '../events/changes.ts';
 import { record, recordEach } from '../events/record.ts';
 import { newId } from '../ids.ts';
 import { quotas, requireRoomOfUser } from '../limits/quotas.ts';
@@ -110,7 +111,19 @@ export async function updateVaultEntry(
   userId: string,
   { id, ...change }: { id: string; status?: Status | undefined; label?: string | null | undefined },
 ): Promise<VaultEntry> {
-  return updateEntry(db, app, userId, { id, change, event: 'vault_entry.updated' });
+  return transact(db, async (db) => {
+    const before = await db
+      .selectFrom('vault_entries')
+      .select(shown)
+      .where('app_id', '=', app.id)
+      .where('user_id', '=', userId)
+      .where('id', '=', id)
+      .forNoKeyUpdate()
+      .executeTakeFirst();
+    if (!before) throw unknown();
+    if (changesNothing(before, change)) return before;
+    return updateEntry(db, app, userId, { id, change, event: 'vault_entry.updated' });
+  });
 }
 
 type Change = Partial<Pick<VaultEntryRow, 'status' | 'label' | 'hint' | 'api_key_sealed' | 'rotated_at'>>;

@@ -9,7 +9,7 @@ import { isTaken } from '../database/failure.ts';
 import type { Db, WebhookEndpointRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { deleteTarget, isDown, resumeTarget, type TargetKey } from '../deliveries/targets.ts';
-import { toChanges } from '../events/changes.ts';
+import { changesNothing, toChanges } from '../events/changes.ts';
 import { WEBHOOK } from '../events/fan-out.ts';
 import { checkAllUsers, PROVISIONING } from '../events/provisioning.ts';
 import { record } from '../events/record.ts';
@@ -67,21 +67,13 @@ export async function updateWebhook(core: Core, app: App, id: string, asked: Web
       await lockEndpoint(db, app, id);
       const before = await getWebhook(db, app, id);
       const change = before.client_id === null ? asked : withoutEvents(asked);
-      const { secret, events, ...rest } = change;
-      const given = withoutUndefined(rest);
-      await ofEndpoint(db, app, id)
-        .set({
-          ...given,
-          ...(events !== undefined && { events: inOrder(events) }),
-          ...(secret !== undefined && { secret_sealed: sealSecret(core, before, secret) }),
-          ...(change.enabled && { disabled_because: null }),
-          updated_at: now(),
-        })
-        .execute();
+      const isChanged = !changesNothing(before, toAfter(change));
+      if (isChanged) await storeChange(core, before, change);
       if (change.enabled || change.url !== undefined) {
         await resumeTarget(db, toTarget(before));
         if (before.client_id !== null) await checkAllUsers(db, app, [before.client_id]);
       }
+      if (!isChanged) return;
       const fields = Object.keys(change).filter((name) => change[name as keyof WebhookChange] !== undefined);
       const { client_id, data } = toFacts({ ...before, url: change.url ?? before.url });
       await record(db, app, 'webhook_endpoint.updated', {
@@ -92,15 +84,31 @@ export async function updateWebhook(core: Core, app: App, id: string, asked: Web
   return getWebhook(core.db, app, id);
 }
 
+async function storeChange(core: Core, before: Webhook, { secret, events, ...rest }: WebhookChange): Promise<void> {
+  await ofEndpoint(core.db, { id: before.app_id }, before.id)
+    .set({
+      ...withoutUndefined(rest),
+      ...(events !== undefined && { events: inOrder(events) }),
+      ...(secret !== undefined && { secret_sealed: sealSecret(core, before, secret) }),
+      ...(rest.enabled && { disabled_because: null }),
+      updated_at: now(),
+    })
+    .execute();
+}
+
 function withoutEvents({ events, ...change }: WebhookChange): WebhookChange {
   requireNoEvents({ events });
   return change;
 }
 
+const toAfter = (change: WebhookChange) => ({
+  ...change,
+  events: change.events === undefined ? undefined : inOrder(change.events),
+});
+
 /** Of an address, events tell the origin alone. */
-function toFieldChanges(before: Webhook, { url, secret, ...rest }: WebhookChange) {
-  const events = rest.events === undefined ? undefined : inOrder(rest.events);
-  const after = { ...rest, events, url, secret, origin: url === undefined ? undefined : originOf(url) };
+function toFieldChanges(before: Webhook, change: WebhookChange) {
+  const after = { ...toAfter(change), origin: change.url === undefined ? undefined : originOf(change.url) };
   return toChanges({ ...before, origin: originOf(before.url) }, after, { hidden: ['url', 'secret'] });
 }
 

@@ -59,7 +59,8 @@ test('a user stores a key, sees it masked in the list, reads, replaces, disables
   expect(rotated.body).toMatchObject({ hint: null, rotated_at: expect.any(String), label: 'Team budget' });
   expect((await call(app, 'GET /me/vault/:id', { as, params })).body.api_key).toBe('short');
 
-  await call(app, 'PATCH /me/vault/:id', { as, params, body: { status: 'disabled' } });
+  for (const _ of ['a change', 'none'])
+    await call(app, 'PATCH /me/vault/:id', { as, params, body: { status: 'disabled' } });
   const refused = await call(app, 'GET /me/vault/:id', { as, params });
   expect(refused).toMatchObject({ status: 409, body: { code: 'vault_entry_disabled' } });
   await call(app, 'PATCH /me/vault/:id', { as, params, body: { status: 'active', label: null } });

@@ -8,7 +8,7 @@ import { type Page, type PageQuery, readPage } from '../../database/lists.ts';
 import { lockAppRow } from '../../database/locks/order.ts';
 import type { ClientRow, Db } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
-import { toChanges } from '../../events/changes.ts';
+import { changesNothing, toChanges } from '../../events/changes.ts';
 import { record } from '../../events/record.ts';
 import { newId } from '../../ids.ts';
 import { requireRoomInApp } from '../../limits/quotas.ts';
@@ -139,6 +139,7 @@ export async function updateClient(
     );
     const given = withoutUndefined(change);
     requireGrantor(grantor, gained(current, given));
+    if (changesNothing(current, given)) return current;
     const client = await db
       .updateTable('clients')
       .set({ ...given, updated_at: now() })

@@ -4,7 +4,7 @@ import { now } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import type { Db } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
-import { toChanges } from '../../events/changes.ts';
+import { changesNothing, toChanges } from '../../events/changes.ts';
 import { record } from '../../events/record.ts';
 import { type App, toApp } from '../app.ts';
 import { announceChange } from '../changes.ts';
@@ -57,19 +57,21 @@ export async function deleteImage(core: Core, app: App, kind: ImageKind): Promis
 async function changeImages(core: Core, app: App, change: ImageHashes, write: (db: Db) => Promise<void>): Promise<App> {
   return transact(core, async ({ db, config }) => {
     const current = await lockStoredApp(db, app);
+    const before = readImages(current.images);
+    const told = Object.fromEntries(Object.entries(change).map(([kind, hash]) => [kind, hash ?? null]));
+    if (changesNothing(before, told)) return toApp(current, config);
     await write(db);
-    const images = JSON.stringify({ ...readImages(current.images), ...change });
+    const images = JSON.stringify({ ...before, ...change });
     const row = await db
       .updateTable('apps')
       .set({ images, updated_at: now() })
       .where('id', '=', app.id)
       .returningAll()
       .executeTakeFirstOrThrow();
-    const told = Object.fromEntries(Object.entries(change).map(([kind, hash]) => [kind, hash ?? null]));
     await record(db, app, 'app.updated', {
       data: {
         images: told,
-        ...toChanges({ images: readImages(current.images) }, { images: { ...readImages(current.images), ...told } }),
+        ...toChanges({ images: before }, { images: { ...before, ...told } }),
       },
     });
     await announceChange(db, app);

@@ -6,7 +6,7 @@ import { ifGiven } from '../../database/lists.ts';
 import { lockAppRow } from '../../database/locks/order.ts';
 import type { ApiKeyRow, Db } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
-import { toChanges } from '../../events/changes.ts';
+import { changesNothing, toChanges } from '../../events/changes.ts';
 import { record } from '../../events/record.ts';
 import { isKey, newId, newKey } from '../../ids.ts';
 import { requireRoomInApp, requireRoomInOrganization } from '../../limits/quotas.ts';
@@ -131,6 +131,7 @@ export async function updateApiKey(db: Db, app: App, id: string, change: ApiKeyC
   requireNetworks(change.allowed_networks ?? []);
   return transact(db, async (db) => {
     const before = await lockLiveKey(db, app, id);
+    if (changesNothing(before, change)) return before;
     const { name = before.name, allowed_networks = before.allowed_networks } = change;
     const changed = await db
       .updateTable('api_keys')

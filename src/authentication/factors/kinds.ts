@@ -104,6 +104,8 @@ export async function renameFactor(
   { id, name }: { id: string; name: string },
 ): Promise<Factor> {
   return transact(db, async (db) => {
+    const before = await getFactor(db, app, userId, id);
+    if (before.kind === 'totp' && before.name === toFactorName(name, null)) return before;
     const renamed = await db
       .updateTable('factors')
       .set({ name: toFactorName(name, null) })

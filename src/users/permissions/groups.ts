@@ -5,7 +5,7 @@ import { now } from '../../clock.ts';
 import { isTaken } from '../../database/failure.ts';
 import type { Db } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
-import { toChanges } from '../../events/changes.ts';
+import { changesNothing, toChanges } from '../../events/changes.ts';
 import { record } from '../../events/record.ts';
 import { requireRoomInApp } from '../../limits/quotas.ts';
 import { Problem, requireEntries } from '../../problem.ts';
@@ -91,6 +91,8 @@ export async function updateGroup(
     await requireGroupReach(db, app, name, { grantor });
     const added = wanted.filter((role) => !before.roles.includes(role));
     await requireHeldRoles(db, app, grantor, added);
+    const given = { description, roles: roles && wanted };
+    if (changesNothing({ ...before, roles: inOrder(before.roles) }, given)) return before;
     await db
       .updateTable('groups')
       .set({ ...(description !== undefined && { description }), updated_at: now() })

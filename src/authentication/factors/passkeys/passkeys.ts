@@ -92,6 +92,16 @@ export async function renamePasskey(
   { id, name }: { id: string; name: string },
 ): Promise<PasskeyRow> {
   return transact(db, async (db) => {
+    const before = await db
+      .selectFrom('passkeys')
+      .selectAll()
+      .where('app_id', '=', app.id)
+      .where('user_id', '=', userId)
+      .where('id', '=', id)
+      .forNoKeyUpdate()
+      .executeTakeFirst();
+    if (!before) throw unknown();
+    if (before.name === toName(name)) return before;
     const renamed = await db
       .updateTable('passkeys')
       .set({ name: toName(name) })
@@ -99,8 +109,7 @@ export async function renamePasskey(
       .where('user_id', '=', userId)
       .where('id', '=', id)
       .returningAll()
-      .executeTakeFirst();
-    if (!renamed) throw unknown();
+      .executeTakeFirstOrThrow();
     await record(db, app, 'passkey.updated', { user_id: userId, data: toFact(renamed) });
     return renamed;
   });

@@ -44,6 +44,8 @@ test.each(keysOf(imageKinds))('the %s is uploaded, served, replaced and deleted'
   expect(served.status).toBe(200);
   expect(Buffer.from(await served.arrayBuffer())).toEqual(makePng());
 
+  expect((await upload(name, makePng())).body.updated_at).toBe(first.updated_at);
+
   const { body: second } = await upload(name, makeJpeg());
   expect(second.images[kind]).not.toBe(first.images[kind]);
   const replaced = await fetch(second.images[kind]);
