@@ -95,9 +95,10 @@ export async function changeOrganization(
   { giver, ...change }: OrganizationChange & { giver: Giver },
 ): Promise<Organization> {
   const { max_users } = organization.settings;
-  if (giver === 'app' || !change.settings) return updateOrganization(db, app, organization, { ...change, giver });
-  const asked = change.settings.max_users;
+  const given = change.settings_patch ?? change.settings;
+  if (giver === 'app' || !given) return updateOrganization(db, app, organization, { ...change, giver });
+  const asked = given.max_users;
   if (asked !== undefined && asked !== max_users) throw seatsAreTheApps();
-  const settings = { ...change.settings, ...(max_users !== undefined && { max_users }) };
+  const settings = change.settings && { ...change.settings, ...(max_users !== undefined && { max_users }) };
   return updateOrganization(db, app, organization, { ...change, settings, giver });
 }

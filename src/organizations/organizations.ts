@@ -16,6 +16,7 @@ import { record } from '../events/record.ts';
 import { isId, newId } from '../ids.ts';
 import { requireRoomInApp } from '../limits/quotas.ts';
 import { Problem, requireAll } from '../problem.ts';
+import { mergePatch } from '../users/metadata.ts';
 import type { Giver } from './giving.ts';
 import { requireSettings } from './settings.ts';
 import { holdSignInConnection } from './sign-in-connection.ts';
@@ -28,13 +29,15 @@ export type OrganizationChange = {
   slug?: string | undefined;
   /** Replaces the settings as a whole. */
   settings?: JsonObject | undefined;
+  /** Changes the settings that it names (RFC 7396); null removes one. */
+  settings_patch?: JsonObject | undefined;
   /** Whether its members reach it only with a second factor. */
   require_second_factor?: boolean | undefined;
   /** The id or slug of the connection by which addresses of its verified domains sign in; null for none. */
   sign_in_connection_id?: string | null | undefined;
 };
 
-export type NewOrganization = OrganizationChange & {
+export type NewOrganization = Omit<OrganizationChange, 'settings_patch'> & {
   name: string;
   /** The user, if one creates it. */
   created_by?: string | undefined;
@@ -72,14 +75,19 @@ export async function createOrganization(db: Db, app: App, input: NewOrganizatio
  * `before` is accepted, as the rules may have come after it.
  */
 export async function requireOrganizationFields(
-  { slug, settings }: OrganizationChange,
-  before?: Pick<Organization, 'slug'>,
+  { slug, ...change }: OrganizationChange,
+  before?: Pick<Organization, 'slug' | 'settings'>,
 ): Promise<void> {
+  const settings = toSettings(change, before);
   await requireAll(
     () => slug !== undefined && slug !== before?.slug && requireOrganizationSlug(slug),
     () => settings && requireSettings(settings),
   );
 }
+
+/** As they would be stored; undefined if they stay. */
+const toSettings = ({ settings, settings_patch }: OrganizationChange, before?: Pick<Organization, 'settings'>) =>
+  settings_patch ? mergePatch(before?.settings, settings_patch) : settings;
 
 /** What looks like an id would name another organization by its slug. */
 function requireOrganizationSlug(slug: string): void {
@@ -171,13 +179,14 @@ export async function updateOrganization(
   { id }: { id: string },
   { giver = 'app', ...change }: OrganizationChange & { giver?: Giver },
 ): Promise<Organization> {
-  const { settings, sign_in_connection_id: named, ...rest } = change;
+  const { settings: _, settings_patch: __, sign_in_connection_id: named, ...rest } = change;
   return refusingTakenSlug(() =>
     transact(db, async (db) => {
       // A change of the connection locks the App, too, before it sees which organizations have it.
       if (named !== undefined) await lockAppRow(db, app);
       const before = await lockOrganization(db, app, { id });
       await requireOrganizationFields(change, before);
+      const settings = toSettings(change, before);
       const kept = before.sign_in_connection_id;
       const isChosen = named !== undefined && named !== kept;
       const columns = {

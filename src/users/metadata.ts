@@ -30,7 +30,9 @@ export async function patchMetadata(db: Db, app: App, id: string, patches: Metad
   return transact(db, async (db) => {
     const user = await lockUser(db, app, id);
     const named = metadataKinds.filter((kind) => patches[kind] !== undefined);
-    const merged = Object.fromEntries(named.map((kind) => [kind, merge(user[kind], patches[kind])])) as MetadataChange;
+    const merged = Object.fromEntries(
+      named.map((kind) => [kind, mergePatch(user[kind], patches[kind])]),
+    ) as MetadataChange;
     return saveMetadata(db, app, user, merged);
   });
 }
@@ -82,12 +84,14 @@ const depthOf = (value: unknown): number =>
   typeof value === 'object' && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depthOf)) : 0;
 
 /** RFC 7396 §2. Lists are replaced, not merged. */
-function merge(target: unknown, patch: unknown): unknown {
+export function mergePatch(target: unknown, patch: JsonObject): JsonObject;
+export function mergePatch(target: unknown, patch: unknown): unknown;
+export function mergePatch(target: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch;
   const kept = new Map(isObject(target) ? Object.entries(target) : []);
   for (const [name, value] of Object.entries(patch)) {
     if (value === null) kept.delete(name);
-    else kept.set(name, merge(kept.get(name), value));
+    else kept.set(name, mergePatch(kept.get(name), value));
   }
   return Object.fromEntries(kept);
 }

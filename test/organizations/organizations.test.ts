@@ -70,7 +70,7 @@ describe('the App', () => {
     }
     const params = { organization: made.body.id };
     const changed = await call(app, `PATCH ${ORGANIZATION}`, { as, params, body: { settings: { plan: 'free' } } });
-    expect(changed.body).toMatchObject({ name: 'Zoë’s Bakery', settings: { plan: 'free' } });
+    expect(changed.body).toMatchObject({ name: 'Zoë’s Bakery', settings: { max_users: 3, plan: 'free' } });
     const body = { name: 'Bakery', slug: 'bakery', settings: {} };
     expect((await call(app, `PUT ${ORGANIZATION}`, { as, params, body })).body).toMatchObject(body);
     const lacking = await call(app, `PUT ${ORGANIZATION}`, { as, params, body: { name: 'Bakery' } });
@@ -86,6 +86,24 @@ describe('the App', () => {
     expect((await call(app, `POST ${ORGANIZATION}/enable`, { as, params })).body.status).toBe('active');
     expect((await call(app, `DELETE ${ORGANIZATION}`, { as, params })).status).toBe(204);
     expect((await call(app, `GET ${ORGANIZATION}`, { as, params })).status).toBe(404);
+  });
+
+  test('merges settings that are changed with those that are there, and replaces them by PUT', async () => {
+    const { app, as } = await makeWorld();
+    const settings = { max_users: 3, plan: { name: 'pro', seats: [1, 2] }, color: 'red' };
+    const { id, slug, name } = await makeOrganization(gatehouse, app, { settings });
+    const change = async (method: 'PATCH' | 'PUT', settings: object) => {
+      const body = { settings, ...(method === 'PUT' && { name, slug }) };
+      return (await call(app, `${method} ${ORGANIZATION}`, { as, params: { organization: id }, body })).body;
+    };
+    const patch = { plan: { seats: [3], trial: true }, color: null };
+    const merged = { max_users: 3, plan: { name: 'pro', seats: [3], trial: true } };
+    expect((await change('PATCH', patch)).settings).toEqual(merged);
+    // Each half is small enough, and both together are not.
+    expect((await change('PATCH', { one: 'x'.repeat(9_000) })).settings.one).toHaveLength(9_000);
+    expect((await change('PATCH', { two: 'x'.repeat(9_000) })).fields).toEqual({ settings: expect.any(String) });
+    const both = { mode: 'dark', nested: { gone: null } };
+    expect((await change('PUT', both)).settings).toEqual(both);
   });
 
   test.each([
@@ -161,7 +179,7 @@ describe('the App', () => {
       expect((await call(app, entry, { as, params })).status, entry).toBe(404);
     expect((await add(eve.id)).status).toBe(201);
     const stranger = await makeUser(gatehouse, await makeApp(gatehouse));
-    await call(app, `PATCH ${ORGANIZATION}`, { as, params, body: { settings: {} } });
+    await call(app, `PATCH ${ORGANIZATION}`, { as, params, body: { settings: { max_users: null } } });
     expect((await add(stranger.id)).body.fields).toEqual({ user_id: 'is no user of the App' });
   });
 
@@ -299,7 +317,7 @@ describe('a member', () => {
     const { token: as } = await makeMember(gatehouse, app, { organization, roles: ['admin'] });
     const change = (settings: object) =>
       call(app, `PATCH ${ORGANIZATION}`, { as, params: { organization: organization.id }, body: { settings } });
-    expect((await change({ max_users: 3 })).body.code).toBe('forbidden');
+    for (const max_users of [3, null]) expect((await change({ max_users })).body.code).toBe('forbidden');
     expect((await change({ color: 'blue' })).body.settings).toEqual({ color: 'blue', max_users: 2 });
   });
 

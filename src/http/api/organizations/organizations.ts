@@ -9,6 +9,7 @@ import {
   deleteOrganization,
   findOrganization,
   listOrganizations,
+  type OrganizationChange,
   requireOrganizationFields,
   setOrganizationStatus,
   toOrganizationJson,
@@ -182,22 +183,29 @@ function changeRoute(method: 'PATCH' | 'PUT'): Route {
     ...{ name, slug, settings, require_second_factor: require_second_factor.optional() },
     sign_in_connection_id: signInConnection.optional(),
   };
+  const toChange = ({ settings, ...change }: OrganizationChange): OrganizationChange => ({
+    ...change,
+    ...(settings && { [method === 'PATCH' ? 'settings_patch' : 'settings']: settings }),
+  });
   return route({
     method,
     path: '/organizations/:organization',
     tag,
     summary: method === 'PATCH' ? 'Change an organization' : 'Replace an organization’s details',
-    description: `${method === 'PATCH' ? 'Only what is given changes. ' : ''}The settings are replaced as a whole; for callers other than the App’s own credentials, \`max_users\` stays as it is.`,
+    description: `${method === 'PATCH' ? 'Only what is given changes. The settings are merged (RFC 7396): null removes one, and lists are replaced' : 'The settings are replaced as a whole'}; for callers other than the App’s own credentials, \`max_users\` stays as it is.`,
     access: write,
     body: method === 'PATCH' ? z.strictObject(fields).partial() : z.strictObject(fields),
     check: async ({ system, app, params }, body) =>
-      requireOrganizationFields(body, await findOrganization(system.db, app, params.organization)),
+      requireOrganizationFields(toChange(body), await findOrganization(system.db, app, params.organization)),
     status: 200,
     response: organization,
     problems: ['invalid_slug', 'conflict', 'forbidden'],
     async handle({ system, app, reached, body }) {
       const { organization, giver } = reached;
-      return toOrganizationJson(app, await changeOrganization(system.db, app, organization, { ...body, giver }));
+      return toOrganizationJson(
+        app,
+        await changeOrganization(system.db, app, organization, { ...toChange(body), giver }),
+      );
     },
   });
 }
