@@ -1,5 +1,5 @@
-// The settings of an App, in one table with defaults and bounds. The database stores only the settings that were
-// changed.
+// The settings of an App, in one table with defaults and bounds; related ones are side by side, as files and the API show them. The
+// database stores only the settings that were changed.
 import { z } from 'zod';
 import { DAY, HOUR, MINUTE, SECOND, toSeconds } from '../../clock.ts';
 import { LONGEST_DAYS, SHORTEST_DAYS } from '../../config/audit-log.ts';
@@ -97,6 +97,32 @@ export const settingsSchema = z.strictObject({
     .enum(['off', 'on'])
     .default('on')
     .describe('Whether users may sign in by a passkey alone; for passkeys as a second factor see mfa_methods'),
+  mfa: z
+    .enum(['off', 'optional', 'required', 'required_for_roles'])
+    .default('optional')
+    .describe(
+      'Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)',
+    ),
+  mfa_roles: z
+    .array(z.string().regex(/^[a-z][a-z0-9_-]{0,49}$/, 'must be the name of a role'))
+    .max(50)
+    .default([])
+    .describe('Roles whose users must enrol a second factor if mfa is required_for_roles'),
+  mfa_methods: z
+    .array(z.enum(['totp', 'passkey', 'email', 'sms']))
+    .min(1)
+    .max(10)
+    .default(['totp', 'passkey'])
+    .describe(
+      'The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS',
+    ),
+  trusted_device_days: z
+    .number()
+    .int()
+    .min(0)
+    .max(365)
+    .default(30)
+    .describe('How long a user may trust a browser, in which the second factor is then not requested; 0: never'),
   password_min_length: z
     .number()
     .int()
@@ -154,32 +180,6 @@ export const settingsSchema = z.strictObject({
     .enum(['en', 'de'])
     .default('en')
     .describe('Language of the screens if the browser asks for none of the available ones'),
-  mfa: z
-    .enum(['off', 'optional', 'required', 'required_for_roles'])
-    .default('optional')
-    .describe(
-      'Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)',
-    ),
-  mfa_roles: z
-    .array(z.string().regex(/^[a-z][a-z0-9_-]{0,49}$/, 'must be the name of a role'))
-    .max(50)
-    .default([])
-    .describe('Roles whose users must enrol a second factor if mfa is required_for_roles'),
-  mfa_methods: z
-    .array(z.enum(['totp', 'passkey', 'email', 'sms']))
-    .min(1)
-    .max(10)
-    .default(['totp', 'passkey'])
-    .describe(
-      'The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS',
-    ),
-  trusted_device_days: z
-    .number()
-    .int()
-    .min(0)
-    .max(365)
-    .default(30)
-    .describe('How long a user may trust a browser, in which the second factor is then not requested; 0: never'),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

@@ -4984,9 +4984,9 @@ class AsyncConfiguration:
     ) -> Answer[models.ConfigurationGetAnswer]:
         """Get the configuration.
 
-        Of settings, those that differ from the defaults. Stored secrets are not in it; addresses of webhooks and
-        decision hooks are, whole: also for a caller without `webhooks:read` and `hooks:read`, and with any secret in
-        their path or query.
+        With every setting and field, those that were never changed, too. Stored secrets are not in it; addresses of
+        webhooks and decision hooks are, whole: also for a caller without `webhooks:read` and `hooks:read`, and with
+        any secret in their path or query.
         """
         return await self._sender.send(
             Call(method="GET", path="/configuration", names={}, options=options),

@@ -1,5 +1,5 @@
 # Made by datamodel-code-generator from the OpenAPI document (npm run client). Don't edit it.
-# 2459e3fa36dd713aa035c95dfda3b482e9c462eafe26cdb418796016e007219d
+# fbb11d532e4d05c629d155f0f99975536beb0ad257819ec48b3946c43f4a315c
 
 from __future__ import annotations
 
@@ -155,6 +155,22 @@ class AppUpdateBodySettings(TypedDict):
     """
     Whether users may sign in by a passkey alone; for passkeys as a second factor see mfa_methods
     """
+    mfa: NotRequired[Literal['off', 'optional', 'required', 'required_for_roles']]
+    """
+    Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)
+    """
+    mfa_roles: NotRequired[list[str]]
+    """
+    Roles whose users must enrol a second factor if mfa is required_for_roles
+    """
+    mfa_methods: NotRequired[list[Literal['totp', 'passkey', 'email', 'sms']]]
+    """
+    The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS
+    """
+    trusted_device_days: NotRequired[int]
+    """
+    How long a user may trust a browser, in which the second factor is then not requested; 0: never
+    """
     password_min_length: NotRequired[int]
     """
     In characters; NIST SP 800-63B-4 asks for 15 if the password is the only factor
@@ -194,22 +210,6 @@ class AppUpdateBodySettings(TypedDict):
     locale: NotRequired[Literal['en', 'de']]
     """
     Language of the screens if the browser asks for none of the available ones
-    """
-    mfa: NotRequired[Literal['off', 'optional', 'required', 'required_for_roles']]
-    """
-    Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)
-    """
-    mfa_roles: NotRequired[list[str]]
-    """
-    Roles whose users must enrol a second factor if mfa is required_for_roles
-    """
-    mfa_methods: NotRequired[list[Literal['totp', 'passkey', 'email', 'sms']]]
-    """
-    The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS
-    """
-    trusted_device_days: NotRequired[int]
-    """
-    How long a user may trust a browser, in which the second factor is then not requested; 0: never
     """
 
 
@@ -1453,6 +1453,22 @@ class ConfigurationSettings(TypedDict):
     """
     Whether users may sign in by a passkey alone; for passkeys as a second factor see mfa_methods
     """
+    mfa: NotRequired[Literal['off', 'optional', 'required', 'required_for_roles']]
+    """
+    Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)
+    """
+    mfa_roles: NotRequired[list[str]]
+    """
+    Roles whose users must enrol a second factor if mfa is required_for_roles
+    """
+    mfa_methods: NotRequired[list[Literal['totp', 'passkey', 'email', 'sms']]]
+    """
+    The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS
+    """
+    trusted_device_days: NotRequired[int]
+    """
+    How long a user may trust a browser, in which the second factor is then not requested; 0: never
+    """
     password_min_length: NotRequired[int]
     """
     In characters; NIST SP 800-63B-4 asks for 15 if the password is the only factor
@@ -1492,22 +1508,6 @@ class ConfigurationSettings(TypedDict):
     locale: NotRequired[Literal['en', 'de']]
     """
     Language of the screens if the browser asks for none of the available ones
-    """
-    mfa: NotRequired[Literal['off', 'optional', 'required', 'required_for_roles']]
-    """
-    Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)
-    """
-    mfa_roles: NotRequired[list[str]]
-    """
-    Roles whose users must enrol a second factor if mfa is required_for_roles
-    """
-    mfa_methods: NotRequired[list[Literal['totp', 'passkey', 'email', 'sms']]]
-    """
-    The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS
-    """
-    trusted_device_days: NotRequired[int]
-    """
-    How long a user may trust a browser, in which the second factor is then not requested; 0: never
     """
 
 

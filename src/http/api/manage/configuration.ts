@@ -134,7 +134,7 @@ export const configurationRoutes: Route[] = [
     tag,
     summary: 'Get the configuration',
     description:
-      'Of settings, those that differ from the defaults. Stored secrets are not in it; addresses of webhooks and decision hooks are, whole: also for a caller without `webhooks:read` and `hooks:read`, and with any secret in their path or query.',
+      'With every setting and field, those that were never changed, too. Stored secrets are not in it; addresses of webhooks and decision hooks are, whole: also for a caller without `webhooks:read` and `hooks:read`, and with any secret in their path or query.',
     access: { permission: 'configuration:read' },
     status: 200,
     response: z.object({ version, configuration: z.record(z.string(), z.unknown()) }),

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../../../src/apps/app.ts';
 import { createClient } from '../../../../src/apps/clients/clients.ts';
 import { keyScopes } from '../../../../src/apps/permissions.ts';
+import { readSettings, settingsSchema } from '../../../../src/apps/settings/settings.ts';
 import { readState } from '../../../../src/configuration/state.ts';
 import { CALLBACK, makeApiKey, makeApp } from '../../../kit/app.ts';
 import { post } from '../../../kit/flow.ts';
@@ -131,7 +132,8 @@ describe('a configuration', () => {
     const { app, as } = await makeConfigured();
     const { body, text } = await call(app, 'GET /configuration', { as });
     expect(text).not.toMatch(/secret/);
-    expect(body.configuration.settings).toEqual(whole.settings);
+    expect(body.configuration.settings).toEqual({ ...readSettings({}), ...whole.settings });
+    expect(Object.keys(body.configuration.settings)).toEqual(Object.keys(settingsSchema.shape));
     expect(body.configuration.clients[0]).not.toHaveProperty('id');
     expect(effects((await plan(app, as, body.configuration, true)).body.changes)).toEqual([]);
     const other = await makeAppWith(gatehouse, 'owner');
@@ -141,6 +143,31 @@ describe('a configuration', () => {
     expect(copy).toEqual({ ...rest, connections: [] });
     const webhooks = [{ events: ['user.created', 'user.deleted'] }, { client: 'Worker' }];
     expect(copy).toMatchObject({ webhooks, hooks: whole.hooks, texts: whole.texts });
+  });
+
+  test('that is read takes back what another App has in place of its defaults and empty fields', async () => {
+    const from = await makeAppWith(gatehouse, 'owner');
+    const to = await makeAppWith(gatehouse, 'owner');
+    const client = { name: 'Web', type: 'confidential', redirect_uris: [CALLBACK] };
+    const webhook = { url: 'https://blog.example.com/all' };
+    await apply(from.app, from.owner.token, { clients: [client], webhooks: [webhook] });
+    const narrower = { ...webhook, events: ['user.created'], description: 'Tells the newsletter' };
+    const changed = {
+      settings: { magic_link: 'on', session_seconds: 3600, password_words: ['prints'] },
+      branding: { color: '#0a7d5a' },
+      clients: [{ ...client, tos_uri: 'https://rp.example.com/terms' }],
+      webhooks: [narrower],
+    };
+    await apply(to.app, to.owner.token, changed);
+    const { configuration } = (await call(from.app, 'GET /configuration', { as: from.owner.token })).body;
+    const { body } = await apply(to.app, to.owner.token, configuration);
+    expect(effects(body.changes)).toEqual([
+      `app ${to.app.slug} change name settings.session_seconds settings.magic_link settings.password_words branding`,
+      'clients Web change tos_uri',
+      'webhooks https://blog.example.com/all change description events',
+    ]);
+    const copy = (await call(to.app, 'GET /configuration', { as: to.owner.token })).body;
+    expect(copy.configuration).toEqual(configuration);
   });
 
   test('changes only what it says, and deletes only what is pruned from a section that it has', async () => {
