@@ -36,7 +36,7 @@ async function listen(options: Options): Promise<Answer> {
   const target = toTarget(options.forwardTo);
   const stopped = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopped.abort());
-  const at = await findRemoteApp(options);
+  const at = await findRemoteApp('listen', options);
   const events = options.events?.split(/[\s,]+/).filter(Boolean) ?? null;
   const secret = `whsec_${randomBytes(32).toString('base64')}`;
   let after = (await ask(at, { secret, events })).after;

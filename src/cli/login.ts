@@ -2,21 +2,16 @@
 import { hostname } from 'node:os';
 import { InvalidArgumentError } from 'commander';
 import { z } from 'zod';
-import { DEFAULT_TOKEN_DAYS, MAX_TOKEN_DAYS } from '../apps/keys/personal-tokens.ts';
-import { tokenScopes } from '../apps/permissions.ts';
+import { DEFAULT_TOKEN_DAYS, defaultDays, MAX_TOKEN_DAYS } from '../apps/keys/personal-tokens.ts';
 import { MAX_NAME } from '../limits/names.ts';
 import { type Answer, type CommandGroup, flag, optional, required, toText } from './command.ts';
 import { credentialsFile, forgetSignedIn, getSignedIn, keepSignedIn } from './remote/credentials.ts';
+import { defaultScopes } from './remote/needs.ts';
 import { askServer, toServer } from './remote/server-api.ts';
 import { signInWithBrowser } from './remote/sign-in.ts';
 
-/** Reading everything, and what configures an App. Users, sign-ins and deleting an App have to be asked for. */
-const DEFAULT_SCOPES = tokenScopes.filter(
-  (scope) =>
-    scope.endsWith(':read') ||
-    scope === 'webhooks:listen' ||
-    /^(app|clients|resources|connections|api_keys|roles|configuration):write$/.test(scope),
-);
+/** Users, sign-ins, keys and deleting an App have to be asked for. */
+const DEFAULT = 'default';
 
 const serverOption = () => optional('--server <url>', 'the server; by default the one that you signed in to last');
 
@@ -29,7 +24,7 @@ export const loginCommands: CommandGroup = {
         required('--server <url>', 'its address, BASE_URL'),
         optional(
           '--scopes <scopes>',
-          `what the token may do, with commas between (default: ${DEFAULT_SCOPES.join(',')})`,
+          `what the token may do, with commas between; ${DEFAULT} stands for what plan, apply, pull and listen need: ${defaultScopes.join(', ')}`,
         ),
         optional('--expires-in-days <days>', `at most ${MAX_TOKEN_DAYS} (default: ${DEFAULT_TOKEN_DAYS})`).argParser(
           toDays,
@@ -59,15 +54,20 @@ async function login(options: Login): Promise<Answer> {
   const answer = z.object({ issuer: z.url(), client_id: z.string() });
   const place = await askServer({ server, path: '/command-line', answer });
   toServer(place.issuer);
-  const fresh = await signInWithBrowser(place, { browser: options.browser, port: options.port ?? 0 });
+  const { scopes: words = DEFAULT, operator = false } = options;
+  const token_request = {
+    scopes: words
+      .split(/[\s,]+/)
+      .filter(Boolean)
+      .flatMap((word) => (word === DEFAULT ? defaultScopes : [word])),
+    expires_in_days: options.expiresInDays ?? defaultDays({ operator }),
+    operator,
+  };
+  const how = { browser: options.browser, port: options.port ?? 0 };
+  const fresh = await signInWithBrowser({ ...place, token_request }, how);
   const made = await askServer({
     ...{ server, path: '/access-tokens', method: 'POST', token: fresh },
-    body: {
-      name: `Command line on ${hostname()}`.slice(0, MAX_NAME),
-      scopes: options.scopes?.split(/[\s,]+/).filter(Boolean) ?? DEFAULT_SCOPES,
-      ...(options.expiresInDays && { expires_in_days: options.expiresInDays }),
-      ...(options.operator && { operator: true }),
-    },
+    body: { name: `Command line on ${hostname()}`.slice(0, MAX_NAME), ...token_request },
     answer: z.object({ access_token: z.string(), id: z.string(), expires_at: z.string(), scopes: z.array(z.string()) }),
   });
   const { access_token: token, id: token_id, expires_at, scopes } = made;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CLI_CLIENT_ID } from '../../src/apps/clients/built-in.ts';
 import { MINUTE } from '../../src/clock.ts';
+import english from '../../views/messages/en.json' with { type: 'json' };
 import { call, makeDeveloper, type TestDeveloper } from '../http/api/call.ts';
 import { makeApp, PASSWORD } from '../kit/app.ts';
 import { makePkce, passScreens } from '../kit/flow.ts';
@@ -100,6 +101,7 @@ describe('A109 gatehouse login', () => {
     url.search = new URLSearchParams({
       ...{ client_id: CLI_CLIENT_ID, redirect_uri: 'http://127.0.0.1:4000/callback', scope: 'openid' },
       ...{ response_type: 'code', code_challenge: challenge, code_challenge_method: 'S256' },
+      token_request: asking({}),
     }).toString();
     const asked = await visitor.open(url.href);
     expect([asked.location, asked.url]).toEqual([undefined, expect.stringContaining('/interaction/')]);
@@ -134,23 +136,31 @@ describe('A109 gatehouse login', () => {
   });
 });
 
-test('A109 the sign-in of the command line opens nothing but the creation of a token, while it is fresh', async () => {
+/** Goes through the browser as any program could, which has an access token of the command line's client afterwards. */
+async function signInAs(tokenRequest: string, visitor = new Visitor()) {
   const consoleApp = await gatehouse.system.consoleApp();
-  const visitor = new Visitor();
   const { challenge, verifier } = makePkce();
   const redirect_uri = 'http://127.0.0.1:4000/callback';
   const search = new URLSearchParams({
     ...{ client_id: CLI_CLIENT_ID, redirect_uri, scope: 'openid', response_type: 'code', state: 'x' },
-    ...{ code_challenge: challenge, code_challenge_method: 'S256' },
+    ...{ code_challenge: challenge, code_challenge_method: 'S256', token_request: tokenRequest },
   });
   const opened = await visitor.open(`${consoleApp.issuer}/authorize?${search}`);
   const page = await passScreens(visitor, opened, developer.user.email, PASSWORD);
-  const code = new URL(page.location!).searchParams.get('code')!;
+  const code = page.location ? (new URL(page.location).searchParams.get('code') ?? '') : '';
   const body = new URLSearchParams({
     ...{ client_id: CLI_CLIENT_ID, grant_type: 'authorization_code', code, redirect_uri, code_verifier: verifier },
   });
   const answer = await fetch(`${consoleApp.issuer}/token`, { method: 'POST', body });
-  const { access_token: as } = (await answer.json()) as { access_token: string };
+  const { access_token: as = '' } = (await answer.json()) as { access_token?: string };
+  return { as, page, opened };
+}
+
+const asking = (request: object) => JSON.stringify({ scopes: ['app:read'], expires_in_days: 7, ...request });
+
+test('A109 the sign-in of the command line opens nothing but the creation of a token, while it is fresh', async () => {
+  const consoleApp = await gatehouse.system.consoleApp();
+  const { as } = await signInAs(asking({ expires_in_days: 90 }));
   const app = await makeApp(gatehouse);
   const statuses: Record<string, number> = {};
   for (const entry of ['GET /apps', 'GET /access-tokens', 'GET /developer']) {
@@ -167,4 +177,66 @@ test('A109 the sign-in of the command line opens nothing but the creation of a t
   passTime(6 * MINUTE);
   expect((await create()).body.code).toBe('proof_required');
   restoreTime();
+});
+
+describe('A300 a sign-in creates no token but the one that the developer read about', () => {
+  const create = (as: string, body: object) =>
+    call(gatehouse.url, 'POST /access-tokens', { as, body: { name: 'cli', scopes: ['app:read'], ...body } });
+
+  test.each([
+    ['with another scope', { scopes: ['app:read', 'users:write'], expires_in_days: 7 }],
+    ['for longer', { expires_in_days: 8 }],
+    ['for the usual time, which is longer', {}],
+    ['with the powers of an operator', { expires_in_days: 1, operator: true }],
+  ])('none %s', async (_, body) => {
+    const { as } = await signInAs(asking({}));
+    const { status, body: problem } = await create(as, body);
+    expect([status, problem.code]).toEqual([403, 'forbidden']);
+    expect((await create(as, { expires_in_days: 7 })).status).toBe(201);
+  });
+
+  test('none by a sign-in that said less before', async () => {
+    const visitor = new Visitor();
+    const { as: before } = await signInAs(asking({}), visitor);
+    const { as, opened } = await signInAs(asking({ scopes: ['app:read', 'app:write'] }), visitor);
+    // The developer, who is signed in, reads it again.
+    expect(opened.text).toContain('name="decision"');
+    const more = { scopes: ['app:write'], expires_in_days: 7 };
+    expect((await create(before, more)).status).toBe(401);
+    expect((await create(as, more)).status).toBe(201);
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['no scopes', asking({ scopes: [] })],
+    ['a scope that no token can have', asking({ scopes: ['members:write'] })],
+    ['too many days', asking({ expires_in_days: 366 })],
+    ['an operator’s powers for longer than a day', asking({ operator: true })],
+    ['another field', asking({ note: 'harmless' })],
+  ])('a request that says %s is not shown', async (_, request) => {
+    const { opened, as } = await signInAs(request);
+    expect([new URL(opened.location ?? '').searchParams.get('error'), as]).toEqual(['invalid_request', '']);
+  });
+
+  test('the screen says what the token may do, for how long, and where it is revoked', async () => {
+    const request = asking({ scopes: ['webhooks:write'], expires_in_days: 90 });
+    const consoleApp = await gatehouse.system.consoleApp();
+    const visitor = new Visitor();
+    await signInAs(asking({}), visitor);
+    const { challenge } = makePkce();
+    const search = new URLSearchParams({
+      ...{ client_id: CLI_CLIENT_ID, redirect_uri: 'http://127.0.0.1:4000/callback', scope: 'openid' },
+      ...{ response_type: 'code', code_challenge: challenge, code_challenge_method: 'S256', token_request: request },
+    });
+    const { text } = await visitor.open(`${consoleApp.issuer}/authorize?${search}`);
+    for (const words of [
+      'personal access token',
+      'In every App that you are a member of',
+      english['console.permission.webhooks_write'],
+      '90 days',
+      `href="${consoleApp.issuer}/account/access-tokens"`,
+    ])
+      expect(text).toContain(words);
+    expect(text).not.toContain(english['consent.token_operator']);
+  });
 });

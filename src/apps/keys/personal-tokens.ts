@@ -41,7 +41,7 @@ export async function createPersonalToken(
   { name, scopes, operator = false, expires_in_days }: NewPersonalToken,
 ): Promise<{ row: PersonalTokenRow; token: string }> {
   requireTokenScopes(scopes);
-  const days = expires_in_days ?? (operator ? MAX_OPERATOR_DAYS : DEFAULT_TOKEN_DAYS);
+  const days = expires_in_days ?? defaultDays({ operator });
   requireDays(days, operator ? MAX_OPERATOR_DAYS : MAX_TOKEN_DAYS);
   if (operator && !(await isOperator(db, developer)))
     throw new Problem('forbidden', 'Only an operator can give a token the powers of one');
@@ -65,6 +65,9 @@ export async function createPersonalToken(
     return { row, token };
   });
 }
+
+export const defaultDays = ({ operator }: { operator: boolean }): number =>
+  operator ? MAX_OPERATOR_DAYS : DEFAULT_TOKEN_DAYS;
 
 function requireTokenScopes(scopes: readonly string[]): void {
   const detail = `choose from ${tokenScopes.join(', ')}`;

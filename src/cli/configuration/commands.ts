@@ -13,9 +13,10 @@ import {
   required,
   withNote,
 } from '../command.ts';
+import type { Where } from '../remote/remote-app.ts';
 import { ServerRefusal } from '../remote/server-api.ts';
 import { toDiff } from './diff.ts';
-import { type Applied, throughDoor, type Where } from './door.ts';
+import { type Applied, throughDoor } from './door.ts';
 import { readConfigurationFile, toYaml, writeConfigurationFile } from './file.ts';
 
 const file = () => required('-f, --file <path>', 'the file');
@@ -61,7 +62,7 @@ type Options = Where & { file: string; prune?: true };
 async function plan(options: Options & { exitCode?: true }): Promise<Answer> {
   const { configuration, missing } = readConfigurationFile(options.file);
   const asked = { configuration, prune: options.prune ?? false };
-  const planned = await throughDoor(options, (door) => door.plan(asked)).catch((error) => {
+  const planned = await throughDoor('plan', options, (door) => door.plan(asked)).catch((error) => {
     throw isSecretRequired(error) && missing.length > 0 ? new Refusal(`${explain(error)} ${sayUnset(missing)}`) : error;
   });
   const hasChanges = planned.changes.some(isEffect);
@@ -83,7 +84,7 @@ async function apply(options: Options & { planned?: string }): Promise<Answer> {
   const { configuration, missing } = readConfigurationFile(options.file);
   if (missing.length > 0) throw new Refusal(`Set what ${options.file} refers to: ${missing.join(', ')}.`);
   const asked = { configuration, prune: options.prune ?? false };
-  const applied = await throughDoor(options, async (door) => {
+  const applied = await throughDoor('apply', options, async (door) => {
     const version = options.planned ?? (await door.plan(asked)).version;
     return door.apply({ ...asked, version });
   });
@@ -101,7 +102,7 @@ function saySecrets({ secrets, webhook_secrets, hook_secrets }: Applied): string
 }
 
 async function pull(options: Where & { file?: string; force?: true }): Promise<Answer> {
-  const { configuration, version } = await throughDoor(options, (door) => door.read());
+  const { configuration, version } = await throughDoor('pull', options, (door) => door.read());
   const yaml = toYaml(configuration);
   if (options.file === undefined) return { json: { version, configuration }, text: yaml.trimEnd() };
   writeConfigurationFile(options.file, yaml, { force: options.force ?? false });

@@ -10,7 +10,8 @@ import { configurationSchema } from '../../http/api/manage/configuration.ts';
 import type { System } from '../../system.ts';
 import { Refusal, WRONG_USAGE } from '../command.ts';
 import { getApp, onSystem } from '../on-system.ts';
-import { findRemoteApp } from '../remote/remote-app.ts';
+import type { RemoteCommand } from '../remote/needs.ts';
+import { findRemoteApp, type Where } from '../remote/remote-app.ts';
 import { askServer } from '../remote/server-api.ts';
 
 const field = z.object({ name: z.string(), from: z.unknown().optional(), to: z.unknown().optional() });
@@ -40,11 +41,14 @@ export type Door = {
   apply(asked: Asked & { version: string }): Promise<Applied>;
 };
 
-export type Where = { app?: string; server?: string; issuer?: string };
-
 /** With --server or --issuer at a server; otherwise in the database that the environment names. */
-export async function throughDoor<Result>(where: Where, work: (door: Door) => Promise<Result>): Promise<Result> {
-  if (where.server !== undefined || where.issuer !== undefined) return work(toDoor(await findRemoteApp(where)));
+export async function throughDoor<Result>(
+  command: RemoteCommand,
+  where: Where,
+  work: (door: Door) => Promise<Result>,
+): Promise<Result> {
+  if (where.server !== undefined || where.issuer !== undefined)
+    return work(toDoor(await findRemoteApp(command, where)));
   const { app: slug } = where;
   if (slug === undefined) throw new Refusal('Say which App: --app SLUG, or --issuer URL.', WRONG_USAGE);
   let result: Result[] = [];

@@ -12,11 +12,15 @@ import { toServer } from './server-api.ts';
 const WAIT = 5 * MINUTE;
 const CALLBACK = '/callback';
 
-export type Place = { issuer: string; client_id: string };
+/** `token_request`: the personal access token that is to be made, which the developer reads and allows. */
+export type Place = { issuer: string; client_id: string; token_request: object };
 type How = { browser: boolean; port: number };
 
 /** Returns an access token of the fresh sign-in. Throws a `Refusal`. */
-export async function signInWithBrowser({ issuer, client_id }: Place, { browser, port }: How): Promise<string> {
+export async function signInWithBrowser(
+  { issuer, client_id, token_request }: Place,
+  { browser, port }: How,
+): Promise<string> {
   const configuration = await oidc.discovery(new URL(issuer), client_id, undefined, oidc.None(), {
     execute: issuer.startsWith('http:') ? [oidc.allowInsecureRequests] : [],
   });
@@ -29,6 +33,7 @@ export async function signInWithBrowser({ issuer, client_id }: Place, { browser,
   const state = oidc.randomState();
   const nonce = oidc.randomNonce();
   const url = oidc.buildAuthorizationUrl(configuration, {
+    token_request: JSON.stringify(token_request),
     ...{ redirect_uri, state, nonce, scope: 'openid', prompt: 'login', max_age: '0' },
     ...{ code_challenge: await oidc.calculatePKCECodeChallenge(verifier), code_challenge_method: 'S256' },
   });

@@ -49,6 +49,8 @@ export type GrantPayload = {
   openid?: { scope?: string; claims?: string[] };
   /** By identifier of the resource. */
   resources?: Record<string, string>;
+  /** What else was allowed (RFC 9396): to the command line, which token it may create. */
+  rar?: object[];
 };
 
 export type ArtifactsTable = {

@@ -8,9 +8,10 @@ import {
   revokePersonalToken,
 } from '../../apps/keys/personal-tokens.ts';
 import { isOperator } from '../../apps/operators.ts';
-import { type Permission, tokenScopes } from '../../apps/permissions.ts';
+import { tokenScopes } from '../../apps/permissions.ts';
 import { ACCESS_TOKENS_PATH, createOwnToken } from '../../authentication/ways/own-tokens.ts';
 import { Problem } from '../../problem.ts';
+import { tokenScopeWord } from '../kit/consent-words.ts';
 import { choice, chosen, flag, flags, required } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
 import { goToShow, takeShown } from './kit/handover.ts';
@@ -70,14 +71,10 @@ async function showNew(visit: Visit, form?: FormState): Promise<void> {
   const { system, app, user, t } = visit;
   showPage(visit, 'account/access-token-new', {
     form,
-    scopes: tokenScopes.map((scope) => ({ scope, text: t(wordOf(scope)) })),
+    scopes: tokenScopes.map((scope) => ({ scope, text: t(tokenScopeWord(scope)) })),
     lifetimes: lifetimes.map((value) => ({ value, label: t('console.tokens.days', { count: Number(value) }) })),
     default_lifetime: String(DEFAULT_TOKEN_DAYS),
     operator_days: (await isOperator(system.db, { app_id: app.id, id: user.id })) ? MAX_OPERATOR_DAYS : undefined,
     ...(await askedProof(visit, NEW)),
   });
 }
-
-/** The one that a token has only to give it to API keys has words of its own. */
-const wordOf = (scope: Permission) =>
-  scope === 'auth:write' ? 'console.tokens.auth_write' : `console.permission.${scope.replace(':', '_')}`;

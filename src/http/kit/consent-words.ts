@@ -1,5 +1,7 @@
 // What a client may do for a user, in words: on the consent screen, and on the user's own page of connected applications.
 import type { App } from '../../apps/app.ts';
+import type { TokenRequest } from '../../apps/keys/token-requests.ts';
+import type { Permission } from '../../apps/permissions.ts';
 import { knownResources } from '../../apps/resources.ts';
 import type { ResourceScope } from '../../database/schema.ts';
 import type { Language } from '../../language/catalogues.ts';
@@ -17,12 +19,30 @@ export type AccessInWords = {
   resources: { identifier?: string; name: string; grants: GrantInWords[] }[];
   /** Undefined for access that ends with the user's session; otherwise how long it may go on without the user. */
   lasts?: string | undefined;
+  /** The personal access token that the command line asks for. */
+  token?: TokenInWords | undefined;
 };
+
+/** `lasts`: how long it works. `operator`: it has the developer's powers as an operator. */
+type TokenInWords = { grants: GrantInWords[]; lasts: string; operator: boolean };
 
 /** `openid` is part of every request, and `offline_access` is shown as a duration. */
 const UNSAID = new Set(['openid', 'offline_access']);
 
 const NOTHING: Access = { scopes: [], claims: [], resources: {} };
+
+export function describeToken({ scopes, expires_in_days, operator }: TokenRequest, locale: Locale): TokenInWords {
+  const t = translator(locale);
+  return {
+    grants: scopes.map((name) => ({ name, description: t(tokenScopeWord(name)) })),
+    lasts: t('console.tokens.days', { count: expires_in_days }),
+    operator,
+  };
+}
+
+/** The one that a token has only to give it to API keys has words of its own. */
+export const tokenScopeWord = (scope: Permission): string =>
+  scope === 'auth:write' ? 'console.tokens.auth_write' : `console.permission.${scope.replace(':', '_')}`;
 
 /** `held` is what the client had before: everything else is marked as new. */
 export async function describeAccess(

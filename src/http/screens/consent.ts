@@ -1,12 +1,15 @@
 // The consent screen: who asks, where it lives, and what it wants in words; and the user's decision.
 
+import { CLI_CLIENT_ID } from '../../apps/clients/built-in.ts';
+import { readTokenRequest, TOKEN_REQUEST, toGranted } from '../../apps/keys/token-requests.ts';
+import { ACCESS_TOKENS_PATH } from '../../authentication/ways/own-tokens.ts';
 import { record } from '../../events/record.ts';
 import { consentSchema } from '../../oidc/provider/prompts.ts';
 import { allowAccess } from '../../oidc/request/access.ts';
 import { saveConsent } from '../../oidc/storage/consents.ts';
 import type { System } from '../../system.ts';
 import { findUser, getUser } from '../../users/users.ts';
-import { describeAccess } from '../kit/consent-words.ts';
+import { describeAccess, describeToken } from '../kit/consent-words.ts';
 import type { Form } from '../kit/forms/forms.ts';
 import { sendPage } from '../kit/render/pages.ts';
 import { ACCOUNT_PATH } from '../kit/request/paths.ts';
@@ -23,13 +26,17 @@ export async function showConsent(system: System, visit: Visit): Promise<void> {
   const user = await getUser(system.db, app, accountOf(interaction));
   const options = pageOptions(visit);
   const { requested, held } = consentSchema.parse(interaction.prompt.details);
+  const token = tokenRequestIn(interaction);
   const locals = {
     action: `${url}/consent`,
     csrf,
     client: { ...client, on_device: onDeviceOf(system, visit, client) },
     user: { email: user.email, name: user.name ?? undefined, phone: user.phone ?? undefined },
-    access: await describeAccess(system, app, requested, { locale: options.locale, held }),
-    revoke_url: `${app.issuer}${ACCOUNT_PATH}/apps`,
+    access: {
+      ...(await describeAccess(system, app, requested, { locale: options.locale, held })),
+      token: token && describeToken(token, options.locale),
+    },
+    revoke_url: `${app.issuer}${ACCOUNT_PATH}${token ? ACCESS_TOKENS_PATH : '/apps'}`,
     switch_user: { action: `${url}/switch` },
   };
   sendPage(ctx, app, 'consent', locals, options);
@@ -54,7 +61,11 @@ async function grant(system: System, visit: Visit, accountId: string): Promise<v
   const { ctx, interaction, protocol } = visit;
   const clientId = clientIdOf(visit);
   const { Grant } = protocol.provider;
-  const grant = (interaction.grantId && (await Grant.find(interaction.grantId))) || new Grant({ accountId, clientId });
+  const token = tokenRequestIn(interaction);
+  // Of its own for each token, so that no access token of an earlier sign-in gets what this one is allowed.
+  const known = token || !interaction.grantId ? undefined : await Grant.find(interaction.grantId);
+  const grant = known ?? new Grant({ accountId, clientId });
+  if (token) grant.addRar(toGranted(token));
   const { requested } = consentSchema.parse(interaction.prompt.details);
   allowAccess(grant, requested);
   const grantId = await saveConsent(system, ctx.state.app, grant, {
@@ -67,3 +78,7 @@ async function grant(system: System, visit: Visit, accountId: string): Promise<v
 
 const toList = (resources: Record<string, string[]>) =>
   Object.entries(resources).map(([identifier, scopes]) => ({ identifier, scopes }));
+
+/** The token that the command line asks for. */
+const tokenRequestIn = (interaction: Visit['interaction']) =>
+  clientIdOf({ interaction }) === CLI_CLIENT_ID ? readTokenRequest(interaction.params[TOKEN_REQUEST]) : undefined;

@@ -5,6 +5,7 @@ import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
 import { allowsOrigin } from '../../apps/clients/origins.ts';
 import { cookieName, cookiePlace } from '../../apps/issuer.ts';
+import { TOKEN_REQUEST } from '../../apps/keys/token-requests.ts';
 import { STANDARD_SCOPES } from '../../apps/resources.ts';
 import type { SigningKey } from '../../apps/signing-keys.ts';
 import { acrValues } from '../../authentication/assurance.ts';
@@ -23,6 +24,7 @@ import { features } from './features.ts';
 import { impersonationIn, refuseImpersonated, withActor } from './impersonation.ts';
 import { createInteractionPolicy } from './interaction-policy.ts';
 import { lifetimes } from './lifetimes.ts';
+import { requireTokenRequest } from './prompts.ts';
 import { SESSION_COOKIE } from './request-cookies.ts';
 
 export function configure(system: System, app: App, keys: SigningKey[], screens: Screens): Configuration {
@@ -56,8 +58,9 @@ export function configure(system: System, app: App, keys: SigningKey[], screens:
       userinfoSigningAlgValues: ['RS256', 'ES256'],
       dPoPSigningAlgValues: [...PROOF_ALGORITHMS],
     },
-    // The connection that the client would choose (http/screens/connections.ts), and the organization (organizations.ts).
-    extraParams: ['idp_hint', 'organization'],
+    // The connection that the client would choose (http/screens/connections.ts), the organization (organizations.ts), and the
+    // token that the command line asks for (prompts.ts).
+    extraParams: { idp_hint: null, organization: null, [TOKEN_REQUEST]: requireTokenRequest },
     extraTokenClaims: (context, token) => toTokenClaims(system, app, context, token),
     extraClientMetadata: { properties: [...OWN_METADATA] },
     clientBasedCORS: (_context, origin, client) => allowsOrigin(app, origin, client.redirectUris ?? []),

@@ -1,9 +1,10 @@
 // The prompts of a request beside `login`: consent, the choice of an account, and signing up. Each says when it is due and
 // what its screen is told.
-import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
+import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
 import { z } from 'zod';
-import { ACCOUNT_CLIENT_ID, CONSOLE_CLIENT_ID } from '../../apps/clients/built-in.ts';
+import { ACCOUNT_CLIENT_ID, CLI_CLIENT_ID, CONSOLE_CLIENT_ID } from '../../apps/clients/built-in.ts';
 import { isAssured } from '../../apps/clients/redirect-uri.ts';
+import { readTokenRequest, TOKEN_REQUEST } from '../../apps/keys/token-requests.ts';
 import { accessSchema, heldAccess, requestedAccess } from '../request/access.ts';
 import { impersonationIn } from './impersonation.ts';
 
@@ -19,6 +20,9 @@ export const NEW_SESSION = 'new_session';
 
 /** The reason for asking if a developer acts as the user: clients of other companies would keep the user's data. */
 const FOR_THE_USER_ALONE = 'for_the_user_alone';
+
+/** The reason for asking each time: what was allowed before was another token. */
+const ASKS_FOR_TOKEN = 'asks_for_token';
 
 /** What the consent screen shows: everything that the client asks for, and what it has already. */
 export const consentSchema = z.object({ requested: accessSchema, held: accessSchema });
@@ -38,11 +42,29 @@ export function refineConsent(policy: Policy): void {
       new Check(reason, description, 'interaction_required', (context) => isUnconfirmed(context) && isDue(context)),
     );
   }
+  const reads = 'the developer has to read what the token may do';
+  consent.checks.add(
+    new Check(ASKS_FOR_TOKEN, reads, 'interaction_required', ({ oidc: { client, result } }) =>
+      isCommandLine(client) && !result?.consent ? Check.REQUEST_PROMPT : Check.NO_NEED_TO_PROMPT,
+    ),
+  );
   consent.details = (context): z.infer<typeof consentSchema> => {
     const { Grant: grant } = context.oidc.entities;
     if (!grant) throw new Error('consent is asked for before there is a grant');
     return { requested: requestedAccess(context), held: heldAccess(grant) };
   };
+}
+
+const isCommandLine = (client: { clientId: string } | undefined): boolean => client?.clientId === CLI_CLIENT_ID;
+
+/** The command line says which token it is for, so that the consent screen can. Throws InvalidRequest. */
+export function requireTokenRequest(
+  _context: KoaContextWithOIDC,
+  value: unknown,
+  client: { clientId: string } | undefined,
+): void {
+  if (!isCommandLine(client) || readTokenRequest(value)) return;
+  throw new errors.InvalidRequest(`${TOKEN_REQUEST} must name scopes that a token can have, and its days`);
 }
 
 /** When a user who is signed in already has to press a button, although there is nothing new to allow. */

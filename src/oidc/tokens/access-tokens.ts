@@ -1,6 +1,7 @@
 // Access tokens at our own API: opaque or JWT, alive or not, by the same rows that introspection reads.
 import type { App } from '../../apps/app.ts';
 import { findClient } from '../../apps/clients/cache.ts';
+import { readGranted, type TokenRequest } from '../../apps/keys/token-requests.ts';
 import type { System } from '../../system.ts';
 import { JWT_MODEL, type TokenRow } from '../storage/artifacts.ts';
 import { findTokenRow } from '../storage/find-token.ts';
@@ -21,6 +22,8 @@ export type FoundToken = {
   organization_id: string | undefined;
   /** The id of the developer who acts as the user by it. */
   impersonated_by: string | undefined;
+  /** What the command line may create with it. */
+  token_request: TokenRequest | undefined;
 };
 
 /**
@@ -49,6 +52,7 @@ export async function findToken(
     session_uid: sessionUid,
     organization_id: typeof extra?.org_id === 'string' ? extra.org_id : undefined,
     impersonated_by: row.impersonated_by ?? undefined,
+    token_request: readGranted(row.grant_payload?.rar),
   };
 }
 

@@ -191,18 +191,17 @@ async function identifyMember(
 }
 
 type Developer = Omit<TokenDeveloper, 'token' | 'as_operator'> &
-  Pick<DeveloperCaller, 'session_uid' | 'token' | 'as_operator'> & {
-    /** By a token of the command line's client, which any program could have got: it only creates personal access tokens. */
-    from_cli?: boolean;
-  };
+  Pick<DeveloperCaller, 'session_uid' | 'token' | 'as_operator' | 'from_cli'>;
 
 /** A developer is a user of the console App, with an access token of its own API or a personal access token. */
 async function findDeveloper({ system, protocols, presented, info }: Asking): Promise<Developer | undefined> {
   if (isPersonalToken(presented)) return findByPersonalToken(system, { presented, info });
   const consoleApp = await system.consoleApp();
   const token = await findToken(system, consoleApp, await protocols(consoleApp), presented);
-  const from_cli = token?.client_id === CLI_CLIENT_ID;
-  if (token?.kind !== 'access' || token.audience !== (from_cli ? undefined : consoleApp.issuer)) return undefined;
+  const isCli = token?.client_id === CLI_CLIENT_ID;
+  if (token?.kind !== 'access' || token.audience !== (isCli ? undefined : consoleApp.issuer)) return undefined;
+  const from_cli = isCli ? token.token_request : undefined;
+  if (isCli && !from_cli) return undefined;
   const user = await findUser(system.db, consoleApp, token.user_id);
   return user && { ...user, session_uid: token.session_uid, from_cli };
 }
@@ -219,8 +218,8 @@ const lacksScope = (scope: Permission) =>
   new Problem('insufficient_scope', `This needs a personal access token with the scope ${scope}`);
 
 const toCaller = (developer: Developer, role: MemberRole | undefined): DeveloperCaller => {
-  const { id, app_id, email, session_uid, token, as_operator } = developer;
-  return { kind: 'developer', id, app_id, email, role, session_uid, token, as_operator };
+  const { id, app_id, email, session_uid, token, as_operator, from_cli } = developer;
+  return { kind: 'developer', id, app_id, email, role, session_uid, token, as_operator, from_cli };
 };
 
 const noSuchCredentials = () => new Problem('unauthorized', 'These credentials are unknown, revoked or expired');
