@@ -160,7 +160,7 @@ type More = {
   /** The mistake in each field, in words; its code and members are the problem's. */
   fields?: Record<string, string>;
   /** The mistakes of fields that have codes of their own. */
-  errors?: FieldError[];
+  errors?: readonly FieldError[];
   retryAfter?: number | undefined;
   scheme?: 'DPoP' | undefined;
   members?: Record<string, unknown> | undefined;
@@ -200,10 +200,11 @@ export class Problem extends Error {
     this.members = more.members;
   }
 
-  /** The same problem, with the names that the fields have in the caller's request. */
+  /** The same problem, with the names that the fields have in the caller's request, also where the detail lists them. */
   renamed(toName: (field: string) => string): Problem {
-    const { code, detail, retryAfter, scheme, members } = this;
+    const { code, retryAfter, scheme, members } = this;
     const errors = this.errors.map((error) => ({ ...error, field: toName(error.field) }));
+    const detail = errors.length > 0 && this.detail === sayAll(this.errors) ? sayAll(errors) : this.detail;
     return new Problem(code, detail, { errors, retryAfter, scheme, members, cause: this });
   }
 }

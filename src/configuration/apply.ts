@@ -6,8 +6,9 @@ import type { Grantor } from '../apps/permissions.ts';
 import type { Core } from '../core.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
-import { Problem } from '../problem.ts';
+import { Problem, sayAll } from '../problem.ts';
 import { tableOf } from '../tables.ts';
+import { placeOf } from './places.ts';
 import { type Change, isEffect, planChanges, type Step } from './plan.ts';
 import { type Made, type Section, sections } from './sections.ts';
 import { type Configuration, readState } from './state.ts';
@@ -82,7 +83,8 @@ function keep({ secrets, webhook_secrets, hook_secrets }: Secrets, key: string, 
 /** Throws `forbidden`. */
 function requireRight({ section, key, permission }: Step, { permissions }: Grantor): void {
   if (permissions.includes(permission)) return;
-  throw new Problem('forbidden', `To change ${section} (${key}) you need the permission ${permission}, too`);
+  const place = placeOf(section, key) || 'settings';
+  throw new Problem('forbidden', `${place}: to change this you need the permission ${permission}, too`);
 }
 
 async function perform(
@@ -110,9 +112,10 @@ async function naming<Result>({ section, key }: Step, act: () => Promise<Result>
     return await act();
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    const { code, retryAfter, members } = error;
-    const errors = error.errors.map((one) => ({ ...one, field: `${section}.${key}.${one.field}` }));
-    throw new Problem(code, `${section} (${key}): ${error.message}`, { errors, retryAfter, members, cause: error });
+    const { code, errors, detail, retryAfter, members } = error.renamed((field) => placeOf(section, key, field));
+    const isAllSaid = errors.length > 0 && detail === sayAll(errors);
+    const words = isAllSaid ? [detail] : [placeOf(section, key), error.message].filter(Boolean);
+    throw new Problem(code, words.join(': '), { errors, retryAfter, members, cause: error });
   }
 }
 

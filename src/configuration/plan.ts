@@ -5,7 +5,8 @@ import type { Permission } from '../apps/permissions.ts';
 import { Problem } from '../problem.ts';
 import { secretRequired } from '../secrets.ts';
 import { keysOf, withoutUndefined } from '../tables.ts';
-import { type Items, isSecret, type Section, type SectionName, type Stored, sections } from './sections.ts';
+import { placeOf } from './places.ts';
+import { type Items, isSecret, keyOf, type Section, type SectionName, type Stored, sections } from './sections.ts';
 import type { Configuration, State } from './state.ts';
 
 export const actions = ['create', 'change', 'delete', 'keep', 'unlisted'] as const;
@@ -74,10 +75,10 @@ function planSection<Name extends SectionName>(
   const { permission } = section;
   const seen = new Set<Stored>();
   const named = new Set<string>();
-  const steps = (given ?? []).map((item, index): Step => {
-    const key = section.keyOf(item);
-    const found = section.find(stored, item);
-    const at = `configuration.${name}.${index}`;
+  const steps = (given ?? []).map((item): Step => {
+    const key = keyOf(name, item);
+    const found = section.find ? section.find(stored, item) : stored.find((one) => one.key === key);
+    const at = placeOf(name, key);
     const isTwice = found ? seen.has(found) : named.has(key);
     if (isTwice) throw wrong(at, `${key} is named twice`);
     const id = 'id' in item ? item.id : undefined;

@@ -72,13 +72,14 @@ export type Section<Item> = {
   permission: Permission;
   /** Fields that tell which one it is; they don't change. */
   identity: readonly string[];
+  /** Fields whose values name it to people. */
+  namedBy: readonly string[];
   /** The field that is never shown, and whether it still goes to the server that it was given for; one that only signs goes nowhere. */
   secret?: string;
   keepsSecret?(before: Stored['fields'], after: Stored['fields']): boolean;
   list(core: Core, app: App): Promise<Stored[]>;
-  /** The stored thing that is meant. */
-  find(stored: Stored[], item: Item): Stored | undefined;
-  keyOf(item: Item): string;
+  /** The stored thing that is meant, if its name alone doesn't say. */
+  find?(stored: Stored[], item: Item): Stored | undefined;
   /** As it would be stored, to compare it. */
   normalize(item: Item): Record<string, unknown>;
   create(core: Core, app: App, item: Item, grantor: Grantor): Promise<Made | undefined>;
@@ -86,18 +87,16 @@ export type Section<Item> = {
   delete(core: Core, app: App, handle: string, grantor: Grantor): Promise<unknown>;
 };
 
-const byKey = (stored: Stored[], key: string) => stored.find((one) => one.key === key);
 const nothing = () => undefined;
 
 const permissions: Section<Items['permissions']> = {
   permission: 'roles:write',
   identity: ['name'],
+  namedBy: ['name'],
   async list({ db }, app) {
     const own = (await listPermissions(db, app)).filter(({ kind }) => kind === 'own');
     return own.map(({ name, description }) => ({ key: name, handle: name, fields: { name, description } }));
   },
-  find: (stored, { name }) => byKey(stored, name),
-  keyOf: ({ name }) => name,
   normalize: (item) => ({ ...item }),
   create: (core, app, item) => createPermission(core.db, app, item).then(nothing),
   update: (core, app, name, { fields: { description = '' } }) => updatePermission(core.db, app, name, description),
@@ -107,6 +106,7 @@ const permissions: Section<Items['permissions']> = {
 const resources: Section<Items['resources']> = {
   permission: 'resources:write',
   identity: ['identifier'],
+  namedBy: ['identifier'],
   async list({ db }, app) {
     const rows = await listResources(db, app);
     return rows.map((row) => {
@@ -115,8 +115,6 @@ const resources: Section<Items['resources']> = {
       return { key: identifier, handle: row.id, fields };
     });
   },
-  find: (stored, { identifier }) => byKey(stored, identifier),
-  keyOf: ({ identifier }) => identifier,
   normalize: (item) => ({ ...item }),
   create: (core, app, item) => createResource(core.db, app, item).then(nothing),
   update: (core, app, id, { fields }) => updateResource(core.db, app, id, fields),
@@ -126,6 +124,7 @@ const resources: Section<Items['resources']> = {
 const roles: Section<Items['roles']> = {
   permission: 'roles:write',
   identity: ['name'],
+  namedBy: ['name'],
   async list({ db }, app) {
     const rows = await listRoles(db, app);
     return rows.map(({ name, description, permissions }) => ({
@@ -133,8 +132,6 @@ const roles: Section<Items['roles']> = {
       fields: { name, description, permissions },
     }));
   },
-  find: (stored, { name }) => byKey(stored, name),
-  keyOf: ({ name }) => name,
   normalize: ({ permissions, ...item }) => ({ ...item, permissions: permissions && inOrder(permissions) }),
   create: (core, app, item, grantor) => createRole(core.db, app, { ...item, grantor }).then(nothing),
   update: (core, app, name, { fields, grantor }) => updateRole(core.db, app, name, { ...fields, grantor }),
@@ -144,6 +141,7 @@ const roles: Section<Items['roles']> = {
 const groups: Section<Items['groups']> = {
   permission: 'roles:write',
   identity: ['name'],
+  namedBy: ['name'],
   async list({ db }, app) {
     const rows = await listGroups(db, app);
     return rows.map(({ name, description, roles }) => ({
@@ -151,8 +149,6 @@ const groups: Section<Items['groups']> = {
       fields: { name, description, roles },
     }));
   },
-  find: (stored, { name }) => byKey(stored, name),
-  keyOf: ({ name }) => name,
   normalize: ({ roles, ...item }) => ({ ...item, roles: roles && inOrder(roles) }),
   create: (core, app, item, grantor) => createGroup(core.db, app, { ...item, grantor }).then(nothing),
   update: (core, app, name, { fields, grantor }) => updateGroup(core.db, app, name, { ...fields, grantor }),
@@ -163,12 +159,12 @@ const groups: Section<Items['groups']> = {
 const clients: Section<ConfiguredClient> = {
   permission: 'clients:write',
   identity: ['id', 'type'],
+  namedBy: ['name'],
   async list({ db }, app) {
     const rows = await listConfiguredClients(db, app);
     return rows.map((row) => ({ key: row.name, handle: row.id, fields: toClientFields(row) }));
   },
-  find: (stored, { id, name }) => (id === undefined ? byKey(stored, name) : stored.find(({ handle }) => handle === id)),
-  keyOf: ({ name }) => name,
+  find: (stored, { id, name }) => stored.find((one) => (id === undefined ? one.key === name : one.handle === id)),
   normalize: ({ id: _, ...item }) => item,
   async create(core, app, { id: _, status, ...item }, grantor) {
     const { client, secret } = await createClient(core, app, { ...item, grantor });
@@ -195,6 +191,7 @@ function toClientFields(row: ClientRow) {
 const connections: Section<ConfiguredConnection> = {
   permission: 'connections:write',
   identity: ['slug', 'kind'],
+  namedBy: ['slug'],
   secret: 'client_secret',
   keepsSecret,
   async list(core, app) {
@@ -205,8 +202,6 @@ const connections: Section<ConfiguredConnection> = {
       return { key: slug, handle: row.id, fields: { ...fields, client_secret: openSecret(core, app, row) } };
     });
   },
-  find: (stored, { slug }) => byKey(stored, slug),
-  keyOf: ({ slug }) => slug,
   normalize: ({ settings, ...item }) => ({ ...item, settings: settings && readSettings(settings) }),
   create: (core, app, { client_secret = '', ...item }) =>
     createConnection(core, app, { ...item, client_secret }).then(nothing),
@@ -217,6 +212,7 @@ const connections: Section<ConfiguredConnection> = {
 const webhooks: Section<ConfiguredWebhook> = {
   permission: 'webhooks:write',
   identity: ['url', 'client'],
+  namedBy: ['url'],
   secret: 'secret',
   async list(core, app) {
     const rows = await listWebhooks(core.db, app);
@@ -228,8 +224,6 @@ const webhooks: Section<ConfiguredWebhook> = {
       return { key: url, handle: id, fields };
     });
   },
-  find: (stored, { url }) => byKey(stored, url),
-  keyOf: ({ url }) => url,
   normalize: ({ events, ...item }) => ({ ...item, events: events && inOrder(events) }),
   async create(core, app, { client, ...item }) {
     const client_id = client === undefined ? undefined : await getClientId(core.db, app, client);
@@ -243,6 +237,7 @@ const webhooks: Section<ConfiguredWebhook> = {
 const hooks: Section<ConfiguredHook> = {
   permission: 'hooks:write',
   identity: ['moment'],
+  namedBy: ['moment'],
   secret: 'secret',
   async list(core, app) {
     const rows = await listHooks(core.db, app);
@@ -252,8 +247,6 @@ const hooks: Section<ConfiguredHook> = {
       return { key: moment, handle: moment, fields };
     });
   },
-  find: (stored, { moment }) => byKey(stored, moment),
-  keyOf: ({ moment }) => moment,
   normalize: (item) => ({ ...item }),
   async create(core, app, { moment, ...item }) {
     const { secret } = await saveHook(core, app, moment, item);
@@ -266,10 +259,9 @@ const hooks: Section<ConfiguredHook> = {
 const texts: Section<OwnText> = {
   permission: 'app:write',
   identity: ['locale', 'key'],
+  namedBy: ['locale', 'key'],
   list: async (_core, app) =>
     listTexts(app).map((text) => ({ key: toKey(text), handle: toKey(text), fields: { ...text } })),
-  find: (stored, text) => byKey(stored, toKey(text)),
-  keyOf: (text) => toKey(text),
   normalize: (item) => ({ ...item }),
   create: (core, app, text) => saveText(core, app, text).then(nothing),
   update: (core, app, handle, { fields: { text = '' } }) => saveText(core, app, { ...toPlace(handle), text }),
@@ -295,6 +287,10 @@ export const sections: { [Name in SectionName]: Section<Items[Name]> } = {
   hooks,
   texts,
 };
+
+/** The name of a thing. */
+export const keyOf = (section: SectionName, item: object): string =>
+  sections[section].namedBy.map((field) => Reflect.get(item, field)).join('/');
 
 export const isSecret = (section: SectionName | 'app', field: string): boolean =>
   section !== 'app' && sections[section].secret === field;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { App } from '../../apps/app.ts';
 import { allPermissions } from '../../apps/permissions.ts';
 import { applyConfiguration, planConfiguration } from '../../configuration/apply.ts';
+import { withPlaces } from '../../configuration/places.ts';
 import { actions } from '../../configuration/plan.ts';
 import { readState, toConfiguration } from '../../configuration/state.ts';
 import { parse } from '../../http/api/kit/input.ts';
@@ -68,20 +69,14 @@ function toDoor(at: { server: string; token: string }): Door {
   };
 }
 
+const asked = z.object({ configuration: configurationSchema });
+
 /** The command line has the rights of the machine's administrator. */
 function openLocal(system: System, app: App): Door {
   const grantor = { kind: 'app', permissions: allPermissions } as const;
   const check = async ({ configuration, prune }: Asked) => {
-    const parsed = await parse(
-      z.object({ configuration: configurationSchema }),
-      { configuration },
-      { code: 'invalid_body' },
-    );
-    return {
-      configuration: (parsed as { configuration: z.output<typeof configurationSchema> }).configuration,
-      prune,
-      grantor,
-    };
+    const parsed = await withPlaces(configuration, () => parse(asked, { configuration }, { code: 'invalid_body' }));
+    return { ...(parsed as z.output<typeof asked>), prune, grantor };
   };
   return {
     async read() {

@@ -154,7 +154,9 @@ async function readBody(route: Route, ctx: Context, check: Check<z.ZodType> | un
   if (takes === 'lines') return readLines(ctx);
   if (method === 'GET' && ctx.request.length) throw new Problem('invalid_request', 'GET takes no body');
   if (!body && (method === 'GET' || passesOver(access))) return undefined;
-  const read = await parse(body ?? NOTHING, await readJson(ctx, maxBody), { code: mistakeOf(route), check });
+  const json = await readJson(ctx, maxBody);
+  const toBody = () => parse(body ?? NOTHING, json, { code: mistakeOf(route), check });
+  const read = await (route.naming ? route.naming(json, toBody) : toBody());
   return body && read;
 }
 

@@ -176,6 +176,8 @@ export type Route = {
    * other fields, so that the answer names all mistakes.
    */
   check?: ((at: Place, body: object) => Promise<unknown> | unknown) | undefined;
+  /** Runs what may refuse fields of the body, and names them as the caller finds them, where a path in the body would be hard to read. */
+  naming?: (<Result>(body: unknown, work: () => Promise<Result>) => Promise<Result>) | undefined;
   query?: z.ZodObject | undefined;
   status: 200 | 201 | 202 | 204;
   response?: z.ZodType | undefined;

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { MAX_TEXTS } from '../../../apps/texts.ts';
 import { applyConfiguration, planConfiguration } from '../../../configuration/apply.ts';
+import { withPlaces } from '../../../configuration/places.ts';
 import { actions } from '../../../configuration/plan.ts';
 import { readState, toConfiguration } from '../../../configuration/state.ts';
 import { moments } from '../../../hooks/hooks.ts';
@@ -127,6 +128,9 @@ const planFields = {
   needs: z.array(z.string()).describe('The permissions that applying it takes, besides `configuration:write`'),
 };
 
+/** By the names of things in place of their numbers. */
+const naming: Route['naming'] = (body, work) => withPlaces(Object(body).configuration, work);
+
 export const configurationRoutes: Route[] = [
   route({
     method: 'GET',
@@ -153,6 +157,7 @@ export const configurationRoutes: Route[] = [
     access: { permission: 'configuration:read' },
     body: z.strictObject({ configuration: configurationSchema, prune }),
     maxBody: '1mb',
+    naming,
     status: 200,
     response: z.object(planFields),
     problems: ['secret_required'],
@@ -170,6 +175,7 @@ export const configurationRoutes: Route[] = [
     access: { permission: 'configuration:write' },
     body: z.strictObject({ configuration: configurationSchema, prune, version }),
     maxBody: '1mb',
+    naming,
     status: 200,
     response: z.object({
       ...planFields,

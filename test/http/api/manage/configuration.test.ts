@@ -223,7 +223,7 @@ describe('a configuration', () => {
     for (const ask of [plan, apply]) {
       const { status, body } = await ask(app, as, moved);
       expect([status, body.code, Object.keys(body.fields)]).toEqual([
-        ...[422, 'secret_required', ['configuration.connections.0.client_secret']],
+        ...[422, 'secret_required', ['connections.work.client_secret']],
       ]);
     }
     // Also if the other server has the same one.
@@ -287,26 +287,30 @@ describe('a configuration', () => {
     const kept = await call(app, 'GET /hooks/:moment', { as, params: { moment: 'before_tokens' } });
     expect(kept.body).toMatchObject({ on_failure: 'continue', enabled: true, timeout_ms: 1500 });
     const reference = await plan(app, as, guess(`\${env:SECRET}`));
-    expect(Object.keys(reference.body.fields)).toEqual(['configuration.connections.0.client_secret']);
+    expect(Object.keys(reference.body.fields)).toEqual(['connections.github.client_secret']);
   });
 
   test.each([
-    [{ clients: [{ name: 'Web', type: 'public', redirect_uris: [CALLBACK] }] }, 'configuration.clients.0.type'],
-    [{ connections: [{ slug: 'github', kind: 'google', client_id: 'x' }] }, 'configuration.connections.0.kind'],
-    [{ roles: [{ name: 'a' }, { name: 'a' }] }, 'configuration.roles.1'],
-    [{ clients: [{ id: crypto.randomUUID(), name: 'a', type: 'machine' }] }, 'configuration.clients.0.id'],
-    [{ clients: [{ name: 'Web', type: 'confidential', secret: 'x' }] }, 'configuration.clients.0.secret'],
-    [{ texts: [{ ...whole.texts[0] }, { ...whole.texts[0] }] }, 'configuration.texts.1'],
+    [{ clients: [{ name: 'Web', type: 'public', redirect_uris: [CALLBACK] }] }, 'clients.Web.type'],
+    [{ connections: [{ slug: 'github', kind: 'google', client_id: 'x' }] }, 'connections.github.kind'],
+    [{ roles: [{ name: 'a' }, { name: 'a' }] }, 'roles.a'],
+    [{ clients: [{ id: crypto.randomUUID(), name: 'a', type: 'machine' }] }, 'clients.a.id'],
+    [{ clients: [{ name: 'Web', type: 'confidential', secret: 'x' }] }, 'clients.Web.secret'],
+    [{ texts: [{ ...whole.texts[0] }, { ...whole.texts[0] }] }, 'texts.de/sign_in.title'],
     [
       { webhooks: [{ url: 'https://blog.example.com/hooks', secret: `\${file:x}` }] },
-      'configuration.webhooks.0.secret',
+      'webhooks.https://blog.example.com/hooks.secret',
     ],
     [
       { hooks: [{ moment: 'before_tokens', url: 'https://x.example/', secret: `\${env:X}` }] },
-      'configuration.hooks.0.secret',
+      'hooks.before_tokens.secret',
     ],
-    [{ hooks: [whole.hooks[0], whole.hooks[0]] }, 'configuration.hooks.1'],
-    [{ users: [] }, 'configuration.users'],
+    [{ hooks: [whole.hooks[0], whole.hooks[0]] }, 'hooks.before_tokens'],
+    [{ users: [] }, 'users'],
+    [{ settings: { sign_up: 'sometimes' } }, 'settings.sign_up'],
+    [{ clients: [{ type: 'machine' }] }, 'clients.0.name'],
+    [{ texts: [{ key: 'sign_in.title', text: 'Hi' }] }, 'texts.0.locale'],
+    [{ clients: [{ name: 'a', type: 'machine', redirect_uris: [1] }] }, 'clients.a.redirect_uris.0'],
   ])('refuses %j', async (configuration, field) => {
     const { app, as } = await configured();
     const { status, body } = await plan(app, as, configuration);
@@ -318,7 +322,7 @@ describe('a configuration', () => {
     const { client } = await createClient(gatehouse.system, app, { name: 'Worker', type: 'machine' });
     const worker = { name: 'Worker', type: 'machine' };
     const { body } = await plan(app, as, { clients: [worker] });
-    expect(Object.keys(body.fields)).toEqual(['configuration.clients.0.name']);
+    expect(Object.keys(body.fields)).toEqual(['clients.Worker.name']);
     await apply(app, as, { clients: [{ ...worker, id: client.id, name: 'Renamed' }] });
     expect((await call(app, 'GET /clients/:id', { as, params: { id: client.id } })).body.name).toBe('Renamed');
   });
