@@ -9,7 +9,6 @@ import { type PasswordSignIn, provePassword, showPassword } from '../authenticat
 import type { Proof as SignInProof } from '../authentication/sign-in/process.ts';
 import { now } from '../clock.ts';
 import type { Core } from '../core.ts';
-import { isTaken } from '../database/failure.ts';
 import type { ConnectionRow, Db, UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
@@ -17,7 +16,7 @@ import type { SignUpPermit } from '../hooks/sign-up.ts';
 import { joinByAddress } from '../invitations/joining.ts';
 import { enqueueNotice } from '../mail/notices.ts';
 import { requireSignInConnection, type ShownConnection } from '../organizations/sign-in-connection.ts';
-import { Problem } from '../problem.ts';
+import { Problem, type ProblemCode } from '../problem.ts';
 import { type Email, parseEmail } from '../users/email.ts';
 import { findUserByEmail, lockUser } from '../users/users.ts';
 import type { Profile } from './catalogue.ts';
@@ -60,12 +59,14 @@ export async function settleArrival(
   try {
     return await settle(db, app, connection, held);
   } catch (error) {
-    // The same person came twice at once: by now they are known.
-    const isTwin = isTaken(error) || (error instanceof Problem && error.code === 'email_taken');
-    if (!isTwin) throw error;
+    // The same person came twice at once, and is known by now. Whatever else was refused is refused again.
+    if (!(error instanceof Problem) || !TWINS.has(error.code)) throw error;
     return settle(db, app, connection, held);
   }
 }
+
+/** What the second of two arrivals meets when the first has created the user. */
+const TWINS = new Set<ProblemCode>(['email_taken', 'connection_refused']);
 
 type Held = { token: string; arrival: Arrival; holder: Holder; permit: SignUpPermit | undefined };
 
@@ -97,7 +98,7 @@ async function settle(db: Db, app: App, connection: ConnectionRow, held: Held): 
     }
     await consumeOnce(db, app, 'connection_arrival', held.token);
     const user = await joinByAddress(db, app, held.permit, toNewUser(profile, email));
-    await insertIdentity(db, app, { connection, user, profile });
+    await linkIdentity(db, app, { connection, user, profile });
     return { state: 'signed_in', user, amr: amrOfProof.connection, auth_time, connections: shown };
   });
 }
@@ -178,7 +179,7 @@ export async function proveByPassword(
   return { user: await provePassword(core, app, credentials), connections };
 }
 
-/** Links a waiting arrival with the user who has signed in. Throws as `settleArrival`. */
+/** Links a waiting arrival with the user who has signed in, unless another tab has done so. Throws as `settleArrival`. */
 async function linkArrival(core: Core, app: App, { token, holder, user }: Arrived & { user: UserRow }): Promise<void> {
   await transact(core, async (core) => {
     const { db } = core;
@@ -186,8 +187,8 @@ async function linkArrival(core: Core, app: App, { token, holder, user }: Arrive
     const arrival = await getArrival(db, app, token, holder);
     const connection = await getConnectionAsBegun(db, app, arrival);
     await consumeOnce(db, app, 'connection_arrival', token);
-    await insertIdentity(db, app, { connection, user, profile: arrival.profile });
-    await enqueueNotice(core, app, user, { kind: 'identity_linked', values: { connection: connection.name } });
+    const isNew = await linkIdentity(db, app, { connection, user, profile: arrival.profile });
+    if (isNew) await tellLinked(core, app, { connection, user });
     const { email } = await findVouched(db, app, connection, arrival.profile);
     if (email) await markVerified(db, app, user, email);
   });
@@ -195,7 +196,7 @@ async function linkArrival(core: Core, app: App, { token, holder, user }: Arrive
 
 /**
  * Somebody created this user with an address that they never proved; the provider vouches that it is this person's, who takes
- * the user over.
+ * the user over. A person who did so in another tab comes back.
  */
 export async function claimUnproven(core: Core, app: App, token: string, holder: Holder): Promise<Returned> {
   const arrival = await getArrival(core.db, app, token, holder);
@@ -206,29 +207,46 @@ export async function claimUnproven(core: Core, app: App, token: string, holder:
   await requireSignInConnection(core.db, app, email.address, shown);
   return transact(core, async (core) => {
     const { db } = core;
+    const returned = { amr: amrOfProof.connection, auth_time, connections: shown };
     await consumeOnce(db, app, 'connection_arrival', token);
-    const unproven = await lockUnproven(db, app, email);
-    const claimed = await claimUser(db, app, unproven, { password_hash: null, name: profile.name });
-    await insertIdentity(db, app, { connection, user: claimed, profile });
-    await enqueueNotice(core, app, claimed, { kind: 'identity_linked', values: { connection: connection.name } });
-    return { user: claimed, amr: amrOfProof.connection, auth_time, connections: shown };
+    const holder = await lockHolder(db, app, email);
+    const known = await findByIdentity(db, app, connection, profile);
+    if (known) {
+      await requireMayReturn(db, app, connection, { known, connections: shown });
+      await noteUse(db, app, connection, profile);
+      return { user: known, ...returned };
+    }
+    if (holder?.status !== 'active' || holder.email_verified) throw new Problem('connection_refused');
+    const user = await claimUser(db, app, holder, { password_hash: null, name: profile.name });
+    if (await linkIdentity(db, app, { connection, user, profile })) await tellLinked(core, app, { connection, user });
+    return { user, ...returned };
   });
 }
 
-/** Throws `connection_refused` unless an active user has the address and never proved it. */
-async function lockUnproven(db: Db, app: App, email: Email): Promise<UserRow> {
-  const known = await findUserByEmail(db, app, email);
-  const user = known && (await lockUser(db, app, known.id));
-  if (user?.status !== 'active' || user.email_verified || user.email_key !== email.key)
-    throw new Problem('connection_refused');
-  return user;
+/** The user who has the address, and keeps it until the end of the transaction. */
+async function lockHolder(db: Db, app: App, email: Email): Promise<UserRow | undefined> {
+  const found = await findUserByEmail(db, app, email);
+  const user = found && (await lockUser(db, app, found.id));
+  return user?.email_key === email.key ? user : undefined;
 }
 
-type Linked = { connection: ConnectionRow; user: UserRow; profile: Profile };
+type Link = { connection: ConnectionRow; user: UserRow };
 
-async function insertIdentity(db: Db, app: App, { connection, user, profile }: Linked): Promise<void> {
+async function tellLinked(core: Core, app: App, { connection, user }: Link): Promise<void> {
+  await enqueueNotice(core, app, user, { kind: 'identity_linked', values: { connection: connection.name } });
+}
+
+/**
+ * False if the user has linked the identity already, as in another tab. Throws `connection_refused` if another user has, and
+ * `connection_changed`.
+ */
+async function linkIdentity(
+  db: Db,
+  app: App,
+  { connection, user, profile }: Link & { profile: Profile },
+): Promise<boolean> {
   await holdConnection(db, app, connection);
-  await db
+  const linked = await db
     .insertInto('identities')
     .values({
       app_id: app.id,
@@ -240,8 +258,16 @@ async function insertIdentity(db: Db, app: App, { connection, user, profile }: L
       created_at: now(),
       last_sign_in_at: now(),
     })
-    .execute();
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('user_id')
+    .executeTakeFirst();
+  if (!linked) {
+    const known = await findByIdentity(db, app, connection, profile);
+    if (known?.id === user.id) return false;
+    throw new Problem('connection_refused', 'The account there was linked with another user in the meantime');
+  }
   await record(db, app, 'identity.linked', { user_id: user.id, data: { connection: connection.slug } });
+  return true;
 }
 
 async function noteUse(db: Db, app: App, connection: ConnectionRow, profile: Profile): Promise<void> {

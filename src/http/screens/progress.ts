@@ -52,7 +52,9 @@ async function orBeginAgain(visit: Visit, work: () => Promise<void>): Promise<vo
   }
 }
 
-const UNLINKABLE = new Set<ProblemCode>(['connection_expired', 'connection_disabled', 'connection_changed']);
+const UNLINKABLE = new Set<ProblemCode>([
+  ...(['connection_expired', 'connection_disabled', 'connection_changed', 'connection_refused'] as const),
+]);
 
 async function follow(system: System, visit: Visit, advanced: Advanced): Promise<void> {
   const { ctx, url } = visit;

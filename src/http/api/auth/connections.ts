@@ -27,6 +27,7 @@ export const connectionAuthRoutes: Route[] = [
       'connection_expired',
       'connection_disabled',
       'connection_changed',
+      'connection_refused',
       ...unfinishedProblems,
     ],
     async handle(call) {
