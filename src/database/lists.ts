@@ -64,3 +64,13 @@ export async function readPage<
   const last = rows.length > limit ? items.at(-1) : undefined;
   return { items, next_cursor: last ? writeCursor(toPlace(last[by], last.id)) : null };
 }
+
+/** A whole list, a page at a time: for exports, which are as long as what there is, while the memory that they take isn't. */
+export async function* readPages<Row>(read: (cursor: string | undefined) => Promise<Page<Row>>): AsyncGenerator<Row[]> {
+  for (let cursor: string | undefined; ; ) {
+    const { items, next_cursor } = await read(cursor);
+    yield items;
+    if (next_cursor === null) return;
+    cursor = next_cursor;
+  }
+}

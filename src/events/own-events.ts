@@ -1,23 +1,19 @@
 // The events about a user that the user may see: their personal data, without the places of others.
 
+import { readPages } from '../database/lists.ts';
 import type { Db } from '../database/schema.ts';
 import { type EventRow, listEvents } from './list.ts';
 
-const MAX_EVENTS = 10_000;
-const EVENTS_A_PAGE = 1_000;
+const EVENTS_A_PAGE = 500;
 
-export const ownEvents = { name: 'events', list: listOwnEvents } as const;
-
-async function listOwnEvents(db: Db, app: { id: string }, user: { id: string }) {
-  const rows: EventRow[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await listEvents(db, app, { user_id: user.id, limit: EVENTS_A_PAGE, cursor });
-    rows.push(...page.items);
-    cursor = page.next_cursor ?? undefined;
-  } while (cursor && rows.length < MAX_EVENTS);
-  return rows.map((row) => toOwnEvent(row, user));
-}
+export const ownEvents = {
+  name: 'events',
+  async *pages(db: Db, app: { id: string }, user: { id: string }) {
+    const query = { user_id: user.id, limit: EVENTS_A_PAGE };
+    for await (const rows of readPages((cursor) => listEvents(db, app, { ...query, cursor })))
+      yield rows.map((row) => toOwnEvent(row, user));
+  },
+} as const;
 
 /** The place of a developer or a backend is theirs, not the user's. */
 function toOwnEvent(row: EventRow, user: { id: string }) {

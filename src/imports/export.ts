@@ -1,6 +1,7 @@
 // All users of an App, a line each, to take along to another system or to another App of this one. No hashes of passwords: these
 // leave the database only in a backup.
 import type { App } from '../apps/app.ts';
+import { readPages } from '../database/lists.ts';
 import type { Db } from '../database/schema.ts';
 import { record } from '../events/record.ts';
 import { listUsers } from '../users/list.ts';
@@ -17,18 +18,15 @@ export async function exportUsers(db: Db, app: App): Promise<AsyncIterable<strin
 }
 
 async function* readLines(db: Db, app: App): AsyncGenerator<string> {
-  for (let cursor: string | undefined; ; ) {
-    const order = { sort: { by: 'created', direction: 'ascending' } } as const;
-    const page = await listUsers(db, app, { ...order, limit: PAGE, cursor });
-    const ids = page.items.map(({ id }) => id);
+  const query = { sort: { by: 'created', direction: 'ascending' }, limit: PAGE } as const;
+  for await (const users of readPages((cursor) => listUsers(db, app, { ...query, cursor }))) {
+    const ids = users.map(({ id }) => id);
     const roles = await listRolesOf(db, app, ids);
-    const lines = page.items.map((user) => {
+    const lines = users.map((user) => {
       const { metadata_public, metadata_private, metadata_own } = user;
       const line = { ...toUserJson(user, roles.get(user.id) ?? []), metadata_public, metadata_private, metadata_own };
       return `${JSON.stringify(line)}\n`;
     });
     yield lines.join('');
-    if (page.next_cursor === null) return;
-    cursor = page.next_cursor;
   }
 }

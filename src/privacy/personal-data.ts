@@ -1,5 +1,6 @@
 // All that an App keeps of a user, for the user to take along (GDPR articles 15 and 20): no secrets, no hashes, and nothing
-// about the developers involved. Each noun exports the row of what it keeps.
+// about the developers involved. Each noun exports the row of what it keeps. All of it is there, however much it is: what can be
+// long is read and written a page at a time.
 
 import type { App } from '../apps/app.ts';
 import { ownPersonalTokens } from '../apps/keys/personal-tokens.ts';
@@ -28,10 +29,13 @@ import { ownSessions } from '../users/sessions/sessions.ts';
 import { toUserJson } from '../users/user-json.ts';
 import { ownVault } from '../users/vault.ts';
 
-/** One kind of thing that is kept of a user; `name` is its member in the export. */
-type Row = { name: string; list(db: Db, app: App, user: UserRow): Promise<unknown[]> };
+/** One kind of thing that is kept of a user; `name` is its member in the export. A quota bounds what has no pages. */
+type Row = { name: string } & (
+  | { list(db: Db, app: App, user: UserRow): Promise<unknown[]> }
+  | { pages(db: Db, app: App, user: UserRow): AsyncIterable<unknown[]> }
+);
 
-const rows = [
+const rows: readonly Row[] = [
   ownCredentials,
   ownPasskeys,
   ownIdentities,
@@ -52,23 +56,12 @@ const rows = [
   ownUsage,
   ownBilling,
   ownEvents,
-] satisfies Row[];
+];
 
-type AnyRow = (typeof rows)[number];
-
-type Kept = { [One in AnyRow as One['name']]: Awaited<ReturnType<One['list']>> };
-
-export type PersonalData = Kept & {
-  exported_at: Date;
-  app: { name: string; issuer: string };
-  user: ReturnType<typeof toUserJson> & Pick<UserRow, 'metadata_public' | 'metadata_own'> & { groups: string[] };
-};
-
-export async function collectPersonalData(db: Db, app: App, user: UserRow): Promise<PersonalData> {
+/** One object in JSON, in parts, each read when the reader has taken the one before. Its members are those of `PersonalData` (API). */
+export async function* writePersonalData(db: Db, app: App, user: UserRow): AsyncGenerator<string> {
   const { metadata_public, metadata_own } = user;
-  const kept: [string, unknown[]][] = [];
-  for (const { name, list } of rows) kept.push([name, await list(db, app, user)]);
-  return {
+  const head = {
     exported_at: now(),
     app: { name: app.name, issuer: app.issuer },
     user: {
@@ -77,6 +70,21 @@ export async function collectPersonalData(db: Db, app: App, user: UserRow): Prom
       metadata_public,
       metadata_own,
     },
-    ...(Object.fromEntries(kept) as Kept),
   };
+  yield toJson(head, 0).slice(0, -2);
+  for (const row of rows) {
+    yield `,\n  ${JSON.stringify(row.name)}: [`;
+    let isEmpty = true;
+    for await (const items of 'pages' in row ? row.pages(db, app, user) : [await row.list(db, app, user)]) {
+      const written = items.map((item) => `\n    ${toJson(item, 4)}`).join(',');
+      yield items.length > 0 && !isEmpty ? `,${written}` : written;
+      isEmpty &&= items.length === 0;
+    }
+    yield isEmpty ? ']' : '\n  ]';
+  }
+  yield '\n}\n';
 }
+
+/** As it looks at that depth. A line break in a text is written `\\n`, so that each one here is one of the layout. */
+const toJson = (value: unknown, depth: number) =>
+  JSON.stringify(value, null, 2).replaceAll('\n', `\n${' '.repeat(depth)}`);

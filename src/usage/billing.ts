@@ -3,7 +3,7 @@
 import { sql } from 'kysely';
 import type { App } from '../apps/app.ts';
 import { now } from '../clock.ts';
-import { ifGiven, type Page, type PageQuery, readPage } from '../database/lists.ts';
+import { ifGiven, type Page, type PageQuery, readPage, readPages } from '../database/lists.ts';
 import type { BillingRecordsTable } from '../database/schema/usage.ts';
 import type { Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
@@ -179,11 +179,14 @@ export function toBillingJson(billed: BillingRecord) {
   return { id, user_id, organization_id, period_start, period_end, ...sums, status, created_at, updated_at };
 }
 
-const MAX_EXPORTED = 1_000;
+const EXPORTED_AT_ONCE = 500;
 
 /** As personal data. */
 export const ownBilling = {
   name: 'billing',
-  list: async (db: Db, app: App, user: { id: string }) =>
-    (await listBilling(db, app, { user_id: user.id, limit: MAX_EXPORTED })).items.map(toBillingJson),
+  async *pages(db: Db, app: App, user: { id: string }) {
+    const query = { user_id: user.id, limit: EXPORTED_AT_ONCE };
+    for await (const rows of readPages((cursor) => listBilling(db, app, { ...query, cursor })))
+      yield rows.map(toBillingJson);
+  },
 } as const;

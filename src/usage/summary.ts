@@ -154,18 +154,38 @@ export async function listUsedCurrencies(db: Db, app: App): Promise<string[]> {
   return rows.map(({ currency }) => currency);
 }
 
-const MAX_EXPORTED = 10_000;
+const EXPORTED_AT_ONCE = 1_000;
+
+type OwnDay = { day: string; service: string; currency: string } & Sums;
 
 /** A user's sums of each day, as personal data. */
 export const ownUsage = {
   name: 'usage',
-  async list(db: Db, app: App, user: { id: string }) {
-    const { rows } = await sql<{ day: string; service: string; currency: string } & Sums>`
-      select day::text, service, currency, sum(records)::text as records, sum(tokens_used)::text as tokens_used,
-        sum(cost)::text as cost
-      from usage_days where app_id = ${app.id} and kind = 'user' and subject_id = ${user.id}
-      group by day, service, currency order by day desc, service, currency limit ${sql.lit(MAX_EXPORTED)}
-    `.execute(db);
-    return rows.map(({ records, ...row }) => ({ ...row, records: Number(records) }));
+  async *pages(db: Db, app: App, user: { id: string }) {
+    for (let last: OwnDay | undefined; ; ) {
+      const rows = await listOwnDays(db, app, { user, after: last });
+      yield rows.map(({ records, ...row }) => ({ ...row, records: Number(records) }));
+      if (rows.length < EXPORTED_AT_ONCE) return;
+      last = rows.at(-1);
+    }
   },
 } as const;
+
+/** The newest first. */
+async function listOwnDays(
+  db: Db,
+  app: App,
+  { user, after }: { user: { id: string }; after: OwnDay | undefined },
+): Promise<OwnDay[]> {
+  const isAfter = after
+    ? sql`day < ${after.day}::date or day = ${after.day}::date and (service, currency) > (${after.service}, ${after.currency})`
+    : sql`true`;
+  const { rows } = await sql<OwnDay>`
+    select day::text, service, currency, sum(records)::text as records, sum(tokens_used)::text as tokens_used,
+      sum(cost)::text as cost
+    from usage_days where app_id = ${app.id} and kind = 'user' and subject_id = ${user.id} and (${isAfter})
+    group by usage_days.day, service, currency order by usage_days.day desc, service, currency
+    limit ${sql.lit(EXPORTED_AT_ONCE)}
+  `.execute(db);
+  return rows;
+}

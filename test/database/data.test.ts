@@ -5,9 +5,10 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sealedColumns } from '../../src/cli/sealed.ts';
 import { swept } from '../../src/jobs/sweep.ts';
-import { collectPersonalData } from '../../src/privacy/personal-data.ts';
+
 import { makeAppWithUser } from '../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { readPersonalData } from '../kit/personal-data.ts';
 
 let gatehouse: Gatehouse;
 beforeAll(async () => {
@@ -78,7 +79,7 @@ test('a table is kept until expires_at if the sweep deletes its rows, and only t
 
 test('the export has every member that the page names', async () => {
   const { app, user } = await makeAppWithUser(gatehouse);
-  const members = Object.keys(await collectPersonalData(gatehouse.database.db, app, user));
+  const members = Object.keys(await readPersonalData(gatehouse.database.db, app, user));
   const exported = new Set(tables.map((one) => one.exported).filter(Boolean));
   expect([...exported].sort()).toEqual(members.filter((name) => !['exported_at', 'app'].includes(name)).sort());
 });

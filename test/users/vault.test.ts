@@ -5,12 +5,13 @@ import { defaultKeyScopes } from '../../src/apps/permissions.ts';
 import { sealedColumns } from '../../src/cli/sealed.ts';
 import { reseal } from '../../src/database/sealed.ts';
 import { createLog } from '../../src/log.ts';
-import { collectPersonalData } from '../../src/privacy/personal-data.ts';
+
 import { createKeyring } from '../../src/secrets.ts';
 import { call, makeDeveloper, signInByApi } from '../http/api/call.ts';
 import { makeApiKey, makeApp, makeClient, makeUser } from '../kit/app.ts';
 import { signIn } from '../kit/flow.ts';
 import { type Gatehouse, SECRET_KEY, startGatehouse } from '../kit/gatehouse.ts';
+import { readPersonalData } from '../kit/personal-data.ts';
 
 const KEY = 'sk-ant-api03-forest-harbour-lantern-x4Qz';
 
@@ -101,7 +102,7 @@ describe('a key leaves the vault in one way alone', () => {
     const { id } = await store(app, as);
     await call(app, 'GET /me/vault/:id', { as, params: { id } });
     const { db } = gatehouse.database;
-    const exported = await collectPersonalData(db, app, user);
+    const exported = await readPersonalData(db, app, user);
     expect(exported.vault).toMatchObject([{ id, service_name: 'claude', hint: 'x4Qz' }]);
     const row = await db.selectFrom('vault_entries').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
     const everything = [

@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// 0149f5f114addb61b37fde7b1dcb737af491a238d5bb058de9c91ee30c54a346
+// 66b3c6a38423814349deac1d02386800ca320c9aeb0b465516c7148ab6d0bbf6
 
 export interface paths {
     "/auth/signup": {
@@ -804,7 +804,7 @@ export interface paths {
         };
         /**
          * Export all that the App keeps of oneself
-         * @description No secrets and no hashes. Needs the scopes openid, profile, email, phone, address, roles, organization. For tokens of the App’s own clients.
+         * @description However much it is: it comes in parts, and is whole only if it ends as JSON does. No secrets and no hashes. Needs the scopes openid, profile, email, phone, address, roles, organization. For tokens of the App’s own clients.
          */
         get: operations["get_me_export"];
         put?: never;
@@ -3475,7 +3475,7 @@ export interface paths {
         };
         /**
          * Get the configuration
-         * @description With every setting and field, those that were never changed, too. Stored secrets are not in it; addresses of webhooks and decision hooks are, whole: also for a caller without `webhooks:read` and `hooks:read`, and with any secret in their path or query.
+         * @description Of settings, those that differ from the defaults. Stored secrets are not in it; addresses of webhooks and decision hooks are, whole: also for a caller without `webhooks:read` and `hooks:read`, and with any secret in their path or query.
          */
         get: operations["get_configuration"];
         put?: never;
@@ -4711,7 +4711,7 @@ export interface components {
                  */
                 updated_at: string;
             }[];
-            /** @description The newest 10,000 */
+            /** @description Newest first */
             events: {
                 /** Format: uuid */
                 id: string;
@@ -5756,30 +5756,6 @@ export interface components {
              */
             passkeys: "off" | "on";
             /**
-             * @description Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)
-             * @default optional
-             * @enum {string}
-             */
-            mfa: "off" | "optional" | "required" | "required_for_roles";
-            /**
-             * @description Roles whose users must enrol a second factor if mfa is required_for_roles
-             * @default []
-             */
-            mfa_roles: string[];
-            /**
-             * @description The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS
-             * @default [
-             *       "totp",
-             *       "passkey"
-             *     ]
-             */
-            mfa_methods: ("totp" | "passkey" | "email" | "sms")[];
-            /**
-             * @description How long a user may trust a browser, in which the second factor is then not requested; 0: never
-             * @default 30
-             */
-            trusted_device_days: number;
-            /**
              * @description In characters; NIST SP 800-63B-4 asks for 15 if the password is the only factor
              * @default 8
              */
@@ -5831,6 +5807,30 @@ export interface components {
              * @enum {string}
              */
             locale: "en" | "de";
+            /**
+             * @description Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)
+             * @default optional
+             * @enum {string}
+             */
+            mfa: "off" | "optional" | "required" | "required_for_roles";
+            /**
+             * @description Roles whose users must enrol a second factor if mfa is required_for_roles
+             * @default []
+             */
+            mfa_roles: string[];
+            /**
+             * @description The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS
+             * @default [
+             *       "totp",
+             *       "passkey"
+             *     ]
+             */
+            mfa_methods: ("totp" | "passkey" | "email" | "sms")[];
+            /**
+             * @description How long a user may trust a browser, in which the second factor is then not requested; 0: never
+             * @default 30
+             */
+            trusted_device_days: number;
         };
         Branding: {
             /** @description Colour of buttons and links on the screens; text on it is black or white, whichever is easier to read. On light or dark pages where it would disappear, a shade of it takes its place */
@@ -5959,17 +5959,6 @@ export interface components {
                  * @enum {string}
                  */
                 passkeys?: "off" | "on";
-                /**
-                 * @description Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)
-                 * @enum {string}
-                 */
-                mfa?: "off" | "optional" | "required" | "required_for_roles";
-                /** @description Roles whose users must enrol a second factor if mfa is required_for_roles */
-                mfa_roles?: string[];
-                /** @description The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS */
-                mfa_methods?: ("totp" | "passkey" | "email" | "sms")[];
-                /** @description How long a user may trust a browser, in which the second factor is then not requested; 0: never */
-                trusted_device_days?: number;
                 /** @description In characters; NIST SP 800-63B-4 asks for 15 if the password is the only factor */
                 password_min_length?: number;
                 /** @description zxcvbn score from 0 (too guessable) to 4 (very strong); the most common passwords are refused with any */
@@ -5996,6 +5985,17 @@ export interface components {
                  * @enum {string}
                  */
                 locale?: "en" | "de";
+                /**
+                 * @description Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)
+                 * @enum {string}
+                 */
+                mfa?: "off" | "optional" | "required" | "required_for_roles";
+                /** @description Roles whose users must enrol a second factor if mfa is required_for_roles */
+                mfa_roles?: string[];
+                /** @description The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS */
+                mfa_methods?: ("totp" | "passkey" | "email" | "sms")[];
+                /** @description How long a user may trust a browser, in which the second factor is then not requested; 0: never */
+                trusted_device_days?: number;
             };
             branding?: components["schemas"]["Branding"];
             permissions?: {
@@ -16660,17 +16660,6 @@ export interface operations {
                          * @enum {string}
                          */
                         passkeys?: "off" | "on";
-                        /**
-                         * @description Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)
-                         * @enum {string}
-                         */
-                        mfa?: "off" | "optional" | "required" | "required_for_roles";
-                        /** @description Roles whose users must enrol a second factor if mfa is required_for_roles */
-                        mfa_roles?: string[];
-                        /** @description The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS */
-                        mfa_methods?: ("totp" | "passkey" | "email" | "sms")[];
-                        /** @description How long a user may trust a browser, in which the second factor is then not requested; 0: never */
-                        trusted_device_days?: number;
                         /** @description In characters; NIST SP 800-63B-4 asks for 15 if the password is the only factor */
                         password_min_length?: number;
                         /** @description zxcvbn score from 0 (too guessable) to 4 (very strong); the most common passwords are refused with any */
@@ -16697,6 +16686,17 @@ export interface operations {
                          * @enum {string}
                          */
                         locale?: "en" | "de";
+                        /**
+                         * @description Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)
+                         * @enum {string}
+                         */
+                        mfa?: "off" | "optional" | "required" | "required_for_roles";
+                        /** @description Roles whose users must enrol a second factor if mfa is required_for_roles */
+                        mfa_roles?: string[];
+                        /** @description The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS */
+                        mfa_methods?: ("totp" | "passkey" | "email" | "sms")[];
+                        /** @description How long a user may trust a browser, in which the second factor is then not requested; 0: never */
+                        trusted_device_days?: number;
                     };
                     branding?: components["schemas"]["Branding"];
                 };

@@ -1,10 +1,12 @@
 // The App's data about the user: to download, or to have deleted.
+import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { cookiePlace } from '../../apps/issuer.ts';
 import { leave } from '../../authentication/ways/leave.ts';
+import { now } from '../../clock.ts';
 import { languages } from '../../language/catalogues.ts';
 import { clearSiteData } from '../../oidc/request/headers.ts';
-import { collectPersonalData } from '../../privacy/personal-data.ts';
+import { writePersonalData } from '../../privacy/personal-data.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import { parseEmail } from '../../users/email.ts';
@@ -70,10 +72,9 @@ export async function showDeleted(system: System, ctx: AppContext): Promise<void
 }
 
 async function sendExport({ system, app, user, ctx }: Visit): Promise<void> {
-  const data = await collectPersonalData(system.db, app, user);
-  ctx.attachment(`${app.slug}-${data.exported_at.toISOString().slice(0, 10)}.json`);
+  ctx.attachment(`${app.slug}-${now().toISOString().slice(0, 10)}.json`);
+  ctx.body = Readable.from(writePersonalData(system.db, app, user));
   ctx.type = 'json';
-  ctx.body = `${JSON.stringify(data, null, 2)}\n`;
 }
 
 async function showDelete(visit: Visit, form?: FormState): Promise<void> {

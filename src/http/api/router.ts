@@ -1,6 +1,7 @@
 // Serves the table of routes: finds out who calls and whether they may (guard.ts), parses what they send (input.ts), and
 // answers. Nothing is answered that a route's handler did not list.
 import { isUtf8 } from 'node:buffer';
+import { Readable } from 'node:stream';
 import cors from '@koa/cors';
 import Router from '@koa/router';
 import { HttpMethodEnum, koaBody } from 'koa-body';
@@ -119,8 +120,8 @@ async function serve(system: System, protocols: Protocols, served: Served, ctx: 
   };
   const result = await actingAs(ctx.state.actor, () => onlyOnce(ctx, { ...call, route }, act));
   ctx.status = route.status;
-  if (route.gives) ctx.type = `${route.gives}; charset=utf-8`;
   ctx.body = route.status === 204 ? null : result;
+  if (route.gives || result instanceof Readable) ctx.type = `${route.gives ?? 'application/json'}; charset=utf-8`;
   tag(ctx, served, result);
   locate(ctx, system, { ...served, result });
   linkNext(ctx, system, { route, result });

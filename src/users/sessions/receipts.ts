@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import type { App } from '../../apps/app.ts';
 import { LOGOUT_KIND } from '../../apps/clients/targets.ts';
 import { now } from '../../clock.ts';
-import { type Page, type PageQuery, readPage } from '../../database/lists.ts';
+import { type Page, type PageQuery, readPage, readPages } from '../../database/lists.ts';
 import type { EndedSessionsTable } from '../../database/schema/sessions.ts';
 import type { Db, DeliveryRow } from '../../database/schema.ts';
 
@@ -43,11 +43,11 @@ export async function listReceipts(db: Db, app: App, userId: string, query: Page
 /** As personal data. */
 export const ownEndedSessions = {
   name: 'ended_sessions',
-  async list(db: Db, app: App, user: { id: string }): Promise<Receipt[]> {
-    const ended = selectEnded(db, app).where('user_id', '=', user.id).orderBy('ended_at', 'desc');
-    return withClients(db, app, await ended.execute());
-  },
+  pages: (db: Db, app: App, { id }: { id: string }) =>
+    readPages((cursor) => listReceipts(db, app, id, { limit: EXPORTED_AT_ONCE, cursor })),
 } as const;
+
+const EXPORTED_AT_ONCE = 500;
 
 export type LogoutResult = {
   id: string;

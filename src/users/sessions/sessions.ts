@@ -2,6 +2,7 @@
 import { type NotNull, sql } from 'kysely';
 import type { App } from '../../apps/app.ts';
 import { now } from '../../clock.ts';
+import { ifGiven } from '../../database/lists.ts';
 import type { Db } from '../../database/schema.ts';
 
 export type Session = {
@@ -21,34 +22,52 @@ export type Session = {
 };
 
 /** A backend that signs its user in with every request could create more sessions than anyone reads. */
-const MAX_LISTED = 200;
+const A_PAGE = 200;
 
-/** Newest first. */
+/** The newest ones, the newest first. */
 export async function listSessions(db: Db, app: App, userId: string): Promise<Session[]> {
-  const sessions = await db
+  for await (const sessions of readSessions(db, app, userId)) return sessions;
+  return [];
+}
+
+/** Newest first, a page at a time. */
+async function* readSessions(db: Db, app: App, userId: string): AsyncGenerator<Session[]> {
+  const issuedAt = await findLastIssues(db, app, userId);
+  for (let last: SessionPlace | undefined; ; ) {
+    const page = await readPageAfter(db, app, { userId, last });
+    const named = await findNames(
+      db,
+      app,
+      page.flatMap(({ payload }) => Object.keys(payload.authorizations ?? {})),
+    );
+    yield page.map(({ last_used_at, payload, ...session }) => {
+      const uses = [session.created_at, last_used_at, issuedAt.get(session.uid)];
+      return {
+        ...session,
+        last_used_at: new Date(Math.max(...uses.map((use) => use?.getTime() ?? 0))),
+        clients: named.filter(({ id }) => payload.authorizations?.[id]),
+      };
+    });
+    if (page.length < A_PAGE) return;
+    last = page.at(-1);
+  }
+}
+
+type SessionPlace = { created_at: Date; uid: string };
+
+async function readPageAfter(db: Db, app: App, { userId, last }: { userId: string; last: SessionPlace | undefined }) {
+  return db
     .selectFrom('sessions')
     .select(['uid', 'ip', 'user_agent', 'created_at', 'expires_at', 'last_used_at', 'payload', 'impersonation_reason'])
     .select(sql<boolean>`payload -> 'transient' is null`.as('remembered'))
     .where('app_id', '=', app.id)
     .where('user_id', '=', userId)
     .where('expires_at', '>', now())
+    .where(ifGiven(last, ({ created_at, uid }) => sql<boolean>`(created_at, uid) < (${created_at}, ${uid})`))
     .orderBy('created_at', 'desc')
-    .limit(MAX_LISTED)
+    .orderBy('uid', 'desc')
+    .limit(A_PAGE)
     .execute();
-  const issuedAt = await findLastIssues(db, app, userId);
-  const named = await findNames(
-    db,
-    app,
-    sessions.flatMap(({ payload }) => Object.keys(payload.authorizations ?? {})),
-  );
-  return sessions.map(({ last_used_at, payload, ...session }) => {
-    const uses = [session.created_at, last_used_at, issuedAt.get(session.uid)];
-    return {
-      ...session,
-      last_used_at: new Date(Math.max(...uses.map((use) => use?.getTime() ?? 0))),
-      clients: named.filter(({ id }) => payload.authorizations?.[id]),
-    };
-  });
 }
 
 /** By name. */
@@ -75,7 +94,7 @@ export async function hasSession(db: Db, app: App, uid: string, userId: string):
 /** As personal data. */
 export const ownSessions = {
   name: 'sessions',
-  list: (db: Db, app: App, user: { id: string }) => listSessions(db, app, user.id),
+  pages: (db: Db, app: App, user: { id: string }) => readSessions(db, app, user.id),
 } as const;
 
 /**

@@ -1588,8 +1588,9 @@ class AsyncMe:
     ) -> Answer[models.PersonalData]:
         """Export all that the App keeps of oneself.
 
-        No secrets and no hashes. Needs the scopes openid, profile, email, phone, address, roles, organization. For
-        tokens of the App’s own clients.
+        However much it is: it comes in parts, and is whole only if it ends as JSON does. No secrets and no hashes.
+        Needs the scopes openid, profile, email, phone, address, roles, organization. For tokens of the App’s own
+        clients.
         """
         return await self._sender.send(
             Call(method="GET", path="/me/export", names={}, options=options),

@@ -1,10 +1,11 @@
 // me/* beyond the profile: where a user signed in, whom it let in, what the App keeps of it, and the way out. All of it is
 // for the App's own clients (docs/decisions/0008).
+import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { STANDARD_SCOPES } from '../../../apps/resources.ts';
 import { endOtherSessions } from '../../../authentication/ways/end-sessions.ts';
 import { leave } from '../../../authentication/ways/leave.ts';
-import { collectPersonalData } from '../../../privacy/personal-data.ts';
+import { writePersonalData } from '../../../privacy/personal-data.ts';
 import { Problem } from '../../../problem.ts';
 import { listConnectedApps, revokeConnectedApp } from '../../../users/connected-apps.ts';
 import { narrowConnectedApp } from '../../../users/narrowed-access.ts';
@@ -176,7 +177,7 @@ const personalData = z
           data: z.record(z.string(), z.unknown()),
         }),
       )
-      .describe('The newest 10,000'),
+      .describe('Newest first'),
   })
   .meta({ id: 'PersonalData' });
 
@@ -280,14 +281,14 @@ export const ownDataRoutes: Route[] = [
     path: '/me/export',
     tag,
     summary: 'Export all that the App keeps of oneself',
-    description: `No secrets and no hashes. Needs the scopes ${EXPORT_SCOPES.join(', ')}. ${description}`,
+    description: `However much it is: it comes in parts, and is whole only if it ends as JSON does. No secrets and no hashes. Needs the scopes ${EXPORT_SCOPES.join(', ')}. ${description}`,
     access: firstParty,
     status: 200,
     response: personalData,
     async handle({ system, app, caller }) {
       const missing = EXPORT_SCOPES.find((scope) => !caller.scopes.has(scope));
       if (missing) throw new Problem('insufficient_scope', `The access token lacks the scope ${missing}`);
-      return collectPersonalData(system.db, app, caller.user);
+      return Readable.from(writePersonalData(system.db, app, caller.user));
     },
   }),
 ];

@@ -4,12 +4,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DAY, HOUR, SECOND } from '../../../../src/clock.ts';
 import { deliverAll } from '../../../../src/deliveries/dispatcher.ts';
 import { deliveryKinds } from '../../../../src/jobs/deliveries.ts';
-import { collectPersonalData } from '../../../../src/privacy/personal-data.ts';
+
 import { revokeOtherSessions } from '../../../../src/users/sessions/end.ts';
 import { makeApiKey, makeApp, makeClient, makeUser } from '../../../kit/app.ts';
 import { authorize } from '../../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
 import { type Receiver, startReceiver } from '../../../kit/outside/receiver.ts';
+import { readPersonalData } from '../../../kit/personal-data.ts';
 import { passTime, restoreTime } from '../../../kit/time.ts';
 import { call, signInByApi } from '../call.ts';
 
@@ -65,7 +66,7 @@ test('a user reads all of their sessions that ended within the week, page by pag
     expect((await call(app, address, { ...caller, query: { limit: '2' } })).body.items).toEqual(items.slice(0, 2));
     expect((await call(app, address, { ...caller, query: { cursor: 'none' } })).body.code).toBe('invalid_cursor');
   }
-  expect((await collectPersonalData(db, app, user)).ended_sessions).toHaveLength(61);
+  expect((await readPersonalData(db, app, user)).ended_sessions).toHaveLength(61);
 });
 
 test('clients that confirmed the end, are asked again, or were given up, are told from each other for a week', async () => {

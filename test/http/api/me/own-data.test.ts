@@ -149,8 +149,8 @@ describe('sessions', () => {
 describe('export', () => {
   test('has all that the App keeps, and no secret', async () => {
     const world = await makeWorld();
-    const { status, body, text } = await call(world.app, 'GET /me/export', { as: world.as });
-    expect(status).toBe(200);
+    const { status, headers, body, text } = await call(world.app, 'GET /me/export', { as: world.as });
+    expect([status, headers.get('content-type')]).toEqual([200, 'application/json; charset=utf-8']);
     expect(body.user).toMatchObject({ id: world.user.id, email: world.user.email, phone: '+4915112345678' });
     expect(body.sessions).toHaveLength(2);
     expect(body.connected_apps).toHaveLength(1);
