@@ -16,7 +16,7 @@ import { renderLetter, renderSms } from '../http/mail/letters.ts';
 import { importJob } from '../imports/perform.ts';
 import { memberInvitationJob } from '../invitations/members.ts';
 import { invitationLinkJob } from '../invitations/new-link.ts';
-import type { Job } from '../job.ts';
+import type { Job, JobResult } from '../job.ts';
 import { messageJob, type Sending } from '../mail/send.ts';
 import { counters } from '../metrics/figures.ts';
 import { domainCheckJob } from '../organizations/domain-checks.ts';
@@ -97,10 +97,9 @@ const spanOf = (queue: string): SpanDetails => ({
   attributes: { 'messaging.operation.type': 'process', 'messaging.destination.name': queue },
 });
 
-async function counted(queue: string, perform: () => Promise<void>): Promise<void> {
+async function counted(queue: string, perform: () => Promise<JobResult>): Promise<void> {
   try {
-    await perform();
-    counters.jobs.inc({ queue, result: 'done' });
+    counters.jobs.inc({ queue, result: await perform() });
   } catch (error) {
     counters.jobs.inc({ queue, result: 'failed' });
     throw error;

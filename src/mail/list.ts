@@ -30,7 +30,9 @@ const columns = [
 
 export type ListedMail = Pick<Selectable<MailsTable>, (typeof columns)[number]>;
 
-export type MailState = ListedMail['state'];
+export const mailStates = ['queued', 'sent', 'refused', 'kept'] as const satisfies ListedMail['state'][];
+
+export type MailState = (typeof mailStates)[number];
 
 type Query = PageQuery & {
   /** Part of a recipient. */
@@ -62,9 +64,9 @@ export function toMailJson(mail: ListedMail): ListedMail {
   return { id, channel, kind, recipient, locale, state, attempts, last_error, created_at, sent_at, expires_at };
 }
 
-/** The message failed and is waiting to be tried again. */
+/** The message failed and can be tried again: it waits for that, or was refused for good. */
 export const isStuck = ({ state, last_error }: Pick<ListedMail, 'state' | 'last_error'>) =>
-  state === 'queued' && last_error !== null;
+  state === 'refused' || (state === 'queued' && last_error !== null);
 
 /**
  * Retries a failed message now instead of later. Clearing the error makes sure that many requests cause one retry,
@@ -74,15 +76,15 @@ export async function sendAgain(core: Core, app: App, id: string): Promise<void>
   await transact(core, async (core) => {
     const found = await core.db
       .updateTable('mails')
-      .set({ last_error: null })
+      .set({ state: 'queued', last_error: null })
       .where('app_id', '=', app.id)
       .where('id', '=', id)
-      .where('state', '=', 'queued')
+      .where('state', 'in', ['queued', 'refused'])
       .where('last_error', 'is not', null)
       .where('expires_at', '>', now())
       .returning(['id', 'kind'])
       .executeTakeFirst();
-    if (!found) throw new Problem('not_found', 'No failed message with this id is waiting to be retried');
+    if (!found) throw new Problem('not_found', 'There is no failed message with this id');
     await record(core.db, app, 'mail.sent_again', { data: { mail_id: id, kind: found.kind } });
     await messageJob.enqueue(core, app, { mail_id: id });
   });

@@ -8,17 +8,21 @@ import type { Db } from '../database/schema.ts';
 import { sealedColumn } from '../database/sealed.ts';
 import type { Message } from './kinds.ts';
 
-/** The message that a job should send, or undefined if it was sent or has expired. */
-export async function findQueued(core: Core, app: { id: string }, id: string): Promise<Message | undefined> {
+/** `settled`: it was sent, or refused. */
+export type Queued = { state: 'queued'; message: Message } | { state: 'settled' } | { state: 'expired' };
+
+/** The message that a job should send. */
+export async function findQueued(core: Core, app: { id: string }, id: string): Promise<Queued> {
   const row = await core.db
     .selectFrom('mails')
-    .select(['channel', 'kind', 'recipient', 'locale', 'content_sealed'])
+    .select(['channel', 'kind', 'recipient', 'locale', 'content_sealed', 'state', 'expires_at'])
     .where('app_id', '=', app.id)
     .where('id', '=', id)
-    .where('state', '=', 'queued')
-    .where('expires_at', '>', now())
     .executeTakeFirst();
-  return row && openMessage(core, app, { id, ...row });
+  if (row && row.state !== 'queued') return { state: 'settled' };
+  // Its row is deleted soon after.
+  if (!row || row.expires_at <= now()) return { state: 'expired' };
+  return { state: 'queued', message: openMessage(core, app, { id, ...row }) };
 }
 
 type Stored = Pick<Selectable<MailsTable>, 'id' | 'channel' | 'kind' | 'recipient' | 'locale' | 'content_sealed'>;
@@ -38,10 +42,15 @@ export async function markSent(db: Db, app: { id: string }, id: string): Promise
     .execute();
 }
 
-export async function markAttempt(db: Db, app: { id: string }, id: string, error: string): Promise<void> {
+/** It failed: it stays `queued` for the next attempt, or is `refused` for good. */
+export async function markAttempt(
+  db: Db,
+  app: { id: string },
+  { id, state, error }: { id: string; state: 'queued' | 'refused'; error: string },
+): Promise<void> {
   await db
     .updateTable('mails')
-    .set((mail) => ({ last_error: error.slice(0, MAX_ERROR), attempts: mail('attempts', '+', 1) }))
+    .set((mail) => ({ state, last_error: error.slice(0, MAX_ERROR), attempts: mail('attempts', '+', 1) }))
     .where('app_id', '=', app.id)
     .where('id', '=', id)
     .execute();

@@ -1,15 +1,15 @@
 // The job that sends a mail or an SMS: it renders the row and hands it to its transport. It is retried until the
-// message is sent or has expired.
+// message is sent, refused for good, or has expired.
 
 import { z } from 'zod';
 import type { App } from '../apps/app.ts';
 import type { Core } from '../core.ts';
-import { defineJob } from '../job.ts';
+import { defineJob, type JobResult } from '../job.ts';
 import { messageOf } from '../log.ts';
 import type { Mail, Message, Sms } from './kinds.ts';
 import { findQueued, markAttempt, markSent } from './queued.ts';
 import type { SmsNote, SmsTransport } from './sms.ts';
-import type { Letter, Transport } from './transport.ts';
+import { type Letter, RefusedForGood, type Transport } from './transport.ts';
 
 /** Renders messages; http/ implements it, because language and design live there. */
 export type Render = {
@@ -22,20 +22,30 @@ export type Sending = { mailTransport: Transport; smsTransport: SmsTransport; re
 
 export const messageJob = defineJob('mail', z.object({ mail_id: z.string() }), sendQueued);
 
-async function sendQueued(core: Core & Sending, app: App, { mail_id: id }: { mail_id: string }): Promise<void> {
-  const message = await findQueued(core, app, id);
-  // It was sent (and its node died before it could say so), or it has expired.
-  if (!message) return;
+async function sendQueued(core: Core & Sending, app: App, { mail_id: id }: { mail_id: string }): Promise<JobResult> {
+  const queued = await findQueued(core, app, id);
+  const about = { app_id: app.id, mail_id: id };
+  if (queued.state === 'expired') {
+    core.log.warn(about, 'a message expired before it could be sent');
+    return 'expired';
+  }
+  // It was sent, and its node died before it could say so.
+  if (queued.state === 'settled') return 'done';
+  const { message } = queued;
   try {
     await send(core, app, { id, ...message });
   } catch (error) {
-    await markAttempt(core.db, app, id, messageOf(error));
+    const isRefused = error instanceof RefusedForGood;
+    await markAttempt(core.db, app, { id, state: isRefused ? 'refused' : 'queued', error: messageOf(error) });
     // What the other server said may quote the address; it is in the message's row, for the App's developers.
-    const code: unknown = Reflect.get(Object(error), 'code');
-    core.log.warn({ app_id: app.id, mail_id: id, channel: message.channel, err: { code } }, 'could not send a message');
+    const { code, responseCode: answer } = Object(isRefused ? error.cause : error);
+    const told = { ...about, channel: message.channel, err: { code }, ...(isRefused && { answer }) };
+    core.log.warn(told, isRefused ? 'a message was refused for good' : 'could not send a message');
+    if (isRefused) return 'refused';
     throw error;
   }
   await markSent(core.db, app, id);
+  return 'done';
 }
 
 async function send(core: Core & Sending, app: App, message: Message & { id: string }): Promise<void> {

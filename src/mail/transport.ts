@@ -18,8 +18,11 @@ export type Letter = {
   html: string;
 };
 
+/** The mail server doesn't take this message, and wouldn't take it later either. */
+export class RefusedForGood extends Error {}
+
 export type Transport = {
-  /** Throws the mail server's error. */
+  /** Throws `RefusedForGood`, or another error of the mail server. */
   send(letter: Letter): Promise<void>;
   /** In development without SMTP_URL: the mails that would have been sent, newest first. */
   inbox: (Letter & { at: Date })[] | undefined;
@@ -37,9 +40,22 @@ function toServer(smtpUrl: string): Transport {
   return {
     inbox: undefined,
     async send(letter) {
-      await transport.sendMail(toMessage(letter));
+      try {
+        await transport.sendMail(toMessage(letter));
+      } catch (error) {
+        throw isForGood(error) ? new RefusedForGood((error as Error).message, { cause: error }) : error;
+      }
     },
   };
+}
+
+/** Answers about how the server itself signs in there (RFC 4954 §6), which its operator mends. */
+const ABOUT_SIGN_IN = /^53\d$/;
+
+/** RFC 5321 §4.2.1: after a 5yz answer to sender, recipient or content, the client should not repeat the exact request. */
+function isForGood(error: unknown): boolean {
+  const { code, responseCode } = Object(error);
+  return /^(EENVELOPE|EMESSAGE)$/.test(code) && responseCode >= 500 && !ABOUT_SIGN_IN.test(responseCode);
 }
 
 /** Signs in at the mail server as for a mail, and sends none. Throws the mail server's error. */

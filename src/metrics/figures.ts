@@ -29,7 +29,7 @@ export const counters = {
   }),
   jobs: counter({
     name: 'gatehouse_jobs_total',
-    help: 'Background jobs that this process tried, by queue and result (done, failed); a failed one is tried again',
+    help: 'Background jobs that this process tried, by queue and result: done; failed (it is tried again); or, of mails, refused (by the mail server, for good) and expired (before they could be sent)',
     labels: ['queue', 'result'],
   }),
   deliveries: counter({

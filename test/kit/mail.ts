@@ -51,7 +51,8 @@ export function catchMails({ system }: Gatehouse): { core: System; mails: Mail[]
   const enqueue: Queue['enqueue'] = async (db, name, data) => {
     if (name !== messageJob.name) return;
     const { app_id, mail_id } = data as { app_id: string; mail_id: string };
-    const message = await findQueued({ ...system, db }, { id: app_id }, mail_id);
+    const queued = await findQueued({ ...system, db }, { id: app_id }, mail_id);
+    const message = queued.state === 'queued' ? queued.message : undefined;
     if (message?.channel === 'mail') mails.push(message.mail);
     if (message?.channel === 'sms') texts.push(message.sms);
   };

@@ -3,6 +3,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer, type Socket } from 'node:net';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
 import { openDatabase } from '../../src/database/open.ts';
@@ -10,7 +11,9 @@ import { renderLetter } from '../../src/http/mail/letters.ts';
 import { startWork } from '../../src/jobs/register.ts';
 import { createLog } from '../../src/log.ts';
 import { type Mail, mailKinds } from '../../src/mail/kinds.ts';
-import { createMailTransport, type Letter } from '../../src/mail/transport.ts';
+import { listMails, sendAgain } from '../../src/mail/list.ts';
+import { createMailTransport, type Letter, RefusedForGood } from '../../src/mail/transport.ts';
+import { counters } from '../../src/metrics/figures.ts';
 import { buildSystem } from '../../src/system.ts';
 import { makeApiKey, makeApp, makeUser } from '../kit/app.ts';
 import { freePort, type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
@@ -37,6 +40,12 @@ afterAll(async () => {
   await gatehouse.stop();
   await server.stop();
 });
+
+/** Of mails, as the metrics count them in this process. */
+async function countJobs(result: string): Promise<number> {
+  const { values } = await counters.jobs.get();
+  return values.find(({ labels }) => labels.queue === 'mail' && labels.result === result)?.value ?? 0;
+}
 
 async function forgot({ url }: Gatehouse, app: App, key: string, email: string) {
   const response = await fetch(`${app.issuer}/api/v1/auth/password/forgot`, {
@@ -239,6 +248,82 @@ describe('F7 when the mail server', () => {
     } finally {
       await patient.stop();
       await rude.stop();
+    }
+  });
+
+  test.each([
+    ['the recipient', 550, 'onRcptTo'],
+    ['the sender', 553, 'onMailFrom'],
+    ['the content', 554, 'onData'],
+  ])('F44 refuses %s with %i, the mail is not tried again by itself', async (_, responseCode, moment) => {
+    let tries = 0;
+    const strict = await startMailServer(0, {
+      [moment](heard: NodeJS.ReadableStream, _session: unknown, done: (error?: Error) => void) {
+        const refuse = () => done(Object.assign(new Error('no such thing here'), { responseCode }));
+        tries++;
+        if (moment === 'onData') heard.on('end', refuse).resume();
+        else refuse();
+      },
+    });
+    const sender = await startGatehouse({ SMTP_URL: strict.url });
+    try {
+      const app = await makeApp(sender);
+      const { email } = await makeUser(sender, app);
+      const before = await countJobs('refused');
+      await forgot(sender, app, await makeApiKey(sender, app), email);
+      await until('it was tried', () => tries > 0);
+      await untilIdle(sender);
+      expect(await countJobs('refused')).toBe(before + 1);
+      const { items } = await listMails(sender.database.db, app, { state: 'refused' });
+      expect(items).toMatchObject([{ recipient: email, attempts: 1, last_error: expect.stringContaining('no such') }]);
+      const { rows } = await sql`
+        select from jobs.job where name in ('mail', 'failed') and state < 'completed' and data ->> 'mail_id' = ${items[0]!.id}
+      `.execute(sender.database.db);
+      expect(rows).toHaveLength(0);
+
+      await sendAgain(sender.system, app, items[0]!.id);
+      await until('it was tried again', () => tries > 1);
+      await untilIdle(sender);
+      expect(tries).toBe(2);
+    } finally {
+      await sender.stop();
+      await strict.stop();
+    }
+  });
+
+  test.each([
+    ['wants another sign-in', 530],
+    ['doesn’t take it now', 452],
+  ])('%s (%i), the mail waits', async (_, responseCode) => {
+    const sulky = await startMailServer(0, {
+      onMailFrom(_address, _session, done) {
+        done(Object.assign(new Error('not now'), { responseCode }));
+      },
+    });
+    const transport = createMailTransport({ smtpUrl: sulky.url, production: true }, createLog('silent'));
+    const from = { name: 'App', address: 'app@example.com' };
+    const letter = { id: '1', from, to: 'bob@example.com', language: 'en', subject: 's', text: 't', html: 'h' };
+    const error = await transport.send(letter).catch((error: Error) => error);
+    expect([error instanceof Error, error instanceof RefusedForGood]).toEqual([true, false]);
+    await sulky.stop();
+  });
+
+  test('F44 is away until a mail has expired, it counts as expired and not as done', async () => {
+    const port = await freePort();
+    const down = await startGatehouse({ SMTP_URL: `smtp://127.0.0.1:${port}` });
+    try {
+      const app = await makeApp(down);
+      const { email } = await makeUser(down, app);
+      await forgot(down, app, await makeApiKey(down, app), email);
+      const { db } = down.database;
+      const mails = () => db.selectFrom('mails').selectAll().where('app_id', '=', app.id);
+      await until('it was tried', async () => ((await mails().executeTakeFirst())?.attempts ?? 0) > 0);
+      const [expired, done] = [await countJobs('expired'), await countJobs('done')];
+      await db.deleteFrom('mails').where('app_id', '=', app.id).execute();
+      await untilRetried(down, 'its job has ended', async () => (await countJobs('expired')) === expired + 1);
+      expect(await countJobs('done')).toBe(done);
+    } finally {
+      await down.stop();
     }
   });
 

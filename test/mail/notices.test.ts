@@ -49,7 +49,7 @@ async function noticesOf({ app, user }: World): Promise<Mail[]> {
     .orderBy('created_at')
     .execute();
   const mails = await Promise.all(rows.map(({ id }) => findQueued(gatehouse.system, app, id)));
-  return mails.flatMap((message) => (message?.channel === 'mail' ? [message.mail] : []));
+  return mails.flatMap((one) => (one.state === 'queued' && one.message.channel === 'mail' ? [one.message.mail] : []));
 }
 
 const kindsOf = async (world: World) => (await noticesOf(world)).map(({ kind }) => kind);

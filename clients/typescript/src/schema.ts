@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// 66b3c6a38423814349deac1d02386800ca320c9aeb0b465516c7148ab6d0bbf6
+// ff3592f59b25c394aad103ed800efdd84ab2a2480b4fbc9477356cc87a39bfa7
 
 export interface paths {
     "/auth/signup": {
@@ -3651,7 +3651,7 @@ export interface paths {
         put?: never;
         /**
          * Try a mail again now
-         * @description One that failed and waits for its next try; once, until it has failed again.
+         * @description One that failed and waits for its next try, or was refused; once, until it has failed again.
          */
         post: operations["post_mails_id_send_again"];
         delete?: never;
@@ -6299,10 +6299,10 @@ export interface components {
             recipient: string;
             locale: string;
             /**
-             * @description kept: it is in the test inbox
+             * @description refused: the mail server will never take it, and it is not tried again; kept: it is in the test inbox
              * @enum {string}
              */
-            state: "queued" | "sent" | "kept";
+            state: "queued" | "sent" | "refused" | "kept";
             /** @description How often it was tried, the one that succeeded among them */
             attempts: number;
             /** @description Why it did not leave */
@@ -17299,7 +17299,7 @@ export interface operations {
             query?: {
                 /** @description Part of a recipient */
                 search?: string;
-                state?: "queued" | "sent" | "kept";
+                state?: "queued" | "sent" | "refused" | "kept";
                 /** @description How many a page has */
                 limit?: number;
                 /** @description The `next_cursor` of the page before */

@@ -111,7 +111,7 @@ export type MailsTable = {
   recipient: string;
   locale: string;
   content_sealed: Bytes;
-  state: Defaulted<'queued' | 'sent' | 'kept'>;
+  state: Defaulted<'queued' | 'sent' | 'kept' | 'refused'>;
   attempts: Defaulted<number>;
   last_error: Nullable<string>;
   created_at: Date;

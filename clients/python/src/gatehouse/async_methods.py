@@ -5194,7 +5194,7 @@ class AsyncMails:
     ) -> Answer[None]:
         """Try a mail again now.
 
-        One that failed and waits for its next try; once, until it has failed again.
+        One that failed and waits for its next try, or was refused; once, until it has failed again.
         """
         return await self._sender.send(
             Call(method="POST", path="/mails/{id}/send-again", names={"id": id}, options=options),

@@ -1,5 +1,5 @@
 # Made by datamodel-code-generator from the OpenAPI document (npm run client). Don't edit it.
-# fbb11d532e4d05c629d155f0f99975536beb0ad257819ec48b3946c43f4a315c
+# 2602c1c51ab4f1089fda86269a0676e3f7a1e07a237a36af3df780b2898c2427
 
 from __future__ import annotations
 
@@ -155,22 +155,6 @@ class AppUpdateBodySettings(TypedDict):
     """
     Whether users may sign in by a passkey alone; for passkeys as a second factor see mfa_methods
     """
-    mfa: NotRequired[Literal['off', 'optional', 'required', 'required_for_roles']]
-    """
-    Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)
-    """
-    mfa_roles: NotRequired[list[str]]
-    """
-    Roles whose users must enrol a second factor if mfa is required_for_roles
-    """
-    mfa_methods: NotRequired[list[Literal['totp', 'passkey', 'email', 'sms']]]
-    """
-    The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS
-    """
-    trusted_device_days: NotRequired[int]
-    """
-    How long a user may trust a browser, in which the second factor is then not requested; 0: never
-    """
     password_min_length: NotRequired[int]
     """
     In characters; NIST SP 800-63B-4 asks for 15 if the password is the only factor
@@ -210,6 +194,22 @@ class AppUpdateBodySettings(TypedDict):
     locale: NotRequired[Literal['en', 'de']]
     """
     Language of the screens if the browser asks for none of the available ones
+    """
+    mfa: NotRequired[Literal['off', 'optional', 'required', 'required_for_roles']]
+    """
+    Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)
+    """
+    mfa_roles: NotRequired[list[str]]
+    """
+    Roles whose users must enrol a second factor if mfa is required_for_roles
+    """
+    mfa_methods: NotRequired[list[Literal['totp', 'passkey', 'email', 'sms']]]
+    """
+    The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS
+    """
+    trusted_device_days: NotRequired[int]
+    """
+    How long a user may trust a browser, in which the second factor is then not requested; 0: never
     """
 
 
@@ -1453,22 +1453,6 @@ class ConfigurationSettings(TypedDict):
     """
     Whether users may sign in by a passkey alone; for passkeys as a second factor see mfa_methods
     """
-    mfa: NotRequired[Literal['off', 'optional', 'required', 'required_for_roles']]
-    """
-    Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)
-    """
-    mfa_roles: NotRequired[list[str]]
-    """
-    Roles whose users must enrol a second factor if mfa is required_for_roles
-    """
-    mfa_methods: NotRequired[list[Literal['totp', 'passkey', 'email', 'sms']]]
-    """
-    The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS
-    """
-    trusted_device_days: NotRequired[int]
-    """
-    How long a user may trust a browser, in which the second factor is then not requested; 0: never
-    """
     password_min_length: NotRequired[int]
     """
     In characters; NIST SP 800-63B-4 asks for 15 if the password is the only factor
@@ -1508,6 +1492,22 @@ class ConfigurationSettings(TypedDict):
     locale: NotRequired[Literal['en', 'de']]
     """
     Language of the screens if the browser asks for none of the available ones
+    """
+    mfa: NotRequired[Literal['off', 'optional', 'required', 'required_for_roles']]
+    """
+    Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)
+    """
+    mfa_roles: NotRequired[list[str]]
+    """
+    Roles whose users must enrol a second factor if mfa is required_for_roles
+    """
+    mfa_methods: NotRequired[list[Literal['totp', 'passkey', 'email', 'sms']]]
+    """
+    The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS
+    """
+    trusted_device_days: NotRequired[int]
+    """
+    How long a user may trust a browser, in which the second factor is then not requested; 0: never
     """
 
 
@@ -1922,7 +1922,7 @@ class MailsListQuery(TypedDict):
     """
     Part of a recipient
     """
-    state: NotRequired[Literal['queued', 'sent', 'kept']]
+    state: NotRequired[Literal['queued', 'sent', 'refused', 'kept']]
     limit: NotRequired[int]
     """
     How many a page has

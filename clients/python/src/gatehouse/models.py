@@ -1,5 +1,5 @@
 # Made by datamodel-code-generator from the OpenAPI document (npm run client). Don't edit it.
-# b4ce8cce91abb09dcd6093e5276f1eaec5d7494b44673d1e3d4d50fc7f21b63b
+# 42ccb0958b8d3b0267512dabcb0271c3776a109d5cb8a3919b2832037c3cf5ef
 
 from __future__ import annotations
 
@@ -2470,9 +2470,9 @@ class Mail(Model):
     An address, or a phone number
     """
     locale: str
-    state: Literal['queued', 'sent', 'kept']
+    state: Literal['queued', 'sent', 'refused', 'kept']
     """
-    kept: it is in the test inbox
+    refused: the mail server will never take it, and it is not tried again; kept: it is in the test inbox
     """
     attempts: int
     """

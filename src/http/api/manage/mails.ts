@@ -1,6 +1,6 @@
 // mails: what the App sent to its users and what waits to leave, without what it says.
 import { z } from 'zod';
-import { listMails, sendAgain, toMailJson } from '../../../mail/list.ts';
+import { listMails, mailStates, sendAgain, toMailJson } from '../../../mail/list.ts';
 import { type Route, route } from '../kit/route.ts';
 import { id, page, pageQuery, search, time } from '../kit/schemas.ts';
 
@@ -13,7 +13,11 @@ const mail = z
     kind: z.string().meta({ description: 'What it is for', examples: ['reset_password'] }),
     recipient: z.string().meta({ description: 'An address, or a phone number', examples: ['bob@example.com'] }),
     locale: z.string().meta({ examples: ['en'] }),
-    state: z.enum(['queued', 'sent', 'kept']).describe('kept: it is in the test inbox'),
+    state: z
+      .enum(mailStates)
+      .describe(
+        'refused: the mail server will never take it, and it is not tried again; kept: it is in the test inbox',
+      ),
     attempts: z.number().int().describe('How often it was tried, the one that succeeded among them'),
     last_error: z
       .string()
@@ -35,7 +39,7 @@ export const mailRoutes: Route[] = [
     access: { permission: 'users:read' },
     query: z.strictObject({
       search: search.describe('Part of a recipient'),
-      state: z.enum(['queued', 'sent', 'kept']).optional(),
+      state: z.enum(mailStates).optional(),
       ...pageQuery,
     }),
     status: 200,
@@ -50,7 +54,7 @@ export const mailRoutes: Route[] = [
     path: '/mails/:id/send-again',
     tag,
     summary: 'Try a mail again now',
-    description: 'One that failed and waits for its next try; once, until it has failed again.',
+    description: 'One that failed and waits for its next try, or was refused; once, until it has failed again.',
     access: { permission: 'users:write' },
     status: 204,
     async handle({ system, app, params }) {

@@ -1,7 +1,7 @@
 // The App's mails that were sent and that wait: to whom, and why not yet. The text of a message is not shown.
 
 import { findsParts } from '../../../database/lists/search.ts';
-import { isStuck, type ListedMail, listMails, sendAgain } from '../../../mail/list.ts';
+import { isStuck, type ListedMail, listMails, mailStates, sendAgain } from '../../../mail/list.ts';
 import type { Translate } from '../../kit/render/messages.ts';
 import { queryText, urlOf } from '../../kit/request/query.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
@@ -10,8 +10,6 @@ import type { AppVisit } from '../kit/visit.ts';
 import { mailKindWords } from '../kit/words.ts';
 import { mailTabsOf } from './mail-tabs.ts';
 import { mailStateWords, smsKindWords } from './words.ts';
-
-const states = ['queued', 'sent', 'kept'] as const;
 
 export const mailScreens: Screen[] = [
   appScreen({ path: '/apps/:slug/mails', access: 'users:read', show: showMails }),
@@ -32,7 +30,7 @@ async function showMails(visit: AppVisit): Promise<void> {
   const { system, app, t } = visit;
   const q = queryText(visit, 'q');
   const cursor = queryText(visit, 'cursor');
-  const state = states.find((one) => one === queryText(visit, 'state'));
+  const state = mailStates.find((one) => one === queryText(visit, 'state'));
   const { items, next_cursor } = await listMails(system.db, app, { search: q, cursor, state });
   const path = appPath(app, '/mails');
   await showPage(visit, 'console/mails', {
@@ -45,7 +43,7 @@ async function showMails(visit: AppVisit): Promise<void> {
       state_label: t(mailStateWords[mail.state]),
       is_stuck: isStuck(mail),
     })),
-    filters: [undefined, ...states].map((one) => ({
+    filters: [undefined, ...mailStates].map((one) => ({
       label: t(one ? mailStateWords[one] : 'console.all'),
       url: urlOf(path, { q, state: one }),
       current: one === state,

@@ -31,5 +31,6 @@ export const smsKindWords: Record<SmsKind, string> = {
 export const mailStateWords = {
   queued: 'console.mails.queued',
   sent: 'console.mails.sent',
+  refused: 'console.mails.refused',
   kept: 'console.mails.kept',
 } as const;
