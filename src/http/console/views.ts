@@ -33,7 +33,7 @@ import type { ClientHead } from './clients/client-head.ts';
 import type { ShownReceiver } from './clients/client-page.ts';
 import type { Usage } from './clients/client-usage.ts';
 import type { ConnectionFailures, TestResult } from './clients/connections.ts';
-import type { logoLimits, ShownLogo } from './clients/logo.ts';
+import type { ShownLogo } from './clients/logo.ts';
 import type { Start } from './clients/quick-start.ts';
 import type { Box, ReachBoxes } from './clients/reach.ts';
 import type { DescribedField } from './clients/resources.ts';
@@ -93,7 +93,7 @@ declare module '../kit/render/views.ts' {
       head: ClientHead;
       /** Undefined for a client without a logo_uri. */
       logo: ShownLogo | undefined;
-      logo_limits: typeof logoLimits;
+      logo_limits: { size: string; pixels: string };
       /** How it was last told of sessions that ended; undefined if it isn't told. */
       logouts: LogoutResult[] | undefined;
       /** Where its backend hears of its users. */

@@ -181,7 +181,7 @@ declare module '../../kit/render/views.ts' {
       may_write_keys: boolean;
       logo_url: string | null;
       accept: string;
-      image_limits: { size: number; pixels: number };
+      image_limits: { size: string; pixels: string };
       roles: RoleBox[];
     };
     'account/organization-keys': AccountLocals & {

@@ -1,7 +1,8 @@
 // The page of one organization for its members: who belongs to it, and, as far as one's roles there allow, its details,
 // invitations and domains.
+
 import { z } from 'zod';
-import { imageTypes, MAX_IMAGE_KIB, MAX_IMAGE_PIXELS } from '../../../apps/images/read-image.ts';
+import { imageTypes } from '../../../apps/images/read-image.ts';
 import { getInvitation, revokeInvitation } from '../../../invitations/invitations.ts';
 import { listInvitations } from '../../../invitations/list.ts';
 import { inviteToOrganization } from '../../../invitations/organizations.ts';
@@ -17,6 +18,7 @@ import { toOrganizationJson } from '../../../organizations/organizations.ts';
 import { listOrganizationRoles } from '../../../organizations/roles.ts';
 import { chosen, flag, flags, required, text } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
+import { imageLimits } from '../../kit/forms/image-flaws.ts';
 import { signInConnectionField, signInConnectionOptions } from '../../kit/forms/sign-in-connection.ts';
 import type { Words } from '../../kit/forms/words.ts';
 import { queryText } from '../../kit/request/query.ts';
@@ -168,7 +170,7 @@ export async function showOrganization(visit: Visit, { form, sent }: { form?: Fo
       may_write_keys: permissions.includes('organization_keys:write'),
       logo_url: toOrganizationJson(app, organization).logo_url,
       accept: imageTypes.join(','),
-      image_limits: { size: MAX_IMAGE_KIB, pixels: MAX_IMAGE_PIXELS },
+      image_limits: imageLimits(visit.locale),
       members: members?.items,
       next_url: members?.next_cursor ? `${url}?${new URLSearchParams({ cursor: members.next_cursor })}` : undefined,
       invitations: invitations?.items,

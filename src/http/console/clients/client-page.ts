@@ -1,4 +1,5 @@
 // A client's own page: its credentials, its settings, which are edited in place, and how it ends.
+
 import { z } from 'zod';
 import { updateClient } from '../../../apps/clients/clients.ts';
 import { requestLogoAgain } from '../../../apps/clients/fetch-logo.ts';
@@ -13,6 +14,7 @@ import { listLogoutResults } from '../../../users/sessions/receipts.ts';
 import { findWebhookOf, type Webhook } from '../../../webhooks/endpoints.ts';
 import { choice, flag, flags, lines, optional, required } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
+import { imageLimits } from '../../kit/forms/image-flaws.ts';
 import type { Words } from '../../kit/forms/words.ts';
 import { createFormat } from '../../kit/render/format.ts';
 import { redirect } from '../../kit/request/redirect.ts';
@@ -24,7 +26,7 @@ import { webhookStateWords } from '../kit/words.ts';
 import { apiPermissionFields, apiPermissionsFrom, listApiPermissions } from './api-permissions.ts';
 import { audiencesOf, introspectsOf, listAudiences } from './audiences.ts';
 import { clientPath, getClient, toClientHead } from './client-head.ts';
-import { describeLogo, logoLimits } from './logo.ts';
+import { describeLogo } from './logo.ts';
 import { listReach, reachFields, reachOf } from './reach.ts';
 
 export const clientWords: Words = {
@@ -162,7 +164,7 @@ export async function showClient(visit: AppVisit, client: ClientRow, { form, err
   const locals = {
     ...{ form, client, secrets, audiences, reach, logo, logouts, receiver, error },
     signals: client.shared_signals || streams.length > 0 ? streams : undefined,
-    logo_limits: logoLimits,
+    logo_limits: imageLimits(visit.locale),
     head: toClientHead(visit, client, 'settings'),
     permissions: listApiPermissions(visit, client.api_permissions),
     ends: { delete: sayDeletion(visit, people) },

@@ -1,11 +1,10 @@
 // A client's logo on its page: our copy of it, and if there is none, why, and what to do about it.
 import { findClientLogo, type LogoFailure, type LogoFlaw } from '../../../apps/clients/logo.ts';
-import { MAX_IMAGE_KIB, MAX_IMAGE_PIXELS } from '../../../apps/images/read-image.ts';
 import type { ClientRow } from '../../../database/schema.ts';
-import { createFormat, type Format } from '../../kit/render/format.ts';
+import { imageLimits } from '../../kit/forms/image-flaws.ts';
+import { createFormat } from '../../kit/render/format.ts';
+import type { Locale } from '../../kit/render/messages.ts';
 import type { AppVisit } from '../kit/visit.ts';
-
-export const logoLimits = { size: MAX_IMAGE_KIB, pixels: MAX_IMAGE_PIXELS };
 
 export type ShownLogo = {
   uri: string;
@@ -26,7 +25,7 @@ export async function describeLogo(visit: AppVisit, client: ClientRow): Promise<
   return {
     uri,
     url: app.status === 'active' ? logo?.url : undefined,
-    failure: failure && t(wordsOf(failure), valuesOf(uri, failure, createFormat(locale))),
+    failure: failure && t(wordsOf(failure), valuesOf(uri, failure, locale)),
     text: t(stateWords[logo?.state ?? 'waiting'][logo?.url ? 'copy' : 'letter']),
   };
 }
@@ -63,19 +62,9 @@ function wordsOf({ reason, status, location, bytes }: LogoFailure): string {
 
 const MAX_SHOWN = 120;
 
-function valuesOf(uri: string, { status = 0, location = '', bytes = 0 }: LogoFailure, format: Format) {
-  const limit = `${MAX_IMAGE_KIB} KB`;
+function valuesOf(uri: string, { status = 0, location = '', bytes = 0 }: LogoFailure, locale: Locale) {
+  const { size: limit, pixels } = imageLimits(locale);
   const leads = location.length > MAX_SHOWN ? `${location.slice(0, MAX_SHOWN)}…` : location;
-  return {
-    ...{ host: URL.parse(uri)?.host ?? uri, status, location: leads, limit },
-    ...{ size: toSize(bytes, format), pixels: format.number(MAX_IMAGE_PIXELS) },
-  };
-}
-
-const KIB = 1024;
-
-/** Rounded up: a picture that is a little too large must not seem to be just right. */
-function toSize(bytes: number, format: Format): string {
-  const kib = Math.ceil(bytes / KIB);
-  return kib < KIB ? `${kib} KB` : `${format.number(Math.ceil((kib / KIB) * 10) / 10)} MB`;
+  const size = createFormat(locale).bytes(bytes);
+  return { host: URL.parse(uri)?.host ?? uri, status, location: leads, limit, size, pixels };
 }

@@ -1,6 +1,7 @@
 // The details of an organization, its settings as JSON, its logo, and what can't be undone.
+
 import { z } from 'zod';
-import { imageTypes, MAX_IMAGE_KIB, MAX_IMAGE_PIXELS } from '../../../apps/images/read-image.ts';
+import { imageTypes } from '../../../apps/images/read-image.ts';
 import type { JsonObject } from '../../../database/schema/columns.ts';
 import { deleteOrganizationLogo, saveOrganizationLogo } from '../../../organizations/logo.ts';
 import { countOrganizationMembers } from '../../../organizations/members.ts';
@@ -15,9 +16,10 @@ import { MAX_SETTINGS_DEPTH, MAX_SETTINGS_KIB } from '../../../organizations/set
 import { Problem } from '../../../problem.ts';
 import { file, flag, required, text } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
-import { imageFlawWords } from '../../kit/forms/image-flaws.ts';
+import { imageFlawWords, imageLimits } from '../../kit/forms/image-flaws.ts';
 import { signInConnectionField, signInConnectionOptions } from '../../kit/forms/sign-in-connection.ts';
 import type { Words } from '../../kit/forms/words.ts';
+import { createFormat } from '../../kit/render/format.ts';
 import { readJson } from '../kit/json.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
@@ -146,7 +148,7 @@ type ShownForms = { form?: FormState | undefined; upload?: FormState | undefined
 
 async function showSettings(visit: AppVisit, { form, upload }: ShownForms): Promise<void> {
   const { organization } = await reachAt(visit);
-  const { system, app, t } = visit;
+  const { system, app, t, locale } = visit;
   const chosen = organization.sign_in_connection_id;
   const locals = {
     connection_options: await signInConnectionOptions(system.db, app, { chosen, giver: 'app', t }),
@@ -154,8 +156,8 @@ async function showSettings(visit: AppVisit, { form, upload }: ShownForms): Prom
     settings_json: JSON.stringify(organization.settings, undefined, 2),
     upload_error: upload?.errors.logo ?? upload?.errors.form,
     accept: imageTypes.join(','),
-    image_limits: { size: MAX_IMAGE_KIB, pixels: MAX_IMAGE_PIXELS },
-    settings_limits: { size: MAX_SETTINGS_KIB, depth: MAX_SETTINGS_DEPTH },
+    image_limits: imageLimits(locale),
+    settings_limits: { size: createFormat(locale).bytes(MAX_SETTINGS_KIB * 1024, 'floor'), depth: MAX_SETTINGS_DEPTH },
   };
   const path = organizationPath(visit, organization);
   await showPage(visit, 'console/organization-settings', locals, {

@@ -54,8 +54,8 @@ declare module '../../kit/render/views.ts' {
         settings_json: string;
         upload_error: string | undefined;
         accept: string;
-        image_limits: { size: number; pixels: number };
-        settings_limits: { size: number; depth: number };
+        image_limits: { size: string; pixels: string };
+        settings_limits: { size: string; depth: number };
       };
     'console/organization-domains': Form & Headed & { domains: ReturnType<typeof toDomainJson>[] };
     'console/organization-roles': ConsoleLocals & { roles: OrganizationRole[]; tabs: Tab[] };

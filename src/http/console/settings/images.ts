@@ -2,12 +2,12 @@
 import { z } from 'zod';
 import { deleteImage, saveImage } from '../../../apps/images/images.ts';
 import { type ImageKind, imageKinds, imageUrlOf } from '../../../apps/images/kinds.ts';
-import { imageTypes, MAX_IMAGE_KIB, MAX_IMAGE_PIXELS } from '../../../apps/images/read-image.ts';
+import { imageTypes } from '../../../apps/images/read-image.ts';
 import { Problem } from '../../../problem.ts';
 import { keysOf } from '../../../tables.ts';
 import { file } from '../../kit/forms/fields.ts';
 import type { FormErrors, FormState } from '../../kit/forms/form-state.ts';
-import { imageFlawWords } from '../../kit/forms/image-flaws.ts';
+import { imageFlawWords, imageLimits } from '../../kit/forms/image-flaws.ts';
 import { queryText } from '../../kit/request/query.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
@@ -64,7 +64,7 @@ function pathOf(kind: ImageKind): string {
 
 /** `errors` are those of an upload: the form of the look keeps what is saved. */
 export async function showBranding(visit: AppVisit, form?: FormState, errors: FormErrors = {}): Promise<void> {
-  const { app, t } = visit;
+  const { app, t, locale } = visit;
   const images: ImageRow[] = keysOf(imageKinds).map((kind) => ({
     name: kind,
     action: appPath(app, pathOf(kind)),
@@ -74,9 +74,14 @@ export async function showBranding(visit: AppVisit, form?: FormState, errors: Fo
     url: app.status === 'active' ? imageUrlOf(app, kind) : undefined,
     is_there: app.images[kind] !== undefined,
   }));
-  const limits = { size: MAX_IMAGE_KIB, pixels: MAX_IMAGE_PIXELS };
   const locals = {
-    ...{ form, preview: previewOf(visit, 'branding', form), images, limits, accept: imageTypes.join(',') },
+    ...{
+      form,
+      preview: previewOf(visit, 'branding', form),
+      images,
+      limits: imageLimits(locale),
+      accept: imageTypes.join(','),
+    },
     // The address has the colour that is being typed (console.js).
     color_notes: describeColor(form?.values.color ?? (queryText(visit, 'color') || app.branding.color), visit),
     upload_error: errors.form,

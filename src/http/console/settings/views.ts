@@ -48,8 +48,7 @@ declare module '../../kit/render/views.ts' {
       /** What becomes of the colour on light and dark pages. */
       color_notes: string[];
       images: ImageRow[];
-      /** `size` in KiB. */
-      limits: { size: number; pixels: number };
+      limits: { size: string; pixels: string };
       /** The types that the browser offers to choose. */
       accept: string;
       upload_error: string | undefined;

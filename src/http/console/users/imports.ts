@@ -1,5 +1,6 @@
 // Users of another system: a file is uploaded, and the page of its import follows how far it is and says what became of each
 // line. All users can be taken along as a file, too.
+
 import { isUtf8 } from 'node:buffer';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
@@ -12,6 +13,7 @@ import { Problem } from '../../../problem.ts';
 import { file, flag } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
 import type { Words } from '../../kit/forms/words.ts';
+import { createFormat } from '../../kit/render/format.ts';
 import { queryText, urlOf } from '../../kit/request/query.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
@@ -127,7 +129,13 @@ async function showImports(visit: AppVisit, form?: FormState): Promise<void> {
   const { items, next_cursor } = await listImports(system.db, app, { cursor, limit: 20 });
   const own = appPath(app, '/users/imports');
   await showPage(visit, 'console/imports', {
-    ...{ form, q: '', cursor, max_lines: MAX_LINES, max_megabytes: MAX_IMPORT_BYTES / 1_000_000 },
+    ...{
+      form,
+      q: '',
+      cursor,
+      max_lines: MAX_LINES,
+      max_size: createFormat(visit.locale).bytes(MAX_IMPORT_BYTES, 'floor'),
+    },
     imports: items.map((row) => toShownImport(visit, row)),
     first_url: own,
     next_url: next_cursor ? urlOf(own, { cursor: next_cursor }) : undefined,

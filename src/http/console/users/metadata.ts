@@ -1,9 +1,11 @@
 // A user's metadata as JSON: the App's two objects in a form, and what the user wrote beside it, to read only.
+
 import { z } from 'zod';
 import { MAX_METADATA_BYTES, MAX_METADATA_DEPTH, replaceMetadata, requireMetadata } from '../../../users/metadata.ts';
 import { getUser } from '../../../users/users.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
 import type { Words } from '../../kit/forms/words.ts';
+import { createFormat } from '../../kit/render/format.ts';
 import { readJson } from '../kit/json.ts';
 import { goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
@@ -50,6 +52,6 @@ async function showMetadata(visit: AppVisit, form?: FormState): Promise<void> {
       private: toJsonText(user.metadata_private),
       own: toJsonText(user.metadata_own),
     },
-    limits: { size: MAX_METADATA_BYTES / 1024, depth: MAX_METADATA_DEPTH },
+    limits: { size: createFormat(visit.locale).bytes(MAX_METADATA_BYTES, 'floor'), depth: MAX_METADATA_DEPTH },
   });
 }

@@ -17,7 +17,7 @@ declare module '../../kit/render/views.ts' {
         status: string | undefined;
         /** Of all users, whatever is searched for. */
         total: Count;
-        users: (UserRow & { status_label: string })[];
+        users: (UserRow & { is_paused: boolean; status_label: string })[];
         /** By status. */
         filters: { label: string; url: string; current: boolean }[];
         /** The parameters of the address, without the page's. */
@@ -26,7 +26,7 @@ declare module '../../kit/render/views.ts' {
         /** Without the filters that have chips. */
         all_url: string;
       };
-    'console/imports': List & Form & { max_lines: number; max_megabytes: number; imports: ShownImport[] };
+    'console/imports': List & Form & { max_lines: number; max_size: string; imports: ShownImport[] };
     'console/import': List & {
       status: string | undefined;
       row: ShownImport;
@@ -51,7 +51,7 @@ declare module '../../kit/render/views.ts' {
       url: string;
       /** As JSON. */
       texts: { public: string; private: string; own: string };
-      limits: { size: number; depth: number };
+      limits: { size: string; depth: number };
     };
     'console/users-selected': Form & {
       deed: Deed;

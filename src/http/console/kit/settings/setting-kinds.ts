@@ -76,7 +76,7 @@ export const kinds = {
     fields: (name) => ({ [name]: lines(boundsOf(name).max) }),
     read: (input, name) => input[name],
     show: (name, value, t) => ({
-      ...{ part: 'field', ...wordsOf(name, t), type: 'textarea', value: toList(value).join('\n') },
+      ...{ part: 'field', ...wordsOf(name, t), type: 'lines', value: toList(value).join('\n') },
     }),
   },
   /** Seconds, in the largest unit that divides them. */
