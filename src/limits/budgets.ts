@@ -86,20 +86,40 @@ export async function refillAll(db: Db, app: { id: string }, { budget, of }: Omi
   await db.deleteFrom('rate_limits').where('app_id', '=', app.id).where(ofOwner(key)).execute();
 }
 
-/** When the last of the owners' budgets that are empty now is full again, whichever source emptied it; undefined if none is. */
-export async function findWait(db: Db, app: { id: string }, owners: Omit<Spend, 'from'>[]): Promise<Date | undefined> {
-  const row = await db
+/**
+ * When the last of the budgets that are empty now is full again, whichever source emptied it. `owners` has the budgets of
+ * each name that is asked about; the answer has only the names of whom a budget is empty.
+ */
+export async function findWaits<Name>(
+  db: Db,
+  app: { id: string },
+  owners: Map<Name, Omit<Spend, 'from'>[]>,
+): Promise<Map<Name, Date>> {
+  const asked = [...owners].flatMap(([name, budgets]) =>
+    budgets.map(({ budget, of }) => ({ name, key: keyOf({ budget, of }), limit: budget.limit })),
+  );
+  if (asked.length === 0) return new Map();
+  // The key of a source begins with that of its owner.
+  const ownerKey = sql<string>`split_part(key, ':', 1) || ':' || split_part(key, ':', 2)`;
+  const rows = await db
     .selectFrom('rate_limits')
-    .select(({ fn }) => fn.max('resets_at').as('until'))
+    .select([ownerKey.as('key'), 'count', 'resets_at'])
     .where('app_id', '=', app.id)
     .where('resets_at', '>', now())
-    .where((where) =>
-      where.or(
-        owners.map(({ budget, of }) => where.and([ofOwner(keyOf({ budget, of })), where('count', '>=', budget.limit)])),
-      ),
-    )
-    .executeTakeFirst();
-  return row?.until ?? undefined;
+    .where('count', '>=', Math.min(...asked.map(({ limit }) => limit)))
+    .where(ownerKey, 'in', [...new Set(asked.map(({ key }) => key))])
+    .orderBy('resets_at')
+    .execute();
+  const byKey = Map.groupBy(rows, ({ key }) => key);
+  return new Map(
+    asked
+      .flatMap(({ name, key, limit }) => {
+        const last = byKey.get(key)?.findLast(({ count }) => count >= limit);
+        return last ? [{ name, until: last.resets_at }] : [];
+      })
+      .toSorted((one, other) => one.until.getTime() - other.until.getTime())
+      .map(({ name, until }) => [name, until]),
+  );
 }
 
 /** The budget with this key, and those of its sources. */

@@ -3,7 +3,7 @@
 
 import { DAY, MINUTE } from '../clock.ts';
 import type { Db, UserRow } from '../database/schema.ts';
-import { type Budget, findWait, refillAll, type Spend } from './budgets.ts';
+import { type Budget, findWaits, refillAll, type Spend } from './budgets.ts';
 import { currentNetwork, spendsOfNetwork } from './networks.ts';
 
 /** The part of an App that the limits need. */
@@ -83,9 +83,9 @@ export async function refillGuesses(db: Db, app: App, user: UserRow, keys: strin
   for (const one of [...waitsOf(app, user, keys), ...inRow]) await refillAll(db, app, one);
 }
 
-/** Until when the user has to wait somewhere after wrong guesses; undefined if nowhere. `keys` as for `refillGuesses`. */
-export const findPause = (db: Db, app: App, user: UserRow, keys: string[]): Promise<Date | undefined> =>
-  findWait(db, app, waitsOf(app, user, keys));
+/** Until when each of the users has to wait somewhere after wrong guesses, by id. `keys` as for `refillGuesses`. */
+export const findPauses = (db: Db, app: App, users: { user: UserRow; keys: string[] }[]): Promise<Map<string, Date>> =>
+  findWaits(db, app, new Map(users.map(({ user, keys }) => [user.id, waitsOf(app, user, keys)])));
 
 /** The budgets that make a user wait once they are empty. */
 const waitsOf = (app: App, user: UserRow, keys: string[]): Omit<Spend, 'from'>[] => [

@@ -78,14 +78,14 @@ const menu: Entry[] = [
   {
     path: ACCESS_TOKENS_PATH,
     label: 'console.tokens.title',
-    icon: 'key-round',
+    icon: 'terminal',
     pages: [],
     console_only: true,
     own: true,
   },
   { path: '/apps', label: 'account.nav.apps', icon: 'app-window', pages: [] },
   { path: '/organizations', label: 'console.org.nav', icon: 'building-2', pages: [], of_organizations: true },
-  { path: '/vault', label: 'account.nav.vault', icon: 'key-round', pages: [], setting: 'vault_page', own: true },
+  { path: '/vault', label: 'account.nav.vault', icon: 'vault', pages: [], setting: 'vault_page', own: true },
   { path: '/data', label: 'account.nav.data', icon: 'download', pages: ['/delete'], own: true },
 ];
 

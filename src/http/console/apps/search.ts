@@ -24,7 +24,7 @@ import { appScreen, type Screen, screen } from '../kit/screen.ts';
 import { findSettings } from '../kit/settings/findable.ts';
 import type { AppVisit, Visit } from '../kit/visit.ts';
 
-const APPS_ICON = 'list-checks';
+const APPS_ICON = 'layout-grid';
 const USERS_ICON = 'users';
 const CLIENTS_ICON = 'app-window';
 

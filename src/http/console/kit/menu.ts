@@ -45,9 +45,9 @@ const ofApp: Group[] = [
       { section: 'clients', label: 'console.nav.clients', icon: 'app-window', needs: 'clients:read' },
       { section: 'resources', label: 'console.nav.resources', icon: 'braces', needs: 'resources:read' },
       { section: 'connections', label: 'console.connections.nav', icon: 'plug', needs: 'connections:read' },
-      { section: 'event-streams', label: 'console.streams.nav', icon: 'arrow-right', needs: 'event_streams:read' },
-      { section: 'webhooks', label: 'console.webhooks.nav', icon: 'message-square', needs: 'webhooks:read' },
-      { section: 'hooks', label: 'console.hooks.nav', icon: 'list-checks', needs: 'hooks:read' },
+      { section: 'event-streams', label: 'console.streams.nav', icon: 'rss', needs: 'event_streams:read' },
+      { section: 'webhooks', label: 'console.webhooks.nav', icon: 'webhook', needs: 'webhooks:read' },
+      { section: 'hooks', label: 'console.hooks.nav', icon: 'split', needs: 'hooks:read' },
       { section: 'api-keys', label: 'console.nav.api_keys', icon: 'key-round', needs: 'api_keys:read' },
     ],
   },
@@ -68,10 +68,10 @@ const ofApp: Group[] = [
   },
 ];
 
-const ofServer: Page[] = [{ section: '', label: 'console.nav.apps', icon: 'list-checks' }];
+const ofServer: Page[] = [{ section: '', label: 'console.nav.apps', icon: 'layout-grid' }];
 const ofOperators: Page[] = [
-  { section: 'server', label: 'console.nav.server', icon: 'gauge' },
-  { section: 'jobs', label: 'console.jobs.nav', icon: 'activity' },
+  { section: 'server', label: 'console.nav.server', icon: 'server' },
+  { section: 'jobs', label: 'console.jobs.nav', icon: 'layers' },
 ];
 
 /** The pages of the App, or of the console, that this developer may see. */
@@ -111,7 +111,7 @@ const settingsPages: { path: string; label: string; icon: string; needs?: Permis
   { path: '/settings/branding', label: 'console.settings.branding', icon: 'palette' },
   { path: '/settings/screens', label: 'console.settings.screens', icon: 'eye' },
   { path: '/settings/texts', label: 'console.settings.texts', icon: 'message-square-text' },
-  { path: '/settings/signing-keys', label: 'console.settings.keys', icon: 'key-round' },
+  { path: '/settings/signing-keys', label: 'console.settings.keys', icon: 'signature' },
   { path: '/settings/danger', label: 'console.danger', icon: 'octagon-alert', needs: 'app:delete' },
 ];
 
@@ -142,11 +142,11 @@ export function ownLinksOf(
   const reference = app ? app.issuer + API_PREFIX : API_PREFIX;
   return [
     { url: account, label: t('console.own.account'), icon: 'circle-user' },
-    { url: `${account}/security`, label: t('console.own.security'), icon: 'fingerprint' },
-    { url: account + ACCESS_TOKENS_PATH, label: t('console.tokens.title'), icon: 'key-round' },
+    { url: `${account}/security`, label: t('console.own.security'), icon: 'shield' },
+    { url: account + ACCESS_TOKENS_PATH, label: t('console.tokens.title'), icon: 'terminal' },
     { url: docsOf(ctx), label: t('console.own.docs'), icon: 'book-open' },
-    { url: `${reference}/docs`, label: t('console.own.reference'), icon: 'braces' },
+    { url: `${reference}/docs`, label: t('console.own.reference'), icon: 'code-xml' },
     ...(inboxes.mail || inboxes.sms ? [{ url: INBOX_PATH, label: t('console.own.inbox'), icon: 'inbox' }] : []),
-    ...(developer.operator ? [{ url: `${CONSOLE_PATH}/server`, label: t('console.nav.server'), icon: 'gauge' }] : []),
+    ...(developer.operator ? [{ url: `${CONSOLE_PATH}/server`, label: t('console.nav.server'), icon: 'server' }] : []),
   ];
 }

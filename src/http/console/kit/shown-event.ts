@@ -37,8 +37,8 @@ const icons: Record<string, { icon: string }> = {
   client_secret: { icon: 'key-round' },
   connection: { icon: 'plug' },
   consent: { icon: 'shield-check' },
-  hook: { icon: 'list-checks' },
-  event_stream: { icon: 'arrow-right' },
+  hook: { icon: 'split' },
+  event_stream: { icon: 'rss' },
   factor: { icon: 'fingerprint' },
   factors: { icon: 'fingerprint' },
   grant: { icon: 'shield-check' },
@@ -53,8 +53,9 @@ const icons: Record<string, { icon: string }> = {
   session: { icon: 'log-out' },
   sign_in: { icon: 'log-in' },
   sign_up: { icon: 'user-plus' },
-  signing_keys: { icon: 'key-round' },
+  signing_keys: { icon: 'signature' },
   user: { icon: 'users' },
+  webhook: { icon: 'webhook' },
 };
 
 const isFailure = (event: Event) => catalogue[event].result === 'refused' || event === 'user.locked';

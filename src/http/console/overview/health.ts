@@ -48,7 +48,7 @@ async function checkSigningKeys({ system, app, t, locale }: AppVisit): Promise<H
   const keys = await listPublicSigningKeys(system.db, app);
   const since = keys.find(({ state }) => state === 'current')?.created_at ?? now();
   return {
-    ...{ icon: 'key-round', title: t('console.settings.keys'), url: appPath(app, '/settings/signing-keys') },
+    ...{ icon: 'signature', title: t('console.settings.keys'), url: appPath(app, '/settings/signing-keys') },
     text: t('console.health.keys', { day: createFormat(locale).day(since) }),
     tone: now().getTime() - since.getTime() > OLD_KEY_DAYS * DAY ? 'warning' : 'success',
   };
@@ -97,13 +97,13 @@ async function checkWebhooks(visit: AppVisit): Promise<HealthRow | undefined> {
     name: description || (URL.parse(url)?.host ?? url),
     works: worksOf({ state, disabled_because }),
   }));
-  return toRow(visit, { icon: 'message-square', title: 'console.webhooks.nav', path: '/webhooks', parts });
+  return toRow(visit, { icon: 'webhook', title: 'console.webhooks.nav', path: '/webhooks', parts });
 }
 
 async function checkEventStreams(visit: AppVisit): Promise<HealthRow | undefined> {
   const streams = await listStreams(visit.system.db, visit.app);
   const parts = streams.map((stream) => ({ name: stream.name, works: worksOf(stream) }));
-  return toRow(visit, { icon: 'arrow-right', title: 'console.streams.nav', path: '/event-streams', parts });
+  return toRow(visit, { icon: 'rss', title: 'console.streams.nav', path: '/event-streams', parts });
 }
 
 /** By the clients that receive them. */
@@ -129,7 +129,7 @@ async function checkHooks(visit: AppVisit): Promise<HealthRow | undefined> {
     name: t(momentWords[moment]),
     works: suspensions[index]?.is_over ?? true,
   }));
-  return toRow(visit, { icon: 'list-checks', title: 'console.hooks.nav', path: '/hooks', parts });
+  return toRow(visit, { icon: 'split', title: 'console.hooks.nav', path: '/hooks', parts });
 }
 
 type Kept = { state: 'active' | 'failing' | 'disabled'; disabled_because: string | null };

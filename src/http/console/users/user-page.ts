@@ -5,7 +5,7 @@ import { MINUTE, now } from '../../../clock.ts';
 import type { UserRow } from '../../../database/schema.ts';
 import type { Event } from '../../../events/catalogue.ts';
 import { listEvents, listNames } from '../../../events/list.ts';
-import { findPause } from '../../../limits/guesses.ts';
+import { findPauses } from '../../../limits/guesses.ts';
 import { listOwnOrganizations } from '../../../organizations/membership.ts';
 import { type ConnectedApp, listConnectedApps } from '../../../users/connected-apps.ts';
 import { keysOfUser } from '../../../users/identifiers.ts';
@@ -84,10 +84,10 @@ export type UserPage = {
 export async function showUser(visit: AppVisit, user: UserRow): Promise<void> {
   const { system, app } = visit;
   const { db } = system;
-  const [ways, paused_until, access, sessions, ended, browsers, clients, organizations, history, offers_impersonation] =
+  const [ways, pauses, access, sessions, ended, browsers, clients, organizations, history, offers_impersonation] =
     await Promise.all([
       showWays(visit, user),
-      findPause(db, app, user, keysOfUser(user)),
+      findPauses(db, app, [{ user, keys: keysOfUser(user) }]),
       showAccess(visit, user),
       listSessions(db, app, user.id),
       listReceipts(db, app, user.id, { limit: MAX_ENDED }),
@@ -100,7 +100,7 @@ export async function showUser(visit: AppVisit, user: UserRow): Promise<void> {
   const url = userPath(visit, user);
   const page: UserPage = {
     ...{ user, ways, has_factors: hasFactors(ways), access, has_own_roles: hasOwnRoles(app), clients, history },
-    ...{ organizations, offers_impersonation, paused_until },
+    ...{ organizations, offers_impersonation, paused_until: pauses.get(user.id) },
     sessions: sessions.map((session) => ({
       ...{ ...session, ...toShownDevice(session.user_agent) },
       is_active: now().getTime() - session.last_used_at.getTime() < ACTIVE,

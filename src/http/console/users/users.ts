@@ -4,6 +4,8 @@ import { updateUserByApp } from '../../../authentication/addresses/replace.ts';
 import { createUserWithPassword, requirePasswordUserFields } from '../../../authentication/ways/sign-up.ts';
 import { findsParts } from '../../../database/lists/search.ts';
 import type { UserRow } from '../../../database/schema.ts';
+import { findPauses } from '../../../limits/guesses.ts';
+import { keysOfUser } from '../../../users/identifiers.ts';
 import { countUsers, listUsers } from '../../../users/list.ts';
 import { LANGUAGE_TAG } from '../../../users/profile.ts';
 import { hasUsernames } from '../../../users/username.ts';
@@ -118,7 +120,7 @@ async function showUsers(visit: AppVisit): Promise<void> {
     ...{ q, cursor, status, sort: sort.text, heads: sort.heads(path, here), kept },
     ...(await listFilterFields(visit, asked)),
     total: await countUsers(system.db, app),
-    users: items.map((user) => ({ ...user, status_label: t(statusWords[user.status]) })),
+    users: await toShownUsers(visit, items),
     filters: [undefined, ...statuses].map((one) => ({
       label: t(one ? statusWords[one] : 'console.all'),
       url: urlOf(path, { ...kept, status: one }),
@@ -128,6 +130,16 @@ async function showUsers(visit: AppVisit): Promise<void> {
     all_url: urlOf(path, { q, status, sort: sort.text }),
     first_url: urlOf(path, kept),
     next_url: next_cursor ? urlOf(path, { ...kept, cursor: next_cursor }) : undefined,
+  });
+}
+
+/** With those who have to wait after wrong guesses, as on their own pages. */
+async function toShownUsers({ system, app, t }: AppVisit, users: UserRow[]) {
+  const asked = users.map((user) => ({ user, keys: keysOfUser(user) }));
+  const pauses = await findPauses(system.db, app, asked);
+  return users.map((user) => {
+    const is_paused = user.status === 'active' && pauses.has(user.id);
+    return { ...user, is_paused, status_label: t(is_paused ? 'console.user.paused' : statusWords[user.status]) };
   });
 }
 

@@ -62,6 +62,12 @@ test('a user who has to wait after wrong passwords is shown as paused, until a d
   const user = await makeUser(gatehouse, app);
   const before = await owner.open(pageOf(user));
   expect([before.text.includes('Paused'), before.text.includes('/unlock"')]).toEqual([false, false]);
+  const other = await makeUser(gatehouse, app);
+  const inList = async ({ id }: { id: string }) => {
+    const { text } = await owner.open(`/apps/${app.slug}/users`);
+    return /class="status (\S+)">(\w+)/.exec(text.slice(text.indexOf(`/users/${id}"`)))?.slice(1);
+  };
+  expect(await inList(user)).toEqual(['status-success', 'Active']);
   const key = await makeApiKey(gatehouse, app);
   const body = { email: user.email, password: 'wrong' };
   for (let tries = 0; tries < app.settings.lockout_attempts; tries++)
@@ -69,8 +75,11 @@ test('a user who has to wait after wrong passwords is shown as paused, until a d
   const paused = await owner.open(pageOf(user));
   expect(paused.text).toMatch(/badge-warning">Paused/);
   expect(panelOf(paused.text, 'ways')).toMatch(/has to wait until \w+ \d+, 20\d\d/);
+  expect(await inList(user)).toEqual(['status-warning', 'Paused']);
+  expect(await inList(other)).toEqual(['status-success', 'Active']);
   const done = await owner.visitor.submit(paused, {}, '/unlock');
   expect([done.text.includes('can try again at once'), done.text.includes('>Paused')]).toEqual([true, false]);
+  expect(await inList(user)).toEqual(['status-success', 'Active']);
 });
 
 test('where a user is signed in and whom they let in is told, and all sessions end at one press', async () => {
