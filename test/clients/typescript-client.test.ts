@@ -7,16 +7,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { describeForClients } from '../../clients/typescript/description.ts';
+import { describeForClients, describeServerForClients } from '../../clients/typescript/description.ts';
 import {
   type Client,
   type ClientOptions,
   createClient,
+  createServerClient,
   GatehouseProblem,
   isProblem,
 } from '../../clients/typescript/src/index.ts';
 import type { App } from '../../src/apps/app.ts';
+import { createPersonalToken } from '../../src/apps/keys/personal-tokens.ts';
 import { keyScopes } from '../../src/apps/permissions.ts';
+import { makeDeveloper } from '../http/api/call.ts';
 import { makeApiKey, makeApp, makeUser } from '../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 
@@ -49,9 +52,12 @@ function clientWith(disturb: (attempt: number, send: () => Promise<Response>) =>
   };
 }
 
-test('its types are those of the API: npm run client makes them anew', () => {
-  const [, hash] = /^\/\/ ([0-9a-f]{64})$/m.exec(readFileSync(join(HERE, 'src/schema.ts'), 'utf8')) ?? [];
-  expect(hash).toBe(describeForClients().hash);
+test.each([
+  ['schema.ts', describeForClients()],
+  ['server-schema.ts', describeServerForClients()],
+])('the types in %s are those of the API: npm run client makes them anew', (file, { hash: current }) => {
+  const [, hash] = /^\/\/ ([0-9a-f]{64})$/m.exec(readFileSync(join(HERE, 'src', file), 'utf8')) ?? [];
+  expect(hash).toBe(current);
 });
 
 test('it has the version of the server that it comes with', () => {
@@ -154,6 +160,23 @@ describe('the client', () => {
     await watched.get('/app');
     expect(redirect).toBe('error');
   });
+});
+
+test('the client of the server makes an App, finds it, and has a client of its API', async () => {
+  const { user } = await makeDeveloper(gatehouse);
+  const consoleApp = await gatehouse.system.consoleApp();
+  const personal = { name: 'Apps', scopes: ['app:read', 'app:write', 'app:delete', 'users:read'] };
+  const { token } = await createPersonalToken(gatehouse.database.db, consoleApp, user, personal);
+  const server = createServerClient({ server: `${gatehouse.url}/`, credential: token });
+  const { data: shop } = await server.post('/apps', { body: { name: 'Shop' } });
+  const found: string[] = [];
+  for await (const { slug } of server.list('/apps', { query: { limit: 1 } })) found.push(slug);
+  expect(found).toEqual([shop.slug]);
+  const { data: users } = await createClient({ issuer: shop.issuer, credential: token }).get('/users');
+  expect(users.items).toEqual([]);
+  const path = { slug: shop.slug };
+  expect((await server.delete('/apps/{slug}', { path })).data).toMatchObject({ purge_at: expect.any(String) });
+  await expect(server.get('/apps/{slug}', { path: { slug: 'no-such-app' } })).rejects.toMatchObject({ status: 404 });
 });
 
 test('the package that is built works', async () => {

@@ -1,10 +1,20 @@
-// A client of one App's API: a method for each HTTP method, typed by the address.
-import type { InputOf, ItemOf, Method, Operation, OutputOf, PagedPath, PathOf } from './operations.ts';
+// Clients of one App's API and of the server's: a method for each HTTP method, typed by the address.
+import type { InputOf, ItemOf, Method, Operation, OutputOf, PagedPath, PathOf, PathsOf } from './operations.ts';
+import type { paths } from './schema.ts';
 import { type Outgoing, type Sending, send } from './send.ts';
+import type { paths as serverPaths } from './server-schema.ts';
 
-export type ClientOptions = {
+export type ClientOptions = SendingOptions & {
   /** The App's issuer, such as `https://id.example.com/o/blog`. */
   issuer: string;
+};
+
+export type ServerClientOptions = SendingOptions & {
+  /** The server's address, such as `https://id.example.com`. */
+  server: string;
+};
+
+type SendingOptions = {
   /** An API key or an access token, or what gets one; it is asked for with each attempt. */
   credential: string | (() => string | Promise<string>);
   /** How often a call is sent again; 3 unless given. */
@@ -36,32 +46,48 @@ export type Answer<Data> = {
 /** The input may be left out if nothing in it is required. */
 type Arguments<Input> = object extends Input ? [input?: Input & CallOptions] : [input: Input & CallOptions];
 
-type Call<M extends Method> = <Path extends PathOf<M>>(
+type Call<Paths extends PathsOf<Paths>, M extends Method> = <Path extends PathOf<Paths, M>>(
   path: Path,
-  ...input: Arguments<InputOf<Operation<M, Path>>>
-) => Promise<Answer<OutputOf<Operation<M, Path>>>>;
+  ...input: Arguments<InputOf<Operation<Paths, M, Path>>>
+) => Promise<Answer<OutputOf<Operation<Paths, M, Path>>>>;
 
-export type Client = { [M in Method]: Call<M> } & {
+type ClientOf<Paths extends PathsOf<Paths>> = { [M in Method]: Call<Paths, M> } & {
   /** The items of all pages of a list, which are fetched as they are needed. */
-  list<Path extends PagedPath>(
+  list<Path extends PagedPath<Paths>>(
     path: Path,
-    ...input: Arguments<InputOf<Operation<'get', Path>>>
-  ): AsyncIterableIterator<ItemOf<Operation<'get', Path>>>;
+    ...input: Arguments<InputOf<Operation<Paths, 'get', Path>>>
+  ): AsyncIterableIterator<ItemOf<Operation<Paths, 'get', Path>>>;
 };
 
-export function createClient(options: ClientOptions): Client {
-  const { issuer, credential, retries = 3, timeout = 10_000, fetch = globalThis.fetch } = options;
+export type Client = ClientOf<paths>;
+export type ServerClient = ClientOf<serverPaths>;
+
+/** Of an App's API: its users, clients and everything else in it. */
+export function createClient({ issuer, ...options }: ClientOptions): Client {
+  return clientOf<paths>(issuer, options);
+}
+
+/** Of the server's API: Apps and their members. The credential is a developer's personal access token. */
+export function createServerClient({ server, ...options }: ServerClientOptions): ServerClient {
+  return clientOf<serverPaths>(server, options);
+}
+
+function clientOf<Paths extends PathsOf<Paths>>(address: string, options: SendingOptions): ClientOf<Paths> {
+  const { credential, retries = 3, timeout = 10_000, fetch = globalThis.fetch } = options;
   const getCredential = typeof credential === 'string' ? () => credential : credential;
   const sending: Sending = { fetch, credential: getCredential, retries, timeout };
-  const base = `${issuer.replace(/\/+$/, '')}/api/v1`;
+  const base = `${address.replace(/\/+$/, '')}/api/v1`;
   const call =
     (method: Method) =>
     async (path: string, input: AnyInput = {}) =>
       toAnswer(await send(sending, toOutgoing(base, { method, path, input })));
   const get = call('get');
   const client = { get, post: call('post'), put: call('put'), patch: call('patch'), delete: call('delete') };
-  // What a call takes and gives follows from its path alone, which only the types of Client know.
-  return { ...client, list: (path: string, input?: AnyInput) => listItems(get, path, input) } as unknown as Client;
+  // What a call takes and gives follows from its path alone, which only the types know.
+  return {
+    ...client,
+    list: (path: string, input?: AnyInput) => listItems(get, path, input),
+  } as unknown as ClientOf<Paths>;
 }
 
 type AnyInput = CallOptions & {

@@ -1,13 +1,14 @@
-// The types of calls, taken from the paths of the OpenAPI document: which addresses a method has, what it takes and gives.
-import type { paths } from './schema.ts';
-
+// The types of calls, taken from the paths of an OpenAPI document: which addresses a method has, what it takes and gives.
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
-export type PathOf<M extends Method> = {
-  [Path in keyof paths]: paths[Path][M] extends object ? Path : never;
-}[keyof paths];
+/** Each path of the document with its operations, as openapi-typescript writes it. */
+export type PathsOf<Paths> = { [Path in keyof Paths]: { [M in Method]?: unknown } };
 
-export type Operation<M extends Method, Path extends PathOf<M>> = paths[Path][M];
+export type PathOf<Paths extends PathsOf<Paths>, M extends Method> = {
+  [Path in keyof Paths]: Paths[Path][M] extends object ? Path : never;
+}[keyof Paths];
+
+export type Operation<Paths extends PathsOf<Paths>, M extends Method, Path extends PathOf<Paths, M>> = Paths[Path][M];
 
 /** Members that are there only if the operation has them. */
 export type InputOf<Op> = PathInput<Op> & QueryInput<Op> & BodyInput<Op>;
@@ -40,6 +41,8 @@ type OutputOfAnswer<Answer> = Answer extends { content: { 'application/json': in
 /** What a list consists of. */
 export type ItemOf<Op> = OutputOf<Op> extends { items: (infer Item)[] } ? Item : never;
 
-export type PagedPath = {
-  [Path in PathOf<'get'>]: OutputOf<Operation<'get', Path>> extends { next_cursor: string | null } ? Path : never;
-}[PathOf<'get'>];
+export type PagedPath<Paths extends PathsOf<Paths>> = {
+  [Path in PathOf<Paths, 'get'>]: OutputOf<Operation<Paths, 'get', Path>> extends { next_cursor: string | null }
+    ? Path
+    : never;
+}[PathOf<Paths, 'get'>];

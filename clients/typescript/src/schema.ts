@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// ff3592f59b25c394aad103ed800efdd84ab2a2480b4fbc9477356cc87a39bfa7
+// 4b554ef735187f7f776e649b4d02ae8e328b55839f64e886d2df76c91b0e561b
 
 export interface paths {
     "/auth/signup": {
@@ -2552,7 +2552,7 @@ export interface paths {
         head?: never;
         /**
          * Change an organization
-         * @description Only what is given changes. The settings are replaced as a whole; for callers other than the App’s own credentials, `max_users` stays as it is.
+         * @description Only what is given changes. The settings are merged (RFC 7396): null removes one, and lists are replaced; for callers other than the App’s own credentials, `max_users` stays as it is.
          */
         patch: operations["patch_organizations_organization"];
         trace?: never;
@@ -3475,7 +3475,7 @@ export interface paths {
         };
         /**
          * Get the configuration
-         * @description Of settings, those that differ from the defaults. Stored secrets are not in it; addresses of webhooks and decision hooks are, whole: also for a caller without `webhooks:read` and `hooks:read`, and with any secret in their path or query.
+         * @description With every setting and field, those that were never changed, too. Stored secrets are not in it; addresses of webhooks and decision hooks are, whole: also for a caller without `webhooks:read` and `hooks:read`, and with any secret in their path or query.
          */
         get: operations["get_configuration"];
         put?: never;
@@ -5756,6 +5756,30 @@ export interface components {
              */
             passkeys: "off" | "on";
             /**
+             * @description Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)
+             * @default optional
+             * @enum {string}
+             */
+            mfa: "off" | "optional" | "required" | "required_for_roles";
+            /**
+             * @description Roles whose users must enrol a second factor if mfa is required_for_roles
+             * @default []
+             */
+            mfa_roles: string[];
+            /**
+             * @description The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS
+             * @default [
+             *       "totp",
+             *       "passkey"
+             *     ]
+             */
+            mfa_methods: ("totp" | "passkey" | "email" | "sms")[];
+            /**
+             * @description How long a user may trust a browser, in which the second factor is then not requested; 0: never
+             * @default 30
+             */
+            trusted_device_days: number;
+            /**
              * @description In characters; NIST SP 800-63B-4 asks for 15 if the password is the only factor
              * @default 8
              */
@@ -5807,30 +5831,6 @@ export interface components {
              * @enum {string}
              */
             locale: "en" | "de";
-            /**
-             * @description Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)
-             * @default optional
-             * @enum {string}
-             */
-            mfa: "off" | "optional" | "required" | "required_for_roles";
-            /**
-             * @description Roles whose users must enrol a second factor if mfa is required_for_roles
-             * @default []
-             */
-            mfa_roles: string[];
-            /**
-             * @description The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS
-             * @default [
-             *       "totp",
-             *       "passkey"
-             *     ]
-             */
-            mfa_methods: ("totp" | "passkey" | "email" | "sms")[];
-            /**
-             * @description How long a user may trust a browser, in which the second factor is then not requested; 0: never
-             * @default 30
-             */
-            trusted_device_days: number;
         };
         Branding: {
             /** @description Colour of buttons and links on the screens; text on it is black or white, whichever is easier to read. On light or dark pages where it would disappear, a shade of it takes its place */
@@ -5959,6 +5959,17 @@ export interface components {
                  * @enum {string}
                  */
                 passkeys?: "off" | "on";
+                /**
+                 * @description Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)
+                 * @enum {string}
+                 */
+                mfa?: "off" | "optional" | "required" | "required_for_roles";
+                /** @description Roles whose users must enrol a second factor if mfa is required_for_roles */
+                mfa_roles?: string[];
+                /** @description The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS */
+                mfa_methods?: ("totp" | "passkey" | "email" | "sms")[];
+                /** @description How long a user may trust a browser, in which the second factor is then not requested; 0: never */
+                trusted_device_days?: number;
                 /** @description In characters; NIST SP 800-63B-4 asks for 15 if the password is the only factor */
                 password_min_length?: number;
                 /** @description zxcvbn score from 0 (too guessable) to 4 (very strong); the most common passwords are refused with any */
@@ -5985,17 +5996,6 @@ export interface components {
                  * @enum {string}
                  */
                 locale?: "en" | "de";
-                /**
-                 * @description Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)
-                 * @enum {string}
-                 */
-                mfa?: "off" | "optional" | "required" | "required_for_roles";
-                /** @description Roles whose users must enrol a second factor if mfa is required_for_roles */
-                mfa_roles?: string[];
-                /** @description The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS */
-                mfa_methods?: ("totp" | "passkey" | "email" | "sms")[];
-                /** @description How long a user may trust a browser, in which the second factor is then not requested; 0: never */
-                trusted_device_days?: number;
             };
             branding?: components["schemas"]["Branding"];
             permissions?: {
@@ -16660,6 +16660,17 @@ export interface operations {
                          * @enum {string}
                          */
                         passkeys?: "off" | "on";
+                        /**
+                         * @description Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)
+                         * @enum {string}
+                         */
+                        mfa?: "off" | "optional" | "required" | "required_for_roles";
+                        /** @description Roles whose users must enrol a second factor if mfa is required_for_roles */
+                        mfa_roles?: string[];
+                        /** @description The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS */
+                        mfa_methods?: ("totp" | "passkey" | "email" | "sms")[];
+                        /** @description How long a user may trust a browser, in which the second factor is then not requested; 0: never */
+                        trusted_device_days?: number;
                         /** @description In characters; NIST SP 800-63B-4 asks for 15 if the password is the only factor */
                         password_min_length?: number;
                         /** @description zxcvbn score from 0 (too guessable) to 4 (very strong); the most common passwords are refused with any */
@@ -16686,17 +16697,6 @@ export interface operations {
                          * @enum {string}
                          */
                         locale?: "en" | "de";
-                        /**
-                         * @description Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)
-                         * @enum {string}
-                         */
-                        mfa?: "off" | "optional" | "required" | "required_for_roles";
-                        /** @description Roles whose users must enrol a second factor if mfa is required_for_roles */
-                        mfa_roles?: string[];
-                        /** @description The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS */
-                        mfa_methods?: ("totp" | "passkey" | "email" | "sms")[];
-                        /** @description How long a user may trust a browser, in which the second factor is then not requested; 0: never */
-                        trusted_device_days?: number;
                     };
                     branding?: components["schemas"]["Branding"];
                 };
