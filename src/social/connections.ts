@@ -20,6 +20,7 @@ import { requireRoomInApp } from '../limits/quotas.ts';
 import { requireUnusedConnection } from '../organizations/sign-in-connection.ts';
 import { Problem } from '../problem.ts';
 import { secretRequired, staysWith } from '../secrets.ts';
+import { withoutUndefined } from '../tables.ts';
 import { type Kind, type KindName, kindNameOf, kindOf, kinds } from './catalogue.ts';
 import { readSettings, requireConnectionFields, requireSecret, SLUG } from './connection-fields.ts';
 import { requireSameSource } from './identity-source.ts';
@@ -122,9 +123,7 @@ export async function updateConnection(
       .where('id', '=', id)
       .returningAll()
       .executeTakeFirstOrThrow();
-    const fields = Object.entries(change)
-      .filter(([, value]) => value !== undefined)
-      .map(([name]) => name);
+    const fields = Object.keys(withoutUndefined(change));
     const closes = before.settings.for_organizations === true && settings.for_organizations !== true;
     if (closes || (current.enabled && change.enabled === false)) await requireUnusedConnection(db, app, row);
     const changes = toChanges(before, after, { hidden: ['client_secret'] });

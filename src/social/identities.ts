@@ -56,20 +56,25 @@ export const ownIdentities = {
   },
 } as const;
 
-/** Throws `not_found`, and `last_way_in` if the user could no longer sign in. */
-export async function unlinkIdentity(
-  core: Core,
-  app: App,
-  user: UserRow,
-  { id, ...others }: OtherSessions & { id: string },
-): Promise<void> {
+type Unlinked = OtherSessions & { id: string };
+
+/** At the user's own request. Throws `not_found`, and `last_way_in` if the user could no longer sign in. */
+export async function unlinkIdentity(core: Core, app: App, user: UserRow, unlinked: Unlinked): Promise<void> {
+  await transact(core, async (core) => {
+    await removeIdentity(core, app, user, unlinked);
+    await requireWayIn(core.db, app, user.id);
+  });
+}
+
+/** For the App's developers and its backend: it may be the user's last way in. Throws `not_found`. */
+export async function removeIdentity(core: Core, app: App, user: UserRow, { id, ...others }: Unlinked): Promise<void> {
   const { id: userId } = user;
   await transact(core, async (core) => {
     const { db } = core;
     await lockUser(db, app, userId);
     const rows = await selectIdentities(db, app, userId).execute();
     const row = rows.find((one) => toId(one) === id);
-    if (!row) throw new Problem('not_found');
+    if (!row) throw new Problem('not_found', 'The user has no such account at a provider');
     await db
       .deleteFrom('identities')
       .where('app_id', '=', app.id)
@@ -78,7 +83,6 @@ export async function unlinkIdentity(
       .where('subject', '=', row.subject)
       .where('user_id', '=', userId)
       .execute();
-    await requireWayIn(db, app, userId);
     await endOthersIfAsked(db, app, userId, others);
     await record(db, app, 'identity.unlinked', { user_id: userId, data: { connection: row.slug } });
     await enqueueNotice(core, app, user, { kind: 'identity_unlinked', values: { connection: row.name } });

@@ -38,6 +38,7 @@ import { billingRoutes } from './manage/usage/billing.ts';
 import { spendingLimitRoutes } from './manage/usage/spending-limits.ts';
 import { usageRoutes } from './manage/usage/usage.ts';
 import { vaultRoutes } from './manage/usage/vault.ts';
+import { userAccessRoutes } from './manage/users/access.ts';
 import { userFactorRoutes } from './manage/users/factors.ts';
 import { userImportRoutes } from './manage/users/imports.ts';
 import { userMetadataRoutes } from './manage/users/metadata.ts';
@@ -92,6 +93,7 @@ export const apiRoutes: Route[] = [
   ...ownUsageRoutes,
   ...ownOrganizationRoutes,
   ...userRoutes,
+  ...userAccessRoutes,
   ...userImportRoutes,
   ...userMetadataRoutes,
   ...invitationRoutes,

@@ -11,7 +11,7 @@ import { listConnectedApps, revokeConnectedApp } from '../../../users/connected-
 import { narrowConnectedApp } from '../../../users/narrowed-access.ts';
 import { findSignedIn } from '../../../users/sessions/sessions.ts';
 import { listSignIns } from '../../../users/sign-ins.ts';
-import { parameters } from '../../kit/request/parameters.ts';
+import { connectedApp, signIn } from '../kit/access.ts';
 import { metadata } from '../kit/metadata.ts';
 import { PASSWORD_PROOF_WORDS, PROOF_WORDS, proofFields, proofOf, proofProblems } from '../kit/proofs.ts';
 import { type Route, route } from '../kit/route.ts';
@@ -21,41 +21,6 @@ import { vaultEntry } from '../kit/vault.ts';
 const tag = 'Me';
 const firstParty = { user: true, first_party: true } as const;
 const description = 'For tokens of the App’s own clients.';
-
-const signIn = z
-  .object({
-    id,
-    at: time,
-    succeeded: z.boolean(),
-    method: z
-      .string()
-      .nullable()
-      .meta({ description: 'How, after RFC 8176; null for one that failed', examples: ['pwd'] }),
-    ip: z
-      .string()
-      .nullable()
-      .meta({ examples: ['203.0.113.7'] }),
-    user_agent: z.string().nullable(),
-  })
-  .meta({ id: 'SignIn', description: 'A sign-in of the user, or one that was tried' });
-
-const connectedApp = z
-  .object({
-    client_id: parameters.client_id,
-    name: z.string().meta({ examples: ['Photo Prints'] }),
-    first_party: z.boolean().describe('One of the App’s own: the user was not asked'),
-    logo_uri: z.string().nullable(),
-    logo_url: z.string().nullable().describe('Our copy of the picture at `logo_uri`: show this one'),
-    client_uri: z.string().nullable(),
-    scopes: z.array(z.string()).meta({ examples: [['openid', 'email']] }),
-    claims: z
-      .array(z.string())
-      .describe('Single claims that the client may read in addition to those of its scopes (OpenID Connect Core §5.5)')
-      .meta({ examples: [['phone_number']] }),
-    resources: z.array(z.object({ identifier: z.string(), scopes: z.array(z.string()) })),
-    since: time,
-  })
-  .meta({ id: 'ConnectedApp', description: 'A client that the user let in, with all that it may do' });
 
 const scopeNames = z.array(z.string().min(1).max(200)).max(200);
 

@@ -18,6 +18,10 @@ export const parameters = {
   stream_id: rowId.describe('Id of the stream'),
   factor_id: rowId.describe('Id of the second factor'),
   passkey_id: rowId.describe('Id of the passkey'),
+  identity_id: z
+    .string()
+    .regex(/^[\w-]{22}$/)
+    .meta({ description: 'Id of the account at a provider', examples: ['q1NoX0mUyJmR2cR0m4bqQw'] }),
   entry_id: rowId.describe('Id of the entry in the vault'),
   delivery_id: rowId.describe('Id of the delivery, which is that of its event'),
   developer_id: rowId.describe('Id of the developer, a user of the console'),

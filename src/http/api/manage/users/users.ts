@@ -12,16 +12,12 @@ import type { System } from '../../../../system.ts';
 import { listUsers, type UserQuery } from '../../../../users/list.ts';
 import { requireManageable } from '../../../../users/permissions/giving.ts';
 import { listUserRoles } from '../../../../users/roles.ts';
-import { revokeSession } from '../../../../users/sessions/end.ts';
-import { listReceipts } from '../../../../users/sessions/receipts.ts';
-import { listSessions } from '../../../../users/sessions/sessions.ts';
 import { toUserJson } from '../../../../users/user-json.ts';
 import { createUser, deleteUser, getUser, requireUserFields, setUserStatus } from '../../../../users/users.ts';
 import { localeOfUser } from '../../../kit/render/messages.ts';
-import { endedSession } from '../../kit/ended-sessions.ts';
 import { sessionsField } from '../../kit/others.ts';
 import { type Call, grantorOf, type Route, route } from '../../kit/route.ts';
-import { email, page, pageQuery, password, profile, session, user, username, whole } from '../../kit/schemas.ts';
+import { email, page, pageQuery, password, profile, user, username } from '../../kit/schemas.ts';
 import { filtersInBody, filtersInQuery, type UserOrder, userOrders } from '../../kit/user-filters.ts';
 import { toUserPage } from '../../kit/users.ts';
 
@@ -197,47 +193,6 @@ export const userRoutes: Route[] = [
     async handle({ system, app, params }) {
       const row = await getUser(system.db, app, params.id);
       await mailResetLink(system, app, { user: row, locale: localeOfUser(app, row) });
-    },
-  }),
-  route({
-    method: 'GET',
-    path: '/users/:id/sessions',
-    tag,
-    summary: 'List a user’s sessions',
-    access: read,
-    status: 200,
-    response: page(session),
-    async handle({ system, app, params }) {
-      const { id } = await getUser(system.db, app, params.id);
-      return whole(await listSessions(system.db, app, id));
-    },
-  }),
-  route({
-    method: 'GET',
-    path: '/users/:id/ended-sessions',
-    tag,
-    summary: 'List a user’s sessions that ended, with the clients that are told',
-    description: 'Newest first, for a week; those that no client is told of are not kept.',
-    access: read,
-    query: z.strictObject(pageQuery),
-    status: 200,
-    response: page(endedSession),
-    async handle({ system, app, params, query }) {
-      const { id } = await getUser(system.db, app, params.id);
-      return listReceipts(system.db, app, id, query);
-    },
-  }),
-  route({
-    method: 'DELETE',
-    path: '/users/:id/sessions/:uid',
-    tag,
-    summary: 'End a session of a user',
-    description: 'With every token that was issued in it, those with `offline_access` too.',
-    access: write,
-    status: 204,
-    async handle({ system, app, params }) {
-      const ended = await revokeSession(system.db, app, params.uid, params.id);
-      if (!ended) throw new Problem('not_found', 'There is no such session');
     },
   }),
 ];
