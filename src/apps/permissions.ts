@@ -81,7 +81,7 @@ export const userPermissions = allPermissions.filter((permission) => OF_USERS.ha
 export const allowsUsers: Partial<Record<Permission, string>> = {
   'users:write': 'Change, disable and enable users, and give them roles and groups',
   'roles:write': 'Create, change and delete roles and groups',
-  'users:import': 'Say that a user’s address or phone number is verified',
+  'users:import': 'Say that a user’s address or phone number is verified, and give external ids',
 };
 
 export const isBuiltIn = (name: string): name is Permission => Object.hasOwn(permissions, name);

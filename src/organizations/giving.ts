@@ -62,11 +62,11 @@ export async function findExcessAnywhere(
 }
 
 /** By these a user signs in or is known: with one of their own, the caller could become the user. */
-const identifying = ['email', 'username', 'phone', 'email_verified', 'phone_verified'] as const;
+const identifying = ['email', 'username', 'phone', 'external_id', 'email_verified', 'phone_verified'] as const;
 
 /**
  * A user who manages users changes these fields only of a user who may do no more anywhere, and others of one who may do no more
- * in the App. They say that an address or a number is verified only with `users:import`, as an import does. `db` is a transaction
+ * in the App. They say that an address or a number is verified, and who a user is elsewhere, only with `users:import`, as an import does. `db` is a transaction
  * that has locked the user. Throws `cannot_manage`, `forbidden`.
  */
 export async function requireChangeable(
@@ -84,8 +84,11 @@ export async function requireChangeable(
   const vouches =
     (change.email_verified === true && (changes('email') || changes('email_verified'))) ||
     (change.phone_verified === true && (changes('phone') || changes('phone_verified')));
-  if (!vouches || grantor.permissions.includes('users:import')) return;
-  throw new Problem('forbidden', 'Only a user who has users:import can say that an address or a number is verified');
+  if (!(vouches || changes('external_id')) || grantor.permissions.includes('users:import')) return;
+  throw new Problem(
+    'forbidden',
+    'Only a user who has users:import can say that an address or a number is verified, or give an external_id',
+  );
 }
 
 async function listHoldings(db: Db, app: App, grantor: Grantor, userId: string): Promise<Holdings> {

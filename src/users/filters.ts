@@ -4,9 +4,12 @@ import type { App } from '../apps/app.ts';
 import { lastSignIn } from '../database/lists/order.ts';
 import type { Db } from '../database/schema.ts';
 import { keysOf } from '../tables.ts';
+import { parseEmail } from './email.ts';
 
 export type UserFilters = {
   status?: 'active' | 'disabled' | undefined;
+  /** In any spelling. */
+  email?: string | undefined;
   email_verified?: boolean | undefined;
   external_id?: string | undefined;
   /** Given to the user or to one of the user's groups. */
@@ -27,6 +30,8 @@ type Condition = (filters: UserFilters, app: App, how: How) => RawBuilder<boolea
 
 const conditions: Record<keyof UserFilters, Condition> = {
   status: ({ status }) => sql`users.status = ${status}`,
+  // What is no address is nobody's.
+  email: ({ email = '' }) => sql`users.email_key = ${parseEmail(email)?.key ?? ''}`,
   email_verified: ({ email_verified: verified }) =>
     verified ? sql`users.email_verified` : sql`not users.email_verified`,
   external_id: ({ external_id: id }) => sql`users.external_id = ${id}`,

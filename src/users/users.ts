@@ -24,6 +24,7 @@ import { requireUsername, type Username } from './username.ts';
 export type UserChange = Profile & {
   email?: string | undefined;
   username?: string | null | undefined;
+  external_id?: string | null | undefined;
   email_verified?: boolean | undefined;
   phone_verified?: boolean | undefined;
 };
@@ -31,6 +32,7 @@ export type UserChange = Profile & {
 export type NewUser = Profile & {
   email: string;
   username?: string | undefined;
+  external_id?: string | undefined;
   email_verified?: boolean | undefined;
   phone_verified?: boolean | undefined;
   /** From authentication/password/password.ts. */
@@ -49,10 +51,10 @@ export async function requireUserFields({ email, username, phone }: UserChange):
   );
 }
 
-/** Throws as `requireUserFields`, `username_taken`, `email_taken`. */
+/** Throws as `requireUserFields`, `username_taken`, `email_taken`, `conflict`. */
 export async function createUser(db: Db, app: App, input: NewUser): Promise<UserRow> {
   await requireUserFields(input);
-  const { email, username, email_verified, phone_verified = false, password_hash, ...profile } = input;
+  const { email, username, external_id, email_verified, phone_verified = false, password_hash, ...profile } = input;
   const { address, key } = requireEmail(email);
   const named = username === undefined ? undefined : requireUsername(username);
   const columns = toColumns(profile);
@@ -67,6 +69,7 @@ export async function createUser(db: Db, app: App, input: NewUser): Promise<User
         .values({
           app_id: app.id,
           id: newId(),
+          external_id: external_id ?? null,
           email: address,
           email_key: key,
           email_verified: email_verified ?? false,
@@ -92,6 +95,8 @@ export async function createUser(db: Db, app: App, input: NewUser): Promise<User
 /** For a constraint's refusal: another request took the value at the same moment. */
 function toTaken(error: unknown): unknown {
   if (isTaken(error, 'users_app_id_email_key_key')) return emailTaken();
+  if (isTaken(error, 'users_external_id'))
+    return new Problem('conflict', 'A user with this external_id exists', { fields: { external_id: 'is in use' } });
   return isTaken(error, 'users_username') ? usernameTaken() : error;
 }
 
@@ -137,11 +142,11 @@ const MAX_BY_PHONE = 20;
 
 /**
  * Changes the given fields only. A new email or phone number is unverified. Throws as `requireUserFields`, `not_found`,
- * `email_taken`, `username_taken`, `test_user`.
+ * `email_taken`, `username_taken`, `conflict`, `test_user`.
  */
 export async function updateUser(db: Db, app: App, id: string, change: UserChange): Promise<UserRow> {
   await requireUserFields(change);
-  const { email, username, email_verified, phone_verified, ...profile } = change;
+  const { email, username, external_id, email_verified, phone_verified, ...profile } = change;
   const address = email === undefined ? undefined : requireEmail(email);
   const named = username && requireUsername(username);
   const columns = toColumns(profile);
@@ -158,6 +163,8 @@ export async function updateUser(db: Db, app: App, id: string, change: UserChang
         ...columns,
         ...(named !== undefined && { username: named ? named.name : null, username_key: named ? named.key : null }),
         ...(address && { email: address.address, email_key: address.key }),
+        ...(external_id !== undefined && { external_id }),
+        ...(external_id && current.external_id === null && { external_id_added: true }),
         ...(newEmail && { email_verified: false }),
         ...(email_verified !== undefined && { email_verified }),
         ...(newPhone && { phone_verified: false }),

@@ -20,7 +20,7 @@ import { asBegun } from '../../src/social/connections.ts';
 import { getUser, updateUser } from '../../src/users/users.ts';
 import { listVault } from '../../src/users/vault.ts';
 import { type Answer, call, signInByApi } from '../http/api/call.ts';
-import { makeApp, makeClient, makeInvitation, makeUser } from '../kit/app.ts';
+import { makeApiKey, makeApp, makeClient, makeInvitation, makeUser } from '../kit/app.ts';
 import { makeAuthenticator } from '../kit/factor.ts';
 import { signIn } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
@@ -175,6 +175,14 @@ describe('A287 what the one who signed up with an address left is gone once its 
 
     await users.set({ email_verified: false, password_hash: created.password_hash }).execute();
     expect(await claim(app, created)).toMatchObject({ name: 'Vera', phone: null });
+  });
+
+  test('A297 an external id that the App gave later makes nobody a user whom the App created', async () => {
+    const app = await makeApp(gatehouse);
+    const as = await makeApiKey(gatehouse, app);
+    const created = await makeUser(gatehouse, app, { name: 'Mallory', phone: '+4915112345678' });
+    await call(app, 'PATCH /users/:id', { as, params: { id: created.id }, body: { external_id: 'crm-1' } });
+    expect(await claim(app, created)).toMatchObject({ name: 'Vera', phone: null, external_id: 'crm-1' });
   });
 
   test('a sign-in that was under way does not go on, although its user has no password', async () => {

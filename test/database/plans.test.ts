@@ -183,6 +183,8 @@ const lists: [name: string, read: () => Promise<unknown>][] = [
   ['holders of a rare role', () => listUsersWithRole(db, app, 'rare', page)],
   ['the users in a group', () => listUsersInGroup(db, app, 'berlin', page)],
   ['a user by the whole email', () => listUsers(db, app, { search: 'user000123@early.example.com' })],
+  ['a user by the address alone', () => listUsers(db, app, { email: 'User000123@early.example.com' })],
+  ['a user by the external id', () => listUsers(db, app, { external_id: 'crm-123' })],
   ['a user by id', () => listUsers(db, app, { search: '00000000-0000-7000-8000-00000000007b' })],
   ['a user by the whole number', () => listUsers(db, app, { search: '+49 15100 000123' })],
   ['users by a beginning of two letters', () => listUsers(db, app, { search: 'us' })],

@@ -112,6 +112,14 @@ describe('an import', () => {
     expect(user).toMatchObject({ email: 'bob@example.com', name: null });
   });
 
+  test('skips a user to whom the App gave the external id', async () => {
+    const { app, as } = await makeWorld();
+    const body = { email: 'bob@example.com', external_id: '8' };
+    const { body: bob } = await call(app, 'POST /users', { as, body });
+    const done = await importUsers(app, as, toLines([{ external_id: '8', email: 'robert@example.com' }]));
+    expect(done).toMatchObject({ existing: 1, lines: [{ status: 'exists', user_id: bob.id }] });
+  });
+
   test('takes CSV with a header line', async () => {
     const { app, as } = await makeWorld();
     const csv =

@@ -57,6 +57,8 @@ test.each([
   [{ sort: 'email', email_verified: 'true' }, ['ann', 'cleo']],
   [{ email_verified: 'false' }, ['ben']],
   [{ external_id: 'a1' }, ['ann']],
+  [{ email: 'Ann@EXAMPLE.com' }, ['ann']],
+  [{ email: 'ann@example' }, []],
   [{ role: 'staff' }, ['cleo', 'ann']],
   [{ group: 'berlin' }, ['cleo']],
   [{ created_after: '2022-01-01T00:00:00.000Z' }, ['cleo', 'ben']],

@@ -37,8 +37,8 @@ export async function claimUser(
 }
 
 /** By the App or its import, and nobody has been in since: what is there is the App's. */
-const isAsCreated = ({ last_sign_in_at, password_hash, external_id }: UserRow): boolean =>
-  last_sign_in_at === null && (password_hash === null || external_id !== null);
+const isAsCreated = ({ last_sign_in_at, password_hash, external_id, external_id_added }: UserRow): boolean =>
+  last_sign_in_at === null && (password_hash === null || (external_id !== null && !external_id_added));
 
 const waysIn = ['identities', 'known_devices', 'email_changes', 'one_time_tokens'] as const;
 

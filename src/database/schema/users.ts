@@ -7,8 +7,10 @@ type Metadata = ColumnType<JsonObject, string | undefined, string>;
 export type UsersTable = {
   app_id: string;
   id: string;
-  /** The user's id in the system that the App came from. */
+  /** The user's id in another system of the App. */
   external_id: Nullable<string>;
+  /** The user was there before the id. */
+  external_id_added: Defaulted<boolean>;
   email: string;
   email_key: string;
   email_verified: Defaulted<boolean>;

@@ -149,6 +149,15 @@ describe('A270 a user with a role that only the App’s code knows', () => {
   });
 });
 
+test('A296 who a user is elsewhere is said only with users:import, and only of a user who may do no more', async () => {
+  const [person, lead] = [await makePerson(), await makeManager('lead')];
+  const body = { external_id: `crm-${count++}` };
+  expect(await attempt(staff, 'PATCH /users/:id', person, body)).toEqual(FORBIDDEN);
+  expect(await attempt(lead, 'PATCH /users/:id', person, body)).toEqual(DONE);
+  await join(await makeOrganization(gatehouse, app), person.id, 'admin');
+  expect(await attempt(lead, 'PATCH /users/:id', person, { external_id: null })).toEqual(MANAGE);
+});
+
 describe('A271 a manager says that an address is somebody’s', () => {
   const verified: [string, Partial<UserRow>, object][] = [
     ['their present address', { email_verified: false }, { email_verified: true }],

@@ -137,6 +137,8 @@ describe('A109 a personal access token', () => {
       ['PUT /users/:id', { email: 'taken@example.com', email_verified: true }],
       ['POST /users', { email: 'x@example.com', password }],
       ['POST /users', { email: 'x@example.com', email_verified: true }],
+      ['POST /users', { email: 'x@example.com', external_id: 'crm-1' }],
+      ['PATCH /users/:id', { external_id: 'crm-1' }],
       ['POST /members', { email: 'x@example.com', role: 'owner' }],
     ];
     for (const [entry, body] of forbidden) {
@@ -160,9 +162,9 @@ describe('A109 a personal access token', () => {
     }
   });
 
-  test('A272 is refused wherever a password, a passkey or a second factor of a user is set or removed', () => {
+  test('A272 is refused wherever a password, a passkey, a second factor or an account at a provider of a user is set or removed', () => {
     const ways = [...apiRoutes, ...serverRoutes].filter(
-      ({ method, path }) => method !== 'GET' && /^\/users\/:id\/(?:password|passkeys|factors)/.test(path),
+      ({ method, path }) => method !== 'GET' && /^\/users\/:id\/(?:password|passkeys|factors|identities)/.test(path),
     );
     expect(ways.length).toBeGreaterThan(4);
     expect(ways.filter(({ closedToTokens }) => closedToTokens !== 'all').map(nameOf)).toEqual([]);
@@ -177,11 +179,14 @@ describe('A109 a personal access token', () => {
     });
     expect(open).toEqual([
       // Looks for it.
-      ['POST /users/search', ['email_verified']],
+      ['POST /users/search', ['email', 'external_id', 'email_verified']],
       // The address of a new user, which is unverified, and their name.
       ['POST /users', ['email', 'username', 'phone']],
       // Its permission says that it does just this.
-      ['POST /users/import', ['email', 'email_verified', 'username', 'phone_verified', 'password_hash', 'phone']],
+      [
+        'POST /users/import',
+        ['external_id', 'email', 'email_verified', 'username', 'phone_verified', 'password_hash', 'phone'],
+      ],
       // Mailed to the address, where the person proves it.
       ['POST /invitations', ['email']],
       ['POST /organizations/:organization/invitations', ['email']],
@@ -262,7 +267,8 @@ function takesTokens(access: Access): boolean {
   return scope !== undefined && scope !== 'auth:write' && tokenScopes.includes(scope);
 }
 
-const IDENTIFYING = /^(?:(?:email|phone)(?:_verified)?|username|phone_number|(?:new_)?password|password_hash)$/;
+const IDENTIFYING =
+  /^(?:(?:email|phone)(?:_verified)?|username|external_id|phone_number|(?:new_)?password|password_hash)$/;
 
 /** Those that somebody signs in with, or that make an address theirs, at whichever depth of the body. */
 function identifyingFields({ method, body, takes }: Route): string[] {

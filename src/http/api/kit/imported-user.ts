@@ -5,13 +5,12 @@ import { z } from 'zod';
 import type { ImportError } from '../../../database/schema/users.ts';
 import { isStorable } from '../../../database/storable.ts';
 import type { ImportLine } from '../../../imports/take.ts';
-import { MAX_NAME } from '../../../limits/names.ts';
 import { Problem } from '../../../problem.ts';
 import { instant } from './fields/times.ts';
 import { parse } from './input.ts';
 import { metadataPatch } from './metadata.ts';
 import type { Lines } from './route.ts';
-import { email, line as oneLine, profile, username } from './schemas.ts';
+import { email, externalId, profile, username } from './schemas.ts';
 
 const MAX_LINE = 64_000;
 /** Lines between two turns of the event loop: other requests need several turns each. */
@@ -20,7 +19,7 @@ const CSV_CHUNK = 16_384;
 
 export const importedUser = z
   .strictObject({
-    external_id: oneLine(MAX_NAME).min(1).optional().describe('The user’s id in the old system'),
+    external_id: externalId.optional().describe('The user’s id in the old system'),
     email,
     email_verified: z.boolean().optional(),
     username: username.nullish(),

@@ -23,6 +23,10 @@ export const email = z
   .max(1000)
   .meta({ examples: ['bob@example.com'] });
 
+export const externalId = line(MAX_NAME)
+  .min(1)
+  .meta({ description: 'The user’s id in another system, unique in the App', examples: ['crm-1042'] });
+
 /** users/username.ts has the exact rule. */
 export const username = z
   .string()
@@ -181,7 +185,7 @@ export const roleNames = z
 export const user = z
   .object({
     id,
-    external_id: z.string().nullable().describe('Its id in the system from which it was imported'),
+    external_id: z.string().nullable().describe('Its id in another system'),
     email: email,
     email_verified: z.boolean(),
     username: z.string().nullable(),

@@ -4,13 +4,14 @@ import { MAX_NAME } from '../../../limits/names.ts';
 import { parameters } from '../../kit/request/parameters.ts';
 import { flag } from './fields/flag.ts';
 import { instant } from './fields/times.ts';
-import { DEFAULT_PAGE, id, MAX_PAGE, pageQuery, search } from './schemas.ts';
+import { DEFAULT_PAGE, email, id, MAX_PAGE, pageQuery, search } from './schemas.ts';
 
 const found = {
   search: search.describe(
     'Part of an email, username or name, of at least three letters, or the beginning of one; or a whole id or phone number',
   ),
   status: z.enum(['active', 'disabled']).optional(),
+  email: email.optional().describe('The whole address, in any spelling'),
   external_id: z.string().min(1).max(MAX_NAME).optional(),
   role: parameters.name.optional().describe('Given to the user, or to a group of the user'),
   group: parameters.name.optional(),

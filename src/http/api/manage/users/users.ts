@@ -17,7 +17,7 @@ import { createUser, deleteUser, getUser, requireUserFields, setUserStatus } fro
 import { localeOfUser } from '../../../kit/render/messages.ts';
 import { sessionsField } from '../../kit/others.ts';
 import { type Call, grantorOf, type Route, route } from '../../kit/route.ts';
-import { email, page, pageQuery, password, profile, user, username } from '../../kit/schemas.ts';
+import { email, externalId, page, pageQuery, password, profile, user, username } from '../../kit/schemas.ts';
 import { filtersInBody, filtersInQuery, type UserOrder, userOrders } from '../../kit/user-filters.ts';
 import { toUserPage } from '../../kit/users.ts';
 
@@ -36,7 +36,7 @@ const vouched = {
 
 const columnProblems = [
   ...(['email_taken', 'username_taken', 'invalid_email', 'invalid_username', 'invalid_phone'] as const),
-  'test_user' as const,
+  ...(['test_user', 'conflict'] as const),
 ];
 
 export const userRoutes: Route[] = [
@@ -77,11 +77,12 @@ export const userRoutes: Route[] = [
     body: z.strictObject({
       email,
       username: username.optional(),
+      external_id: externalId.optional(),
       ...vouched,
       password: password.optional(),
       ...profile.shape,
     }),
-    closedToTokens: ['password', 'email_verified', 'phone_verified'],
+    closedToTokens: ['password', 'external_id', 'email_verified', 'phone_verified'],
     check: ({ system, app }, body) => requirePasswordUserFields(system, app, body),
     status: 201,
     response: user,
@@ -205,16 +206,17 @@ function changeRoute(method: 'PATCH' | 'PUT'): Route {
     tag,
     summary: method === 'PATCH' ? 'Change a user' : 'Change a user, as PATCH does',
     description:
-      'Only what is given changes; null removes a value. A new email or phone number is unverified unless the same call says otherwise; the old address gets a mail about a new one, and the user about a new username. A user with their own token can change an address, a number or a username only of a user who may do no more than they may, in each organization too (`cannot_manage`), and can say that an address or a number is verified only with `users:import`.',
+      'Only what is given changes; null removes a value. A new email or phone number is unverified unless the same call says otherwise; the old address gets a mail about a new one, and the user about a new username. A user with their own token can change an address, a number, a username or an `external_id` only of a user who may do no more than they may, in each organization too (`cannot_manage`), and can say that an address or a number is verified, or give an `external_id`, only with `users:import`.',
     access: writeInOrganization,
     body: z.strictObject({
       email: email.optional(),
       username: username.nullish(),
+      external_id: externalId.nullish(),
       ...vouched,
       ...profile.shape,
       ...sessionsField,
     }),
-    closedToTokens: ['email', 'username', 'phone', 'email_verified', 'phone_verified'],
+    closedToTokens: ['email', 'username', 'phone', 'external_id', 'email_verified', 'phone_verified'],
     check: (_, body) => requireUserFields(body),
     status: 200,
     response: user,
