@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { type Argument, InvalidArgumentError, Option } from 'commander';
 import { MAX_NAME, ONE_LINE } from '../limits/names.ts';
+import { messageOf } from '../log.ts';
 import { Problem, type ProblemCode } from '../problem.ts';
 import { Refusal, toOneLine, toReason } from './reason.ts';
 
@@ -32,12 +33,24 @@ export type Answer = { json: Record<string, unknown>; text: string; failed?: boo
 export async function perform(run: () => Promise<Answer | undefined>, asJson: boolean): Promise<number> {
   try {
     const answer = await run();
-    if (answer) process.stdout.write(`${asJson ? JSON.stringify(answer.json, null, 2) : answer.text}\n`);
+    if (answer && asJson) writeJson(answer.json);
+    else if (answer) process.stdout.write(`${answer.text}\n`);
     return answer?.exitCode ?? (answer?.failed ? REFUSED : DONE);
   } catch (error) {
     process.stderr.write(`${explain(error)}\n`);
+    if (asJson) writeJson({ error: toErrorJson(error) });
     return error instanceof Refusal ? error.exitCode : REFUSED;
   }
+}
+
+export const writeJson = (json: object) => void process.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
+
+/** A program compares the code; the message is what people read on standard error. */
+function toErrorJson(error: unknown): object {
+  if (error instanceof Problem || error instanceof Refusal)
+    return { code: error.code, message: explain(error), ...(error.errors.length > 0 && { errors: error.errors }) };
+  const reason = error instanceof Error ? toReason(error) : undefined;
+  return reason ? { code: 'refused', message: reason } : { code: 'internal_error', message: messageOf(error) };
 }
 
 /** What can be mended in one line; anything else is ours to mend, and comes with its stack. */

@@ -7,7 +7,7 @@ import { appCommands } from './apps.ts';
 import { auditCommands, auditLogCommands } from './audit-log.ts';
 import { checkCommands } from './check/command.ts';
 import { clientCommands } from './clients.ts';
-import { type CliCommand, type CommandGroup, DONE, perform, WRONG_USAGE } from './command.ts';
+import { type CliCommand, type CommandGroup, DONE, perform, WRONG_USAGE, writeJson } from './command.ts';
 import { configurationCommands } from './configuration/commands.ts';
 import { copyCommands } from './copy.ts';
 import { databaseCommands } from './database.ts';
@@ -19,7 +19,7 @@ import { resourceCommands } from './resources.ts';
 import { secretCommands } from './secrets.ts';
 import { userCommands } from './users.ts';
 
-const groups: CommandGroup[] = [
+export const groups: CommandGroup[] = [
   checkCommands,
   databaseCommands,
   copyCommands,
@@ -48,7 +48,9 @@ export async function runCommandLine(argv: string[]): Promise<number> {
     return outcome.exitCode;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? DONE : WRONG_USAGE;
+    if (error.exitCode === 0) return DONE;
+    if (argv.includes('--json')) writeJson({ error: { code: 'wrong_usage', message: error.message } });
+    return WRONG_USAGE;
   }
 }
 

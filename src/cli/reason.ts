@@ -5,13 +5,23 @@ import { toDatabaseProblem } from '../database/failure.ts';
 import { DirectoryHeld } from '../database/hold-directory.ts';
 import { MigrationError } from '../database/migrate.ts';
 
+export type FieldMistake = { field: string; code: string; detail: string; line?: number | undefined };
+
+type About = { code?: string | undefined; errors?: readonly FieldMistake[] };
+
 /** An outcome in words for the person who typed the command, or started the server. */
 export class Refusal extends Error {
   override name = 'Refusal';
   readonly exitCode: number;
-  constructor(message: string, exitCode = 1) {
+  /** For programs (`--json`). */
+  readonly code: string;
+  /** The mistakes in single fields. */
+  readonly errors: readonly FieldMistake[];
+  constructor(message: string, exitCode = 1, { code, errors = [] }: About = {}) {
     super(message);
     this.exitCode = exitCode;
+    this.code = code ?? (exitCode === 1 ? 'refused' : 'wrong_usage');
+    this.errors = errors;
   }
 }
 

@@ -1,9 +1,10 @@
 // `gatehouse plan`, `apply` and `pull`, with the example of the documentation: at a server through its API, and in a database.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
 import { keyScopes } from '../../src/apps/permissions.ts';
+import { holdDirectory } from '../../src/database/hold-directory.ts';
 import { call, makeDeveloper, type TestDeveloper } from '../http/api/call.ts';
 import { makeApiKey, makeApp } from '../kit/app.ts';
 import { freePort, type Gatehouse, SECRET_KEY, startGatehouse } from '../kit/gatehouse.ts';
@@ -103,7 +104,10 @@ test('a plan that needs a secret again says that its variable is not set', async
   delete cli.environment.WORK_CLIENT_SECRET;
   work('https://second.example.com');
   const { code, stderr } = await cli.run(['plan', ...file, '--issuer', app.issuer]);
-  expect([code, stderr]).toEqual([1, expect.stringMatching(/connections\.0\.client_secret .*WORK_CLIENT_SECRET/)]);
+  expect([code, stderr]).toEqual([
+    1,
+    expect.stringMatching(/line 6, connections\.work\.client_secret: .*WORK_CLIENT_SECRET/),
+  ]);
 });
 
 describe('a file is refused before anything is sent', () => {
@@ -124,7 +128,68 @@ describe('a file is refused before anything is sent', () => {
     cli.environment.GATEHOUSE_TOKEN = await makeApiKey(gatehouse, app, keyScopes);
     write('clients:\n  - name: Web\n    type: confidential\n    redirect_uri: https://x.example/\n');
     const { stderr } = await cli.run(['plan', ...file, '--issuer', app.issuer]);
-    expect(stderr).toContain('configuration.clients.0.redirect_uri');
+    expect(stderr).toContain('app.yaml: line 4, clients.Web.redirect_uri: ');
+  });
+});
+
+const WRONG = [
+  'settings:',
+  '  session_seconds: 1209600',
+  '  session_max_seconds: 3600',
+  'clients:',
+  '  - type: public',
+  '    redirect_uris: [https://web.example.com/]',
+  '    name: The.Web',
+  '  - name: Worker',
+  '    type: machine',
+].join('\n');
+
+describe('a mistake is named by its thing and its line, by the command as by the API', () => {
+  test.each([
+    ['in the form', ['    logo_uri: 5'], [{ field: 'clients.Worker.logo_uri', line: 10 }]],
+    ['of a thing that is named twice', ['  - { name: Worker, type: machine }'], [{ field: 'clients.Worker', line: 8 }]],
+    ['of a thing without a name', ['  - type: machine'], [{ field: 'clients.2.name', line: 10 }]],
+    ['of a section', ['users: []'], [{ field: 'users', line: 10 }]],
+  ])('%s', async (_, more, errors) => {
+    write([WRONG, ...more].join('\n'));
+    const { code, stdout } = await cli.run(['plan', ...file, '--issuer', app.issuer, '--json']);
+    expect([code, JSON.parse(stdout)]).toMatchObject([1, { error: { code: 'invalid_body', errors } }]);
+  });
+
+  test('that only applying it finds', async () => {
+    write(`${WRONG}\n    redirect_uris: [http://web.example.com/]`);
+    cli.environment.GATEHOUSE_TOKEN = await makeApiKey(gatehouse, app, keyScopes);
+    const settings = await cli.run(['apply', ...file, '--issuer', app.issuer, '--json']);
+    expect(JSON.parse(settings.stdout).error).toMatchObject({
+      code: 'settings_conflict',
+      errors: [{ field: 'settings.session_max_seconds', line: 3 }],
+    });
+    write(
+      `${WRONG.replace('max_seconds: 3600', 'max_seconds: 1209600')}\n    redirect_uris: [http://web.example.com/]`,
+    );
+    const clients = await cli.run(['apply', ...file, '--issuer', app.issuer]);
+    expect(clients.stderr).toMatch(/^app\.yaml: line 10, clients\.Worker\.redirect_uris\.0: [^\n]+\n$/);
+  });
+});
+
+describe('without --server', () => {
+  test('a command beside a running server says how to ask it', async () => {
+    const busy = commandLine({ BASE_URL: 'http://localhost:4999' });
+    const data = busy.environment.DATA_DIR!;
+    mkdirSync(data, { recursive: true });
+    const release = await holdDirectory(data);
+    writeFileSync(join(busy.directory, 'app.yaml'), 'name: Blog');
+    for (const args of [['plan', ...file], ['apply', ...file], ['pull']]) {
+      const { code, stderr } = await busy.run([...args, '--app', 'blog']);
+      expect([code, stderr]).toEqual([1, expect.stringMatching(/in use by .*--server http:\/\/localhost:4999/)]);
+    }
+    await release();
+    busy.remove();
+  });
+
+  test('an App that is not here may be elsewhere', async () => {
+    const { code, stderr } = await cli.run(['pull', '--app', 'nowhere']);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/no App “nowhere” .*--server/)]);
   });
 });
 

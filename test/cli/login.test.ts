@@ -1,10 +1,14 @@
 // `gatehouse login` as a developer meets it: the command waits, the developer's browser signs in, and the token is in a file.
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CLI_CLIENT_ID } from '../../src/apps/clients/built-in.ts';
+import { loginCommands } from '../../src/cli/login.ts';
+import { groups } from '../../src/cli/program.ts';
+import { defaultScopes, remoteCommands } from '../../src/cli/remote/needs.ts';
 import { MINUTE } from '../../src/clock.ts';
+import { sections } from '../../src/configuration/sections.ts';
 import english from '../../views/messages/en.json' with { type: 'json' };
 import { call, makeDeveloper, type TestDeveloper } from '../http/api/call.ts';
 import { makeApp, PASSWORD } from '../kit/app.ts';
@@ -117,17 +121,22 @@ describe('A109 gatehouse login', () => {
   });
 
   test('is refused when the developer says no', async () => {
-    const { code, stderr } = await login([], async (address) => {
-      const back = new URL(new URL(address).searchParams.get('redirect_uri')!);
+    const { code, stdout, stderr } = await login([], async (address) => {
+      const back = new URL(address).searchParams.get('redirect_uri');
       // Not the answer to this sign-in.
-      expect((await fetch(`${back.href}?code=x&state=other`)).status).toBe(404);
-      back.search = new URLSearchParams({
-        error: 'access_denied',
-        state: new URL(address).searchParams.get('state')!,
-      }).toString();
-      await fetch(back);
+      expect((await fetch(`${back}?error=access_denied&state=other`)).status).toBe(404);
+      const visitor = new Visitor();
+      const signedIn = await visitor.submit(await visitor.open(address), {
+        email: developer.user.email,
+        password: PASSWORD,
+      });
+      const denied = await visitor.submit(signedIn, { decision: 'deny' });
+      expect(await (await fetch(denied.location!)).text()).toContain('No token was created');
     });
-    expect([code, stderr]).toEqual([1, expect.stringContaining('The sign-in failed')]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('The sign-in was denied')]);
+    expect(JSON.parse(stdout)).toEqual({
+      error: { code: 'access_denied', message: expect.stringContaining('denied') },
+    });
   });
 
   test('sends its token to no server without https', async () => {
@@ -135,6 +144,8 @@ describe('A109 gatehouse login', () => {
     expect([code, stderr]).toEqual([1, expect.stringContaining('https')]);
   });
 });
+
+type Plan = { changes: { section: string }[]; needs: string[] };
 
 /** Goes through the browser as any program could, which has an access token of the command line's client afterwards. */
 async function signInAs(tokenRequest: string, visitor = new Visitor()) {
@@ -157,6 +168,45 @@ async function signInAs(tokenRequest: string, visitor = new Visitor()) {
 }
 
 const asking = (request: object) => JSON.stringify({ scopes: ['app:read'], expires_in_days: 7, ...request });
+
+describe('the scopes of a sign-in', () => {
+  test('are known of every command that asks a server', () => {
+    const commands = groups.flatMap(({ commands }) => commands);
+    const asking = commands.filter(({ options = [] }) => options.some(({ long }) => long === '--server'));
+    const own = loginCommands.commands;
+    const names = asking.filter((one) => !own.includes(one)).map(({ name }) => name);
+    expect(names.sort()).toEqual([...remoteCommands].sort());
+  });
+
+  test('are by default what these commands need, for all that a file can have', async () => {
+    const app = await makeApp(gatehouse);
+    const { token } = await makeDeveloper(gatehouse, { app, role: 'owner' });
+    const body = { name: 'cli', scopes: defaultScopes };
+    cli.environment.GATEHOUSE_TOKEN = (
+      await call(gatehouse.url, 'POST /access-tokens', { as: token, body })
+    ).body.access_token;
+    cli.environment.GITHUB_CLIENT_SECRET = 'a-secret-of-github';
+    const page = readFileSync(join(import.meta.dirname, '../../docs/configuration-as-code.md'), 'utf8');
+    writeFileSync(join(cli.directory, 'app.yaml'), /```yaml\n([\s\S]+?)```/.exec(page)![1]!);
+    const at = ['--app', app.slug, '--server', gatehouse.url];
+    const { changes, needs } = await cli.answer<Plan>(['plan', '-f', 'app.yaml', ...at]);
+    const touched = new Set(changes.map(({ section }) => section));
+    expect([...touched].sort()).toEqual(['app', ...Object.keys(sections)].sort());
+    expect(needs.filter((one) => !defaultScopes.some((scope) => scope === one))).toEqual([]);
+    await cli.answer(['apply', '-f', 'app.yaml', ...at]);
+    await cli.answer(['pull', ...at]);
+    const listening = { secret: `whsec_${Buffer.alloc(32).toString('base64')}` };
+    const as = cli.environment.GATEHOUSE_TOKEN;
+    expect((await call(app, 'POST /webhooks/listen', { as, body: listening })).status).toBe(200);
+    delete cli.environment.GATEHOUSE_TOKEN;
+  });
+
+  test('can be more than those', async () => {
+    const { code, stdout } = await login(['--scopes', 'default,users:read'], (address) => signInAt(address));
+    expect([code, JSON.parse(stdout).scopes.sort()]).toEqual([0, [...defaultScopes, 'users:read'].sort()]);
+    await cli.answer(['logout']);
+  });
+});
 
 test('A109 the sign-in of the command line opens nothing but the creation of a token, while it is fresh', async () => {
   const consoleApp = await gatehouse.system.consoleApp();

@@ -23,6 +23,13 @@ describe('wrong usage ends with 2 and says so on standard error', () => {
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
+  test('with --json it is an object, too', async () => {
+    const { code, stdout } = await nowhere.run(['app', 'create', '--json']);
+    expect([code, JSON.parse(stdout)]).toEqual([
+      ...[2, { error: { code: 'wrong_usage', message: expect.stringContaining('--name') } }],
+    ]);
+  });
+
   test('a name is a line of text', async () => {
     expect(await nowhere.run(['app', 'create', '--name', 'Blog\nroot'])).toMatchObject({ code: 2, stdout: '' });
   });
@@ -60,7 +67,7 @@ describe('what stands in the way is one line on standard error', () => {
     const mistaken = commandLine({ PORT: 'eighty', SMTP_URL: 'mail.example.com' });
     const { code, stdout, stderr } = await mistaken.run(['app', 'list', '--json']);
     mistaken.remove();
-    expect([code, stdout]).toEqual([1, '']);
+    expect([code, JSON.parse(stdout)]).toEqual([1, { error: { code: 'refused', message: stderr.trimEnd() } }]);
     expect(stderr).toMatch(/^.*PORT.*SMTP_URL.*\n$/);
   });
 

@@ -6,18 +6,19 @@ import {
   CHANGES,
   type CommandGroup,
   DONE,
-  explain,
   flag,
   optional,
+  REFUSED,
   Refusal,
   required,
   withNote,
 } from '../command.ts';
+import { toOneLine } from '../reason.ts';
 import type { Where } from '../remote/remote-app.ts';
 import { ServerRefusal } from '../remote/server-api.ts';
 import { toDiff } from './diff.ts';
-import { type Applied, throughDoor } from './door.ts';
-import { readConfigurationFile, toYaml, writeConfigurationFile } from './file.ts';
+import { type Applied, type Door, throughDoor } from './door.ts';
+import { type Read, readConfigurationFile, toYaml, writeConfigurationFile } from './file.ts';
 
 const file = () => required('-f, --file <path>', 'the file');
 const prune = () => flag('--prune', 'delete what a section of the file does not name');
@@ -60,11 +61,10 @@ export const configurationCommands: CommandGroup = {
 type Options = Where & { file: string; prune?: true };
 
 async function plan(options: Options & { exitCode?: true }): Promise<Answer> {
-  const { configuration, missing } = readConfigurationFile(options.file);
+  const read = readConfigurationFile(options.file);
+  const { configuration, missing } = read;
   const asked = { configuration, prune: options.prune ?? false };
-  const planned = await throughDoor('plan', options, (door) => door.plan(asked)).catch((error) => {
-    throw isSecretRequired(error) && missing.length > 0 ? new Refusal(`${explain(error)} ${sayUnset(missing)}`) : error;
-  });
+  const planned = await naming(options.file, read, () => throughDoor('plan', options, (door) => door.plan(asked)));
   const hasChanges = planned.changes.some(isEffect);
   const unknown = missing.length > 0 ? `Not compared, because it is not set here: ${missing.join(', ')}.` : undefined;
   return {
@@ -74,20 +74,31 @@ async function plan(options: Options & { exitCode?: true }): Promise<Answer> {
   };
 }
 
-const sayUnset = (missing: string[]) => `Not set here: ${missing.join(', ')}.`;
-
-const isSecretRequired = (error: unknown): boolean =>
-  (error instanceof Problem || error instanceof ServerRefusal) && error.code === 'secret_required';
+/** A mistake says in which line of the file it is, and a secret that is needed, which variables are not set. */
+async function naming<Result>(file: string, { lineOf, missing }: Read, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Problem || error instanceof ServerRefusal) || error.errors.length === 0) throw error;
+    const { code } = error;
+    const errors = error.errors.map((one) => ({ ...one, line: lineOf(one.field) }));
+    const words = errors.map(({ line, field, detail }) => `${line ? `line ${line}, ` : ''}${field}: ${detail}`);
+    const unset = code === 'secret_required' && missing.length > 0 ? ` Not set here: ${missing.join(', ')}.` : '';
+    throw new Refusal(toOneLine(`${file}: ${words.join('; ')}.${unset}`), REFUSED, { code, errors });
+  }
+}
 
 /** The version of its own plan, so that nothing is applied that was not shown. */
 async function apply(options: Options & { planned?: string }): Promise<Answer> {
-  const { configuration, missing } = readConfigurationFile(options.file);
+  const read = readConfigurationFile(options.file);
+  const { configuration, missing } = read;
   if (missing.length > 0) throw new Refusal(`Set what ${options.file} refers to: ${missing.join(', ')}.`);
   const asked = { configuration, prune: options.prune ?? false };
-  const applied = await throughDoor('apply', options, async (door) => {
+  const work = async (door: Door) => {
     const version = options.planned ?? (await door.plan(asked)).version;
     return door.apply({ ...asked, version });
-  });
+  };
+  const applied = await naming(options.file, read, () => throughDoor('apply', options, work));
   return { json: applied, text: withNote(toDiff(applied), saySecrets(applied)) };
 }
 

@@ -6,11 +6,12 @@ import { applyConfiguration, planConfiguration } from '../../configuration/apply
 import { withPlaces } from '../../configuration/places.ts';
 import { actions } from '../../configuration/plan.ts';
 import { readState, toConfiguration } from '../../configuration/state.ts';
+import { DirectoryHeld } from '../../database/hold-directory.ts';
 import { parse } from '../../http/api/kit/input.ts';
 import { configurationSchema } from '../../http/api/manage/configuration.ts';
 import type { System } from '../../system.ts';
 import { Refusal, WRONG_USAGE } from '../command.ts';
-import { getApp, onSystem } from '../on-system.ts';
+import { onSystem, readConfiguration } from '../on-system.ts';
 import type { RemoteCommand } from '../remote/needs.ts';
 import { findRemoteApp, type Where } from '../remote/remote-app.ts';
 import { askServer } from '../remote/server-api.ts';
@@ -52,14 +53,30 @@ export async function throughDoor<Result>(
     return work(toDoor(await findRemoteApp(command, where)));
   const { app: slug } = where;
   if (slug === undefined) throw new Refusal('Say which App: --app SLUG, or --issuer URL.', WRONG_USAGE);
+  return atDatabase(slug, work).catch((error) => {
+    throw error instanceof DirectoryHeld ? new Refusal(`${error.message} ${askServerInstead()}`) : error;
+  });
+}
+
+/** A server holds the data directory as long as it runs. */
+function askServerInstead(): string {
+  const { baseUrl } = readConfiguration();
+  return `If it is a server, ask that: sign in with \`gatehouse login --server ${baseUrl}\`, and add --server ${baseUrl} here.`;
+}
+
+async function atDatabase<Result>(slug: string, work: (door: Door) => Promise<Result>): Promise<Result> {
   let result: Result[] = [];
   const run = onSystem(async (system) => {
-    result = [await work(openLocal(system, await getApp(system, slug)))];
+    const app = await system.directory.findBySlug(slug);
+    if (!app) throw new Refusal(`There is no App “${slug}” in the database here. ${ELSEWHERE}`);
+    result = [await work(openLocal(system, app))];
     return { json: {}, text: '' };
   });
   await run({});
   return result[0] as Result;
 }
+
+const ELSEWHERE = 'For an App of a server elsewhere, add --server URL; `gatehouse app list` shows those that are here.';
 
 function toDoor(at: { server: string; token: string }): Door {
   return {

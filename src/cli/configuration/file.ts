@@ -1,18 +1,19 @@
 // The file of a configuration: YAML, in which secrets are references to the environment or to other files of this machine.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { LineCounter, parse, stringify, YAMLError } from 'yaml';
+import { LineCounter, parseDocument, stringify, YAMLError } from 'yaml';
 import { messageOf } from '../../log.ts';
 import { Refusal } from '../command.ts';
+import { findLine } from './lines.ts';
 
 type Document = Record<string, unknown>;
 
-/** `missing`: references to variables that are not set, whose secrets are left out. */
-export type Read = { configuration: Document; missing: string[] };
+/** `missing`: references to variables that are not set, whose secrets are left out. `lineOf` finds the place of a mistake. */
+export type Read = { configuration: Document; missing: string[]; lineOf(place: string): number | undefined };
 
 /** Throws a `Refusal`. */
 export function readConfigurationFile(path: string): Read {
-  const configuration = toDocument(readText(path), path);
+  const { configuration, lineOf } = toDocument(readText(path), path);
   const missing: string[] = [];
   const resolved = secretFields.map(({ section, field, key }) => {
     const things = configuration[section];
@@ -28,7 +29,7 @@ export function readConfigurationFile(path: string): Read {
     return [section, things.map(read)];
   });
   const present = resolved.filter(([, things]) => things !== undefined);
-  return { configuration: { ...configuration, ...Object.fromEntries(present) }, missing };
+  return { configuration: { ...configuration, ...Object.fromEntries(present) }, missing, lineOf };
 }
 
 /** Where a file has references to secrets; `key` names the thing. */
@@ -52,18 +53,21 @@ function readText(path: string): string {
 /** An alias can stand for others that stand for others: without an end, a few lines become gigabytes. */
 const MAX_ALIASES = 50;
 
-function toDocument(text: string, path: string): Document {
+function toDocument(text: string, path: string): Pick<Read, 'configuration' | 'lineOf'> {
   let read: unknown;
   const lineCounter = new LineCounter();
+  // A pretty error repeats the line, which may have a secret.
+  const document = parseDocument(text, { prettyErrors: false, lineCounter });
   try {
-    // A pretty error repeats the line, which may have a secret.
-    read = parse(text, { maxAliasCount: MAX_ALIASES, prettyErrors: false, lineCounter });
+    const [mistake] = document.errors;
+    if (mistake) throw mistake;
+    read = document.toJS({ maxAliasCount: MAX_ALIASES });
   } catch (error) {
     const line = error instanceof YAMLError ? `, line ${lineCounter.linePos(error.pos[0]).line}` : '';
     throw new Refusal(`${path}${line}: ${messageOf(error)}.`);
   }
   if (!isObject(read)) throw new Refusal(`${path} is no configuration: it has no sections like settings or clients.`);
-  return read;
+  return { configuration: read, lineOf: (place) => findLine(document, lineCounter, place) };
 }
 
 const REFERENCE = /^\$\{(env|file):([^}]+)\}$/;

@@ -1,11 +1,16 @@
 // Calls the API of a server from the command line, with a token.
 import { z } from 'zod';
+import { PERSONAL_TOKEN_PREFIX } from '../../apps/keys/personal-tokens.ts';
 import { SECOND } from '../../clock.ts';
 import { isThisMachine } from '../../config/this-machine.ts';
-import { Refusal } from '../command.ts';
+import { REFUSED, Refusal } from '../command.ts';
 
 const TIMEOUT = 30 * SECOND;
-const problem = z.object({ title: z.string(), detail: z.string().optional(), code: z.string().optional() });
+const mistake = z.object({ field: z.string(), code: z.string(), detail: z.string() });
+const problem = z.object({
+  ...{ title: z.string(), detail: z.string().optional(), code: z.string().optional() },
+  errors: z.array(mistake).optional(),
+});
 
 type Asked<Schema extends z.ZodType> = {
   server: string;
@@ -18,17 +23,14 @@ type Asked<Schema extends z.ZodType> = {
 };
 
 /** What the server says no with. */
-export class ServerRefusal extends Refusal {
-  readonly code: string | undefined;
-
-  constructor(message: string, code: string | undefined) {
-    super(message);
-    this.code = code;
-  }
-}
+export class ServerRefusal extends Refusal {}
 
 /** There was no answer, or one that says to ask again: what was asked may succeed later. */
 export class Unreachable extends Refusal {}
+
+/** What a token with more scopes may be allowed. */
+const NARROW = new Set(['insufficient_scope', 'cannot_grant']);
+const MORE_SCOPES = ' Add scopes to your token: `gatehouse login --server … --scopes default,SCOPE`.';
 
 const LATER = new Set([429, 502, 503, 504]);
 
@@ -46,14 +48,18 @@ export async function askServer<Schema extends z.ZodType>(asked: Asked<Schema>):
     },
     ...(body && { body: JSON.stringify(body) }),
   }).catch((error) => {
-    throw new Unreachable(`${server} can’t be reached: ${error.cause?.message ?? error.message}.`);
+    const why = error.cause?.message ?? error.message;
+    throw new Unreachable(`${server} can’t be reached: ${why}.`, REFUSED, { code: 'unreachable' });
   });
   const text = await response.text();
   const json = toJson(text);
   if (response.ok) return answer.parse(json);
-  const { title, detail, code } = problem.safeParse(json).data ?? { title: `${server} answered ${response.status}` };
-  const words = `${detail ?? title}.`;
-  throw LATER.has(response.status) ? new Unreachable(words) : new ServerRefusal(words, code);
+  const { title, detail, code, errors } = problem.safeParse(json).data ?? {
+    title: `${server} answered ${response.status}`,
+  };
+  const isNarrow = token?.startsWith(PERSONAL_TOKEN_PREFIX) && NARROW.has(code ?? '');
+  const Kind = LATER.has(response.status) ? Unreachable : ServerRefusal;
+  throw new Kind(`${detail ?? title}.${isNarrow ? MORE_SCOPES : ''}`, REFUSED, { code, errors });
 }
 
 function toJson(text: string): unknown {

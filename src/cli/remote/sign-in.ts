@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import * as oidc from 'openid-client';
 import { MINUTE } from '../../clock.ts';
 import { messageOf } from '../../log.ts';
-import { Refusal } from '../command.ts';
+import { REFUSED, Refusal } from '../command.ts';
 import { toServer } from './server-api.ts';
 
 const WAIT = 5 * MINUTE;
@@ -48,12 +48,25 @@ export async function signInWithBrowser(
     });
     return tokens.access_token;
   } catch (error) {
-    throw error instanceof Refusal ? error : new Refusal(`The sign-in failed: ${messageOf(error)}.`);
+    throw error instanceof Refusal ? error : toRefusal(error);
   } finally {
     server.close();
     server.closeAllConnections();
   }
 }
+
+/** What the server says no with: at the end of the browser's way, or for the code. */
+function toRefusal(error: unknown): Refusal {
+  const isAnswer = error instanceof oidc.AuthorizationResponseError || error instanceof oidc.ResponseBodyError;
+  if (!isAnswer) return new Refusal(`The sign-in failed: ${messageOf(error)}.`);
+  const { error: code, error_description: why } = error;
+  if (code === DENIED)
+    return new Refusal('The sign-in was denied in the browser. No token was created.', REFUSED, { code });
+  return new Refusal(`The server refused the sign-in: ${why ?? code}.`, REFUSED, { code });
+}
+
+/** RFC 6749 §4.1.2.1. */
+const DENIED = 'access_denied';
 
 /** The address of the answer to our request; other requests to the port are nothing of ours. */
 function untilAnswered(server: Server, state: string): Promise<string> {
@@ -63,7 +76,7 @@ function untilAnswered(server: Server, state: string): Promise<string> {
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1');
       const isOurs = request.method === 'GET' && pathname === CALLBACK && searchParams.get('state') === state;
-      say(response, isOurs);
+      say(response, isOurs ? { failed: searchParams.has('error') } : undefined);
       if (!isOurs) return;
       clearTimeout(timer);
       response.on('finish', () => resolve(request.url ?? ''));
@@ -71,14 +84,16 @@ function untilAnswered(server: Server, state: string): Promise<string> {
   });
 }
 
-function say(response: ServerResponse, isOurs: boolean): void {
-  response.writeHead(isOurs ? 200 : 404, {
+/** `outcome` of our request, and nothing for others. */
+function say(response: ServerResponse, outcome: { failed: boolean } | undefined): void {
+  response.writeHead(outcome ? 200 : 404, {
     'content-type': 'text/plain; charset=utf-8',
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     connection: 'close',
   });
-  response.end(isOurs ? 'Go on in the terminal. You can close this window.\n' : 'There is nothing here.\n');
+  const words = outcome?.failed ? 'No token was created. The terminal says why.' : 'Go on in the terminal.';
+  response.end(outcome ? `${words} You can close this window.\n` : 'There is nothing here.\n');
 }
 
 const openers: Partial<Record<NodeJS.Platform, string>> = { darwin: 'open', win32: 'explorer' };
