@@ -45,6 +45,7 @@ let end: Line;
 let seal: Line;
 let events = 0;
 let cutEvents = 0;
+let unkept = 0;
 let met = checkpoint === undefined;
 /** How many events the seal has, and how many of them the file had so far. */
 let [due, seen] = [0, 0];
@@ -64,7 +65,11 @@ async function enterSeal({ number, signature, hashes, cut }: Line): Promise<void
   const says = JSON.parse(new TextDecoder().decode(payload));
   const leaves = Buffer.from(hashes, 'base64url');
   if (says.app_id !== head.app_id || says.number !== number) refuse(`seal ${number} is of another place`);
-  if (number !== (seal?.number ?? head.after) + 1) refuse(`a seal before seal ${number} is missing`);
+  const isNext = number === (seal?.number ?? head.after) + 1;
+  // The server removes seals long after it deleted their events. A chain begins with one that is cut then.
+  const isFirst = !seal && cut && number > head.after;
+  if (!isNext && !isFirst) refuse(`a seal before seal ${number} is missing`);
+  if (!isNext) unkept = number - 1 - head.after;
   if ((seal || number === 1) && says.previous !== (seal?.hash ?? null))
     refuse(`seal ${number} does not follow the one before`);
   if (!cut && sha256(leaves).toString('hex') !== says.rows) refuse(`the hashes of seal ${number} were changed`);
@@ -101,4 +106,5 @@ if (!met) refuse('the checkpoint is not in the export: its end was removed, or t
 console.log(`${events} events are as they were sealed, up to seal ${end.seal}, ${end.hash}`);
 if (cutEvents > 0)
   console.log(`${cutEvents} more are not in the file: it says that they were deleted after their time`);
+if (unkept > 0) console.log(`${unkept} seals before the first one are not in the file: they are no longer kept`);
 if (head.filtered) console.log('the file was filtered: that no other event is missing is not proved');

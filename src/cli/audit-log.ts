@@ -8,8 +8,9 @@ import { transact } from '../database/transact.ts';
 import type { Broken } from '../events/chain/broken.ts';
 import { erasePersonalParts } from '../events/chain/erase.ts';
 import { listAuditJwks, rotateAuditKey } from '../events/chain/keys.ts';
+import { pruneSeals } from '../events/chain/prune.ts';
 import { sealAll } from '../events/chain/sealer.ts';
-import { MOST_FAULTS, type Verdict, verifyChain } from '../events/chain/verify.ts';
+import { type Checkpoint, MOST_FAULTS, type Verdict, verifyChain } from '../events/chain/verify.ts';
 import { deleteOldEvents, mayDeleteEvents } from '../events/retention.ts';
 import { isId } from '../ids.ts';
 import type { System } from '../system.ts';
@@ -63,6 +64,7 @@ async function sweep(system: System): Promise<Answer> {
   // Only what is sealed can be deleted.
   await sealAll(system);
   const deleted = await deleteOldEvents(db, { days: config.auditLogDays, rows: Number.POSITIVE_INFINITY });
+  while ((await pruneSeals(db)) > 0);
   return { json: { deleted }, text: `${deleted} events that were older than they are kept are deleted.` };
 }
 
@@ -106,19 +108,19 @@ async function verify(system: System, options: { app?: string; checkpoint?: stri
 const ANY = '';
 
 const kept = z.object({
-  apps: z.array(z.object({ app_id: z.string(), last: z.object({ hash: z.string() }).nullable() })),
+  apps: z.array(z.object({ app_id: z.string(), last: z.object({ number: z.int(), hash: z.string() }).nullable() })),
 });
 
-function readCheckpoints({ app, checkpoint }: { app?: string; checkpoint?: string }): Map<string, string> {
+function readCheckpoints({ app, checkpoint }: { app?: string; checkpoint?: string }): Map<string, Checkpoint> {
   if (checkpoint === undefined) return new Map();
   if (/^[0-9a-f]{64}$/.test(checkpoint)) {
     if (app === undefined) throw new Refusal('A hash is the checkpoint of one App: add --app.');
-    return new Map([[ANY, checkpoint]]);
+    return new Map([[ANY, { hash: checkpoint }]]);
   }
   if (!existsSync(checkpoint)) throw new Refusal(`--checkpoint is neither a hash nor a file: ${checkpoint}`);
   const parsed = kept.safeParse(toJsonValue(readFileSync(checkpoint, 'utf8')));
   if (!parsed.success) throw new Refusal(`${checkpoint} is not what \`audit verify --json\` answered.`);
-  return new Map(parsed.data.apps.flatMap(({ app_id, last }) => (last ? [[app_id, last.hash]] : [])));
+  return new Map(parsed.data.apps.flatMap(({ app_id, last }) => (last ? [[app_id, last]] : [])));
 }
 
 function toJsonValue(text: string): unknown {
@@ -146,16 +148,20 @@ const words: Record<Broken['fault'], string> = {
   cut_too_early: 'Events were deleted before their time',
   cut_without_event: 'Events were deleted, and no event says so',
   erased_without_event: 'Events were erased, and no event says so',
-  checkpoint_missing: 'The checkpoint is not in the chain: its end was removed, or the chain was written anew',
+  checkpoint_missing:
+    'The checkpoint is not in the chain: its end was removed, the chain was written anew, or it is older than seals are kept',
+  checkpoint_too_old:
+    'The checkpoint is older than the seals that are kept, so that it proves nothing; keep a newer one',
 };
 
 function toText({ app, verdict }: { app: App; verdict: Verdict }): string {
-  const { faults, rows, cut, erased, left_out, last, sealed_until, waiting } = verdict;
+  const { faults, rows, cut, erased, pruned, left_out, last, sealed_until, waiting } = verdict;
   const until = last
     ? `sealed up to ${sealed_until?.toISOString()}, seal ${last.number}, ${last.hash}`
     : 'not sealed yet';
   const old = left_out > 0 ? `, ${left_out} from before the chain left out because they are about to be deleted` : '';
-  const counts = `${rows} events (${cut} deleted after their time, ${erased} erased), ${waiting} wait${old}`;
+  const begin = pruned > 0 ? `, ${pruned} seals before them no longer kept` : '';
+  const counts = `${rows} events (${cut} deleted after their time, ${erased} erased)${begin}, ${waiting} wait${old}`;
   const [first, ...others] = faults;
   if (!first) return `ok      ${app.slug}: ${until}; ${counts}`;
   return [

@@ -1,6 +1,6 @@
 // How long the audit log is kept: AUDIT_LOG_DAYS, or fewer days if the App wants that. Events name users, addresses and devices, also
 // of users who were deleted, so they must not stay for ever (GDPR Art. 5 (1)(e)). What is deleted are whole seals: their rows
-// go, and what was signed stays, so that the chain holds.
+// go, and what was signed stays, so that the chain holds, until it is old itself (chain/prune.ts).
 
 import { type RawBuilder, sql } from 'kysely';
 import { DAY, now } from '../clock.ts';
@@ -21,7 +21,7 @@ export function endOfRetention(days: number): Date | undefined {
 export async function mayDeleteEvents(db: Db): Promise<boolean> {
   const { rows } = await sql<{ may: boolean }>`
     select has_table_privilege('audit_log', 'delete') and has_table_privilege('audit_log', 'update')
-      and has_table_privilege('audit_seals', 'update') as may
+      and has_table_privilege('audit_seals', 'update') and has_table_privilege('audit_seals', 'delete') as may
   `.execute(db);
   return rows[0]?.may ?? false;
 }

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { now } from '../clock.ts';
 import { BATCH, inBatches } from '../database/batches.ts';
 import type { Db } from '../database/schema.ts';
+import { pruneSeals } from '../events/chain/prune.ts';
 import { deleteOldEvents, mayDeleteEvents } from '../events/retention.ts';
 import { counters } from '../metrics/figures.ts';
 import { endExpiredSessions } from '../users/sessions/end.ts';
@@ -35,9 +36,11 @@ export const swept = {
   request_records: 'expires_at',
 } as const;
 
-/** Deletes events that are older than the operator and their App keep them, if this role may. */
+/** Deletes events that are older than the operator and their App keep them, and the seals of those long gone, if this role may. */
 export async function sweepEvents(db: Db, auditLogDays: number): Promise<void> {
-  if (await mayDeleteEvents(db)) await deleteOldEvents(db, { days: auditLogDays, rows: MAX_BATCHES * BATCH });
+  if (!(await mayDeleteEvents(db))) return;
+  await deleteOldEvents(db, { days: auditLogDays, rows: MAX_BATCHES * BATCH });
+  for (let batch = 0; batch < MAX_BATCHES && (await pruneSeals(db)) > 0; batch++);
 }
 
 /** Deletes expired rows, and returns their number by table. */

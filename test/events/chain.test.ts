@@ -10,9 +10,10 @@ import type { App } from '../../src/apps/app.ts';
 import { settingsSchema } from '../../src/apps/settings/settings.ts';
 import { transact } from '../../src/database/transact.ts';
 import { erasePersonalParts } from '../../src/events/chain/erase.ts';
+import { exportEvents } from '../../src/events/chain/export.ts';
 import { listAuditJwks, rotateAuditKey } from '../../src/events/chain/keys.ts';
 import { digestPersonal } from '../../src/events/chain/leaf.ts';
-import { verifyChain } from '../../src/events/chain/verify.ts';
+import { type Checkpoint, verifyChain } from '../../src/events/chain/verify.ts';
 import { actingAs, record, recordEach } from '../../src/events/record.ts';
 import { sweepEvents } from '../../src/jobs/sweep.ts';
 import { createKeyring } from '../../src/secrets.ts';
@@ -45,7 +46,7 @@ afterAll(async () => {
 const db = () => gatehouse.database.db;
 const seal = () => untilSealed(gatehouse);
 
-async function verify(app: App, checkpoint?: string) {
+async function verify(app: App, checkpoint?: Checkpoint) {
   const keys = new Map((await listAuditJwks(gatehouse.system)).map((jwk) => [jwk.kid!, jwk]));
   const verdict = await verifyChain(db(), app, { keys, checkpoint });
   return { ...verdict, broken: verdict.faults[0] };
@@ -244,7 +245,7 @@ describe('A159 the check of the audit log names', () => {
     );
     await sql`delete from audit_seals where ${ofApp(app)} and number = 2`.execute(db());
     expect(await verify(app)).toMatchObject({ broken: undefined });
-    expect(await verify(app, last!.hash)).toMatchObject({ broken: { fault: 'checkpoint_missing' } });
+    expect(await verify(app, last!)).toMatchObject({ broken: { fault: 'checkpoint_missing' } });
   });
 });
 
@@ -312,6 +313,89 @@ test('events go after the days of their App, whole seals at a time, and the chai
   expect(broken).toBeUndefined();
   expect([rows - cut, cut > 0]).toEqual([3, true]);
   expect(settingsSchema.safeParse({ audit_log_days: 29 }).success).toBe(false);
+});
+
+describe('seals whose events went long ago', () => {
+  const DAYS = 86_400_000;
+
+  /** Three seals were cut long ago, and two just now. */
+  async function makeAged(): Promise<{ app: App; old: Checkpoint; recent: Checkpoint }> {
+    // The program that checks exports goes by the true time.
+    passTime(-300 * DAYS);
+    const app = await makeSealed();
+    await write(app);
+    await seal();
+    const old = (await verify(app)).last!;
+    passTime(60 * DAYS);
+    await sweepEvents(db(), 40);
+    for (let more = 0; more < 2; more++) {
+      await write(app);
+      await seal();
+    }
+    passTime(120 * DAYS);
+    await sweepEvents(db(), 40);
+    await write(app);
+    await seal();
+    return { app, old, recent: (await verify(app)).last! };
+  }
+
+  const numbersOf = async (app: App) =>
+    (
+      await sql<{ number: string }>`select number from audit_seals where ${ofApp(app)} order by number`.execute(db())
+    ).rows.map(({ number }) => Number(number));
+
+  test('are removed but for the last of them, and the chain holds from there', async () => {
+    const { app, old, recent } = await makeAged();
+    const numbers = await numbersOf(app);
+    expect(numbers[0]).toBe(3);
+    expect(numbers).toEqual(numbers.map((_, index) => index + 3));
+    expect(await verify(app, recent)).toMatchObject({ faults: [], pruned: 2 });
+    // The last one that was cut is still there, and so counts.
+    expect(await verify(app, old)).toMatchObject({ faults: [] });
+
+    passTime(220 * DAYS);
+    await sweepEvents(db(), 40);
+    const later = await numbersOf(app);
+    expect(later[0]).toBeGreaterThan(3);
+    expect(await verify(app, recent)).toMatchObject({ faults: [], pruned: later[0]! - 1 });
+    expect((await verify(app, old)).faults).toEqual([{ fault: 'checkpoint_too_old' }]);
+    expect((await verify(app, { ...recent, hash: 'other' })).faults).toEqual([{ fault: 'checkpoint_missing' }]);
+    restoreTime();
+  });
+
+  test('A159 nobody else removes seals unnoticed', async () => {
+    const { app } = await makeAged();
+    const numbers = await numbersOf(app);
+    const firstWhole = await sql<{ number: string }>`
+      select min(number) as number from audit_seals where ${ofApp(app)} and cut_at is null
+    `.execute(db());
+    const whole = Number(firstWhole.rows[0]!.number);
+    await sql`delete from audit_seals where ${ofApp(app)} and number < ${whole}`.execute(db());
+    expect((await verify(app)).broken).toMatchObject({ fault: 'seal_removed', seal: 1 });
+    expect(numbers).toContain(whole - 1);
+    restoreTime();
+  });
+
+  test('may be missing at the beginning of an export, which says so', async () => {
+    const { app } = await makeAged();
+    restoreTime();
+    const lines = await Array.fromAsync(
+      await exportEvents(db(), app, { filter: {}, after: 0, jwksUri: `${gatehouse.url}/keys` }),
+    );
+    const file = join(directory.path, 'aged.jsonl');
+    writeFileSync(file, lines.join('').trim());
+    const keys = join(directory.path, 'aged-keys.json');
+    writeFileSync(keys, JSON.stringify({ keys: await listAuditJwks(gatehouse.system) }));
+    const check = (path: string) =>
+      promisify(execFile)(process.execPath, [join(ROOT, 'examples/audit/verify.ts'), path, keys]).then(
+        ({ stdout }) => stdout,
+        ({ stderr }) => stderr,
+      );
+    expect(await check(file)).toContain('2 seals before the first one are not in the file: they are no longer kept');
+    const uncut = join(directory.path, 'uncut.jsonl');
+    writeFileSync(uncut, lines.join('').trim().replace('"cut":true', '"cut":false'));
+    expect(await check(uncut)).toContain('a seal before seal 3 is missing');
+  });
 });
 
 test('F35 a database that was restored into another cluster goes on, and no event is lost or sealed twice', async () => {

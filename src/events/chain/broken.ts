@@ -11,7 +11,8 @@ export type Fault =
   | 'cut_too_early'
   | 'cut_without_event'
   | 'erased_without_event'
-  | 'checkpoint_missing';
+  | 'checkpoint_missing'
+  | 'checkpoint_too_old';
 
 /** What is known of the row that is wrong. A removed one has no event, and its time lies between two. */
 export type Broken = {

@@ -18,6 +18,8 @@ export type Verdict = {
   rows: number;
   cut: number;
   erased: number;
+  /** How many seals before the first one were removed, long after their events were (prune.ts). */
+  pruned: number;
   /** From before the chain, and not sealed because their time was nearly over. */
   left_out: number;
   /** Before the first fault. A checkpoint: kept elsewhere, it proves later that nothing was taken from the end. */
@@ -29,10 +31,12 @@ export type Verdict = {
 export const MOST_FAULTS = 20;
 
 type Keys = ReadonlyMap<string, JWK>;
-type Asked = { keys: Keys; checkpoint?: string | undefined };
+type Asked = { keys: Keys; checkpoint?: Checkpoint | undefined };
 type App = { id: string };
 
-/** `checkpoint`: the hash of a seal that must be there. */
+/** A seal that must be there. Without its number, nobody can tell one that is too old from one that is missing. */
+export type Checkpoint = { hash: string; number?: number };
+
 export async function verifyChain(db: Db, app: App, { keys, checkpoint }: Asked): Promise<Verdict> {
   const walk: Walk = {
     keys,
@@ -51,10 +55,11 @@ export async function verifyChain(db: Db, app: App, { keys, checkpoint }: Asked)
     );
     for (const seal of page) {
       await verifySeal(db, app, { seal, rows, walk });
-      isMet ||= walk.previous.hash === checkpoint;
+      isMet ||= walk.previous.hash === checkpoint?.hash;
     }
   }
-  if (!isMet) verdict.faults.push({ fault: 'checkpoint_missing' });
+  const isTooOld = (checkpoint?.number ?? Number.POSITIVE_INFINITY) <= verdict.pruned;
+  if (!isMet) verdict.faults.push({ fault: isTooOld ? 'checkpoint_too_old' : 'checkpoint_missing' });
   verdict.faults.push(
     ...(await findUntold(db, app, { told: walk.told, erased: verdict.erased, lastCut: walk.lastCut })),
   );
@@ -78,7 +83,8 @@ type Walk = {
 };
 
 const empty = (): Verdict => ({
-  ...{ faults: [], rows: 0, cut: 0, erased: 0, left_out: 0, last: undefined, sealed_until: undefined, waiting: 0 },
+  ...{ faults: [], rows: 0, cut: 0, erased: 0, pruned: 0, left_out: 0 },
+  ...{ last: undefined, sealed_until: undefined, waiting: 0 },
 });
 
 /** Seals of one page, and about how many rows they have: small ones come many at a time. */
@@ -119,7 +125,8 @@ async function verifySeal(
   const place = { seal: number, at: seal.first_at, until: seal.last_at };
   const faults: Broken[] = [];
   const isNext = number === previous.number + 1;
-  if (!isNext) faults.push({ fault: 'seal_removed', seal: previous.number + 1 });
+  if (!isNext && (await isFirstNow(db, app, seal))) verdict.pruned = number - 1;
+  else if (!isNext) faults.push({ fault: 'seal_removed', seal: previous.number + 1 });
   const opened = await openSeal(seal.signature, walk.keys);
   if (!opened) faults.push({ fault: 'seal_not_signed', ...place });
   else if (!isAsSigned(app, seal, opened) || (isNext && !follows(opened.sealed, previous.hash)))
@@ -212,6 +219,18 @@ async function isCutNow(db: Db, app: App, { number }: Seal): Promise<boolean> {
     .where('number', '=', number)
     .executeTakeFirst();
   return row?.cut_at !== null;
+}
+
+/** A chain whose beginning was removed begins with a seal that is cut. It may have been removed while we read. */
+async function isFirstNow(db: Db, app: App, { number, cut_at }: Seal): Promise<boolean> {
+  if (cut_at === null) return false;
+  const first = await db
+    .selectFrom('audit_seals')
+    .select('number')
+    .where('app_id', '=', app.id)
+    .orderBy('number')
+    .executeTakeFirst();
+  return first?.number === number;
 }
 
 /** Another row of the same seal. */
