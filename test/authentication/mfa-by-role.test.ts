@@ -53,12 +53,12 @@ test('A100 on the screens, and a session from before the role gets no code witho
     const page = await visitor.open(authorizeUrl(app, client, makePkce().challenge));
     return passScreens(visitor, page, email);
   };
-  expect((await open(new Visitor(), admin.email)).text).toContain('Set up a second step');
+  expect((await open(new Visitor(), admin.email)).text).toContain('Set up a second factor');
   const visitor = new Visitor();
   expect((await open(visitor, customer.email)).location).toContain('code=');
   await setUserRoles(db, app, customer.id, { roles: ['admin'] });
   const again = await open(visitor, customer.email);
-  expect([again.location, again.text.includes('Set up a second step')]).toEqual([undefined, true]);
+  expect([again.location, again.text.includes('Set up a second factor')]).toEqual([undefined, true]);
 });
 
 test('operators can be asked for two factors, and developers who own Apps; nobody else is', async () => {

@@ -192,10 +192,10 @@ describe.skipIf(!hasChromium)('account pages', browserTests, () => {
     await page.waitForURL('**/account/email?done=email_begun');
     expect(await drawFrozenPage(page, 'email-pending')).toEqual([]);
     await page.fill('[name=code]', '000 000');
-    await page.click('button:has-text("Confirm address")');
+    await page.click('button:has-text("Confirm your address")');
     await page.waitForSelector('#f-code-error');
     await page.fill('[name=code]', codeIn(await mailTo(gatehouse, 'bob.new@example.com')));
-    await page.click('button:has-text("Confirm address")');
+    await page.click('button:has-text("Confirm your address")');
     await page.waitForURL('**/account/email?done=email_confirmed');
     expect(await drawFrozenPage(page, 'email-waits-for-old')).toEqual([]);
 

@@ -4,8 +4,8 @@ contents?.addEventListener('click', (event) => {
   if (event.target.closest('a')) contents.open = false;
 });
 
-// “Try it” calls the API with a credential that was pasted into the page. It is kept in this variable alone, never stored, and
-// gone with the page; cookies are never sent. Answers are shown as text.
+// “Try it” calls the API with a credential that was pasted: kept in this variable alone, and gone with the page. Cookies are
+// never sent. Answers are shown as text.
 let credential = '';
 const field = document.getElementById('credential');
 const base = document.getElementById('api-url').textContent;
@@ -18,12 +18,29 @@ addEventListener('pagehide', () => {
   field.value = '';
 });
 
-for (const button of document.querySelectorAll('[data-run]')) {
-  button.hidden = false;
-  button.addEventListener('click', () => button.replaceWith(toForm(button.dataset)));
+// Hundreds of operations have the same buttons: they are made here, not sent. console.js shows those that copy.
+for (const code of document.querySelectorAll('.code code[id]')) {
+  const button = toButton('Copy', 'copy');
+  button.hidden = true;
+  button.ariaLabel = code.closest('details') ? 'Copy the example' : 'Copy the command';
+  Object.assign(button.dataset, { copy: code.id, copied: 'Copied' });
+  code.closest('figure').prepend(button);
 }
 
-function toForm({ run: method, path, body }) {
+for (const operation of document.querySelectorAll('[data-runs]')) {
+  const button = toButton('Try it', 'button');
+  button.addEventListener('click', () => button.replaceWith(toForm(operation)));
+  operation.querySelector('figure').after(button);
+}
+
+function toButton(text, className) {
+  const button = document.createElement('button');
+  return Object.assign(button, { type: 'button', className, textContent: text });
+}
+
+function toForm(operation) {
+  const [method, path] = operation.querySelector('.operation-line').innerText.trim().split(/\s+/);
+  const body = toBody(operation.querySelector('figure code').textContent);
   const form = document.getElementById('runner').content.firstElementChild.cloneNode(true);
   const bodyField = form.querySelector('[data-body]');
   const text = form.querySelector('textarea');
@@ -44,6 +61,12 @@ function toForm({ run: method, path, body }) {
     send.disabled = false;
   });
   return form;
+}
+
+/** What the command sends, if anything. */
+function toBody(command) {
+  const sent = /-d '(.*)'$/s.exec(command)?.[1].replaceAll("'\\''", "'");
+  return sent && JSON.stringify(JSON.parse(sent), undefined, 2);
 }
 
 function toField(form, name) {

@@ -49,6 +49,7 @@ export async function drawFrozenPage(page: Page, name: string, find: Find = asyn
     await page.setViewportSize({ width, height: HEIGHT });
     if (PICTURES) await keepPicture(page, `${name} ${width} ${scheme}`);
     wrong.push(...(await findCrampedButtons(page)));
+    wrong.push(...(await findBrokenWords(page)));
     wrong.push(...(await find(page)));
   }
   return wrong;
@@ -68,11 +69,11 @@ async function findOverflow(page: Page, width: number): Promise<string[]> {
   return over > 0 ? [`${page.url()} is ${over} px wider than a screen of ${width} px`] : [];
 }
 
-/** Buttons, and links that look like one, that are narrower than their words as they are seen, or leave the panel that they are in. */
+/** Buttons, links that look like one, and badges that are narrower than their words as they are seen, or leave the panel that they are in. */
 async function findCrampedButtons(page: Page): Promise<string[]> {
   const cramped = await page.evaluate(
     (hidden) =>
-      [...document.querySelectorAll<HTMLElement>('button, .button')]
+      [...document.querySelectorAll<HTMLElement>('button, .button, .badge')]
         .filter((button) => button.checkVisibility({ visibilityProperty: true }) && !button.closest(hidden))
         .flatMap((button) => {
           const box = button.getBoundingClientRect();
@@ -97,6 +98,36 @@ async function findCrampedButtons(page: Page): Promise<string[]> {
     '.visually-hidden',
   );
   return cramped.map((found) => `${page.url()} at ${page.viewportSize()?.width} px: ${found}`);
+}
+
+/** Words of prose that go on in the next line. What people typed, identifiers and addresses stand in these elements, and may. */
+async function findBrokenWords(page: Page): Promise<string[]> {
+  const broken = await page.evaluate((mayBreak) => {
+    const isAddress = (text: string, at: number) => {
+      const [before = ''] = /\S*$/.exec(text.slice(0, at)) ?? [];
+      const [after = ''] = /^\S*/.exec(text.slice(at)) ?? [];
+      return /:\/\/|@/.test(before + after);
+    };
+    const found = new Set<string>();
+    const texts = document.createNodeIterator(document.body, NodeFilter.SHOW_TEXT);
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+      const { parentElement: element } = text;
+      if (!element?.checkVisibility({ visibilityProperty: true }) || element.closest(mayBreak)) continue;
+      const range = document.createRange();
+      const linesOf = (from: number, to: number) => {
+        range.setStart(text, from);
+        range.setEnd(text, to);
+        return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size;
+      };
+      const words = text.nodeValue ?? '';
+      if (linesOf(0, words.length) < 2) continue;
+      for (const { 0: word, index } of words.matchAll(/[^\s/:@.?&=_-]+/g))
+        if (/^\p{L}+$/u.test(word) && !isAddress(words, index) && linesOf(index, index + word.length) > 1)
+          found.add(word);
+    }
+    return [...found];
+  }, '.visually-hidden, bdi, code, pre, .break, svg, script, style, textarea, select');
+  return broken.map((word) => `${page.url()} at ${page.viewportSize()?.width} px breaks “${word}”`);
 }
 
 /** Compressed, by the address without the hash of a file that many pages load. */

@@ -283,7 +283,7 @@ describe('the end of a session', () => {
     await updateApp(system, app, { settings: { mfa: 'required' } });
     try {
       await expect.poll(() => isSignedIn(plain.visitor)).toBe(false);
-      expect((await plain.open('/apps/new')).text).toContain('Set up a second step');
+      expect((await plain.open('/apps/new')).text).toContain('Set up a second factor');
       const asked = await holder.open('/apps/new');
       expect(asked.text).toMatch(/action="[^"]*\/second-factor"/);
       const back = await holder.visitor.submit(asked, { code: codeOf(secret) }, '/second-factor');
