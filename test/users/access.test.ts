@@ -1,15 +1,14 @@
 // What the App's backend does about a user's sessions, accounts at providers and clients, through the same functions as the account pages.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
-import { now } from '../../src/clock.ts';
 import type { UserRow } from '../../src/database/schema.ts';
 import { setPassword } from '../../src/users/users.ts';
+import { linkProvider } from '../http/account/world.ts';
 import { call, signInByApi } from '../http/api/call.ts';
 import { makeApiKey, makeApp, makeClient, makeUser } from '../kit/app.ts';
 import { signIn, userinfo } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { mailTo } from '../kit/mail.ts';
-import { makeConnection } from '../social/world.ts';
 
 let gatehouse: Gatehouse;
 let app: App;
@@ -63,18 +62,11 @@ test('a client’s access is listed and taken away', async () => {
 
 test('an account at a provider is listed and unlinked, also if it is the only way to sign in', async () => {
   const [user, other] = [await makeUser(gatehouse, app), await makeUser(gatehouse, app)];
-  const connection = await makeConnection(gatehouse, app, { kind: 'github' });
-  await gatehouse.database.db
-    .insertInto('identities')
-    .values({
-      ...{ app_id: app.id, connection_id: connection.id, issuer: 'https://github.com/login/oauth', subject: '7' },
-      ...{ user_id: user.id, email: 'bob@work.example', created_at: now(), last_sign_in_at: now() },
-    })
-    .execute();
+  const identity_id = await linkProvider(gatehouse, app, user.id);
   await setPassword(gatehouse.database.db, app, user.id, { hash: null });
   const { items } = (await ofUser(user, 'GET /users/:id/identities')).body;
-  expect(items).toMatchObject([{ connection: 'github', name: 'GitHub', kind: 'github', email: 'bob@work.example' }]);
-  const named = { identity_id: items[0].id };
+  expect(items).toMatchObject([{ id: identity_id, name: 'GitHub', kind: 'github', email: null }]);
+  const named = { identity_id };
   expect((await ofUser(other, 'DELETE /users/:id/identities/:identity_id', named, {})).status).toBe(404);
   expect((await ofUser(user, 'DELETE /users/:id/identities/:identity_id', named, {})).status).toBe(204);
   expect((await ofUser(user, 'GET /users/:id/identities')).body.items).toEqual([]);

@@ -28,6 +28,7 @@ import { createGroup } from '../../../src/users/permissions/groups.ts';
 import { createRole } from '../../../src/users/roles.ts';
 import { listSessions } from '../../../src/users/sessions/sessions.ts';
 import { createVaultEntry } from '../../../src/users/vault.ts';
+import { linkProvider } from '../../http/account/world.ts';
 import { makeDeveloper, signInByApi } from '../../http/api/call.ts';
 import {
   CALLBACK,
@@ -396,6 +397,7 @@ async function makeWorld(): Promise<World> {
       'access-tokens': personal.row.id,
       members: developer.user.id,
       sessions: userSession!.uid,
+      identities: await linkProvider(gatehouse, app, user.id),
       factors: factor!.id,
       passkeys: (await makePasskey(gatehouse, app, careful)).passkey.id,
       'trusted-devices': device!.id,
