@@ -145,14 +145,14 @@ export async function getBillingRecord(db: Db, app: App, id: string): Promise<Bi
   return found;
 }
 
-export type BillingQuery = PageQuery & Named & { status?: BillingStatus | undefined };
+export type BillingQuery = PageQuery & Named & { currency?: string | undefined; status?: BillingStatus | undefined };
 
 /** Newest first. Throws as `readPage`. */
 export async function listBilling(db: Db, app: App, query: BillingQuery): Promise<Page<BillingRecord>> {
   return readPage(db, app, (db) => selectBilling(db, app, query), { ...query, by: 'created_at' });
 }
 
-const selectBilling = (db: Db, app: App, { user_id, organization_id, status }: BillingQuery) =>
+const selectBilling = (db: Db, app: App, { user_id, organization_id, currency, status }: BillingQuery) =>
   db
     .selectFrom('billing_records')
     .select(['id', 'user_id', 'organization_id', 'currency', 'status', 'created_at', 'updated_at'])
@@ -162,6 +162,7 @@ const selectBilling = (db: Db, app: App, { user_id, organization_id, status }: B
     .where('app_id', '=', app.id)
     .where((where) => ifGiven(user_id ?? undefined, (id) => where('user_id', '=', id)))
     .where((where) => ifGiven(organization_id ?? undefined, (id) => where('organization_id', '=', id)))
+    .where((where) => ifGiven(currency, (code) => where('currency', '=', code)))
     .where((where) => ifGiven(status, (one) => where('status', '=', one)));
 
 function recordBilling(db: Db, app: App, event: BillingEvent, billed: BillingRecord): Promise<void> {

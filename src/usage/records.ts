@@ -60,7 +60,7 @@ export async function reportUsage(
 ): Promise<UsageRecord[]> {
   const path = (at: number, field: string) => (isBatch ? `items.${at}.${field}` : field);
   requireTimes(items, path);
-  await requireSubjects(db, app, items, path);
+  await requireSubjects(db, app, items, { path });
   const stored = await transact(db, async (db) => {
     const rows = items.map((item) => ({ ...item, id: newId(), at: item.at ?? now() }));
     const added = await insertUsage(db, app, rows);
@@ -158,11 +158,18 @@ function toMoney(cost: string): string {
 }
 
 export type UsageQuery = PageQuery &
-  Named & { service?: string | undefined; from?: Date | undefined; to?: Date | undefined };
+  Named & {
+    service?: string | undefined;
+    currency?: string | undefined;
+    /** Part of this billing record. */
+    billing_id?: string | undefined;
+    from?: Date | undefined;
+    to?: Date | undefined;
+  };
 
 /** Newest first. `from` is included, `to` is not. Throws `invalid_cursor`. */
 export async function listUsage(db: Db, app: App, query: UsageQuery): Promise<Page<UsageRecord>> {
-  const { user_id, organization_id, service, from, to } = query;
+  const { user_id, organization_id, service, currency, billing_id, from, to } = query;
   const select = (db: Db) =>
     db
       .selectFrom('usage_records')
@@ -173,6 +180,8 @@ export async function listUsage(db: Db, app: App, query: UsageQuery): Promise<Pa
       .where((where) => ifGiven(user_id ?? undefined, (id) => where('user_id', '=', id)))
       .where((where) => ifGiven(organization_id ?? undefined, (id) => where('organization_id', '=', id)))
       .where((where) => ifGiven(service, (name) => where('service', '=', name)))
+      .where((where) => ifGiven(currency, (code) => where('currency', '=', code)))
+      .where((where) => ifGiven(billing_id, (id) => where('billing_id', '=', id)))
       .where((where) => ifGiven(from, (time) => where('at', '>=', time)))
       .where((where) => ifGiven(to, (time) => where('at', '<', time)));
   return readPage(db, app, select, { ...query, by: 'at' });

@@ -105,20 +105,29 @@ export async function getSpendingLimit(db: Db, app: App, id: string): Promise<Sp
   return toLimit(limit);
 }
 
-export async function listSpendingLimits(db: Db, app: App, query: PageQuery): Promise<Page<SpendingLimit>> {
-  const { items, next_cursor } = await readPage(db, app, (db) => selectLimits(db, app), {
-    ...query,
-    by: 'created_at',
-  });
+type LimitQuery = PageQuery & Named & { currency?: string | undefined };
+
+/** Newest first; with a user or an organization, those set for it. Throws `invalid_cursor`. */
+export async function listSpendingLimits(db: Db, app: App, query: LimitQuery): Promise<Page<SpendingLimit>> {
+  const { user_id, organization_id, currency } = query;
+  const select = (db: Db) =>
+    selectLimits(db, app)
+      .where((where) => ifGiven(user_id ?? undefined, (id) => where.and({ kind: 'user', subject_id: id })))
+      .where((where) =>
+        ifGiven(organization_id ?? undefined, (id) => where.and({ kind: 'organization', subject_id: id })),
+      )
+      .where((where) => ifGiven(currency, (code) => where('currency', '=', code)));
+  const { items, next_cursor } = await readPage(db, app, select, { ...query, by: 'created_at' });
   return { items: items.map(toLimit), next_cursor };
 }
 
-/** The limits that hold for usage of this user and organization: theirs and the App's. */
+/** The limits that hold for usage of this user and organization: theirs and the App's. Throws `invalid_query` if there are no such. */
 export async function findSpendingLimits(
   db: Db,
   app: App,
   { user_id, organization_id, currency }: Named & { currency?: string | undefined },
 ): Promise<SpendingLimit[]> {
+  await requireSubjects(db, app, [{ user_id, organization_id }], { code: 'invalid_query' });
   const subjects = [app.id, user_id, organization_id].filter((id) => id != null);
   const rows = await selectLimits(db, app)
     .where('subject_id', 'in', subjects)

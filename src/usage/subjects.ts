@@ -19,12 +19,18 @@ export const namedBy = ({ kind, subject_id }: Subject) => ({
   organization_id: kind === 'organization' ? subject_id : null,
 });
 
-/** Requires that they exist in this App. `path` names the field of the n-th. Throws `invalid_body`. */
+type Where = {
+  /** Names the field of the n-th. */
+  path?: (at: number, field: keyof Named) => string;
+  code?: 'invalid_body' | 'invalid_query';
+};
+
+/** Requires that they exist in this App. Throws `invalid_body`, unless `code` says otherwise. */
 export async function requireSubjects(
   db: Db,
   app: App,
   named: readonly Named[],
-  path = (_at: number, field: keyof Named): string => field,
+  { path = (_, field) => field, code = 'invalid_body' }: Where = {},
 ): Promise<void> {
   for (const field of ['user_id', 'organization_id'] as const) {
     const ids = [...new Set(named.flatMap((one) => one[field] ?? []))];
@@ -32,7 +38,7 @@ export async function requireSubjects(
     const at = named.findIndex((one) => one[field] && !known.has(one[field]));
     if (at < 0) continue;
     const detail = field === 'user_id' ? 'is no user of this App' : 'is no organization of this App';
-    throw new Problem('invalid_body', `${path(at, field)} ${detail}`, { fields: { [path(at, field)]: detail } });
+    throw new Problem(code, `${path(at, field)} ${detail}`, { fields: { [path(at, field)]: detail } });
   }
 }
 

@@ -42,9 +42,13 @@ describe('a billing record', () => {
     expect((await bill()).body.code).toBe('nothing_to_bill');
     await use({ cost: '0.004' });
     expect((await bill()).body).toMatchObject({ amount: 0, usage_count: 1 });
-    const list = await call(app, 'GET /usage', { as });
-    const billed = list.body.items.filter(({ billing_id }: { billing_id: string }) => billing_id === made.body.id);
-    expect(billed).toHaveLength(3);
+    const listed = async (query: Record<string, string>) => (await call(app, 'GET /usage', { as, query })).body.items;
+    expect(await listed({ billing_id: made.body.id })).toHaveLength(3);
+    expect(await listed({ currency: 'EUR' })).toMatchObject([{ cost: '1.000000', billing_id: null }]);
+    for (const currency of ['EUR', 'USD']) {
+      const { items } = (await call(app, 'GET /billing', { as, query: { currency } })).body;
+      expect(items).toHaveLength(currency === 'USD' ? 2 : 0);
+    }
     expect((await call(app, 'GET /billing/:id', { as, params: { id: made.body.id } })).body).toEqual(made.body);
   });
 

@@ -265,6 +265,36 @@ describe('a spending limit', () => {
     expect(await eventsOf(app)).toHaveLength(4);
   });
 
+  test('is not said to be free for a user or an organization that the App doesn’t have', async () => {
+    const { app, as } = await prepare();
+    const stranger = await makeUser(gatehouse, await makeApp(gatehouse));
+    const ask = (query: Record<string, string>) => call(app, 'GET /usage/limits/status', { as, query });
+    for (const [field, id] of [
+      ['user_id', newId()],
+      ['user_id', stranger.id],
+      ['organization_id', newId()],
+    ] as const) {
+      const { status, body } = await ask({ [field]: id });
+      expect([status, body.code, Object.keys(body.fields)]).toEqual([400, 'invalid_query', [field]]);
+    }
+    expect((await ask({})).body).toEqual({ exceeded: false, limits: [] });
+  });
+
+  test('is found by what it was set for, and by its currency', async () => {
+    const { app, user, as } = await prepare();
+    const organization = await makeOrganization(gatehouse, app);
+    const set = async (body: object) =>
+      (await call(app, 'POST /usage/limits', { as, body: { period: 'day', amount: '1', ...body } })).body.id;
+    const ofUser = await set({ user_id: user.id, currency: 'EUR' });
+    const ofOrganization = await set({ organization_id: organization.id, currency: 'EUR' });
+    const ofApp = await set({ currency: 'USD' });
+    const find = async (query: Record<string, string>) =>
+      (await call(app, 'GET /usage/limits', { as, query })).body.items.map(({ id }: { id: string }) => id);
+    expect(await find({ user_id: user.id })).toEqual([ofUser]);
+    expect(await find({ organization_id: organization.id })).toEqual([ofOrganization]);
+    expect(await find({ currency: 'USD' })).toEqual([ofApp]);
+  });
+
   test('that many requests reach at once is told of once', async () => {
     const { app, as, report } = await prepare();
     const body = { period: 'day', currency: 'USD', amount: '1' };

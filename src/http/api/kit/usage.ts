@@ -83,6 +83,7 @@ export const usageRecord = z
 
 export const ownUsageQuery = {
   service: service.optional(),
+  currency: currency.optional(),
   from: dayOrTime.optional().describe('From this time on, or from the beginning of this day in UTC'),
   to: dayOrTime.optional().describe('Before this time, or before the beginning of this day in UTC'),
   ...pageQuery,

@@ -46,7 +46,7 @@ export const billingRecord = z
   })
   .meta({ id: 'BillingRecord' });
 
-const found = { ...namedQuery, status: status.optional() };
+const found = { ...namedQuery, currency: currency.optional(), status: status.optional() };
 
 const isOfOne = ({ user_id, organization_id }: { user_id?: string | null; organization_id?: string | null }) =>
   Boolean(user_id) !== Boolean(organization_id);

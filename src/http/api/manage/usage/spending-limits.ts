@@ -12,7 +12,7 @@ import {
 import { day } from '../../kit/fields/times.ts';
 import { type Route, route } from '../../kit/route.ts';
 import { id, page, pageQuery, time } from '../../kit/schemas.ts';
-import { currency, money, named } from '../../kit/usage.ts';
+import { currency, money, named, namedQuery } from '../../kit/usage.ts';
 
 const tag = 'Usage';
 const read = { permission: 'usage:read' } as const;
@@ -46,7 +46,7 @@ export const spendingLimitRoutes: Route[] = [
     summary: 'List spending limits',
     description: 'Newest first, with what was spent.',
     access: read,
-    query: z.strictObject(pageQuery),
+    query: z.strictObject({ ...namedQuery, currency: currency.optional(), ...pageQuery }),
     status: 200,
     response: page(spendingLimit),
     async handle({ system, app, query }) {
@@ -81,7 +81,7 @@ export const spendingLimitRoutes: Route[] = [
     tag,
     summary: 'Ask whether something may still be spent',
     description:
-      'All limits that hold for usage of this user and organization: theirs and the App’s. Ask before calling the service, and refuse if `exceeded`.',
+      'All limits that hold for usage of this user and organization: theirs and the App’s. Ask before calling the service, and refuse if `exceeded`. A user or an organization that the App doesn’t have is `invalid_query`.',
     access: read,
     query: z.strictObject({ user_id: id.optional(), organization_id: id.optional(), currency: currency.optional() }),
     status: 200,

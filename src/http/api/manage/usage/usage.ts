@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { listUsage, reportUsage, toUsageJson } from '../../../../usage/records.ts';
 import { groupings, summarizeUsage } from '../../../../usage/summary.ts';
 import { type Route, route } from '../../kit/route.ts';
-import { page } from '../../kit/schemas.ts';
+import { id, page } from '../../kit/schemas.ts';
 import {
   groupBy,
   MAX_USAGE_BATCH,
@@ -62,7 +62,11 @@ export const usageRoutes: Route[] = [
     summary: 'List usage',
     description: 'Newest first.',
     access: read,
-    query: z.strictObject({ ...namedQuery, ...ownUsageQuery }),
+    query: z.strictObject({
+      ...namedQuery,
+      billing_id: id.optional().describe('Only what is part of this billing record'),
+      ...ownUsageQuery,
+    }),
     status: 200,
     response: page(usageRecord),
     async handle({ system, app, query }) {
