@@ -51,6 +51,17 @@ test('a hook is created with its secret, which is shown once, changed without it
   expect(events[1]?.data).toMatchObject({ changes: { timeout_ms: { from: 1500, to: 500 } } });
 });
 
+test('a change keeps what is left out, and there has to be a hook', async () => {
+  const patch = (body: object) => call(app, 'PATCH /hooks/:moment', { as, params, body });
+  await call(app, 'DELETE /hooks/:moment', { as, params });
+  expect((await patch({ enabled: false })).status).toBe(404);
+  await put({ url: receiver.url, on_failure: 'continue', timeout_ms: 500 });
+  const { body } = await patch({ enabled: false });
+  expect(body).toMatchObject({ url: receiver.url, enabled: false, on_failure: 'continue', timeout_ms: 500 });
+  expect(body).not.toHaveProperty('secret');
+  expect((await patch({ timeout_ms: 1 })).body.errors).toMatchObject([{ field: 'timeout_ms', code: 'too_small' }]);
+});
+
 test('a sample question is signed by both secrets during a rotation, and says what is wrong with the answer', async () => {
   const { secret: old } = (await put({ url: receiver.url })).body;
   const rotated = await call(app, 'POST /hooks/:moment/rotate-secret', { as, params, body: {} });

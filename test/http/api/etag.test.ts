@@ -39,6 +39,7 @@ const changes: Record<string, object> = {
   'PATCH /app': { name: 'Another name' },
   'PATCH /clients/:id': { name: 'Another name' },
   'PATCH /api-keys/:id': { name: 'Another name' },
+  'PATCH /hooks/:moment': { timeout_ms: 400 },
   'PATCH /connections/:id': { name: 'Another name' },
   'PATCH /resources/:id': { name: 'Another name' },
   'PATCH /roles/:name': { description: 'Another text' },
@@ -99,6 +100,7 @@ describe('an ETag', () => {
       '/signals/streams',
       '/test-messages',
       '/users/:id/factors',
+      '/users/:id/sessions',
       '/users/:id/vault/:entry_id',
       '/users/imports/:id',
     ]);

@@ -21,7 +21,7 @@ import { resourceInput } from './resources.ts';
 import { roleInput } from './roles.ts';
 import { text as ownText } from './texts.ts';
 import { webhookInput } from './webhooks/endpoints.ts';
-import { hookInput } from './webhooks/hooks.ts';
+import { hookChange, hookInput } from './webhooks/hooks.ts';
 
 const tag = 'Configuration';
 
@@ -57,10 +57,8 @@ const webhook = z.strictObject({
 
 const hook = z.strictObject({
   moment: z.enum(moments).describe('When it is asked; an App has at most one for each'),
+  ...hookChange,
   url: hookInput.url,
-  enabled: hookInput.enabled.unwrap().optional(),
-  on_failure: hookInput.on_failure.unwrap().optional(),
-  timeout_ms: hookInput.timeout_ms.unwrap().optional(),
   secret: webhook.shape.secret,
 });
 

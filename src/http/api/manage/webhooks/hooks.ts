@@ -13,6 +13,7 @@ import {
   saveHook,
   toHookJson,
   toMoment,
+  updateHook,
 } from '../../../../hooks/hooks.ts';
 import { testHook, toResultJson } from '../../../../hooks/test-call.ts';
 import { type Route, route } from '../../kit/route.ts';
@@ -47,6 +48,15 @@ export const hookInput = {
     .max(200)
     .optional()
     .meta({ description: 'whsec_ and base64 of 24 to 64 random bytes; a new one is made if it is left out' }),
+};
+
+/** The fields of a hook that exists, without the defaults of a new one. */
+export const hookChange = {
+  url: hookInput.url.optional(),
+  enabled: hookInput.enabled.unwrap().optional(),
+  on_failure: hookInput.on_failure.unwrap().optional(),
+  timeout_ms: hookInput.timeout_ms.unwrap().optional(),
+  secret: hookInput.secret,
 };
 
 const hook = z
@@ -123,6 +133,25 @@ export const hookRoutes: Route[] = [
     async handle({ system, app, params, body }) {
       const { hook, secret = null } = await saveHook(system, app, toMoment(params.moment), body);
       return { ...toHookJson(hook), secret };
+    },
+  }),
+  route({
+    method: 'PATCH',
+    path: '/hooks/:moment',
+    tag,
+    summary: 'Change the decision hook of a moment',
+    description: 'Only what is given changes.',
+    access: write,
+    body: z.strictObject(hookChange),
+    check: async ({ system, app, params }, body) => {
+      await getHook(system.db, app, toMoment(params.moment));
+      await requireHookFields(system, body);
+    },
+    status: 200,
+    response: hook,
+    problems: ['forbidden'],
+    async handle({ system, app, params, body }) {
+      return toHookJson(await updateHook(system, app, toMoment(params.moment), body));
     },
   }),
   route({
