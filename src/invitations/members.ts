@@ -77,7 +77,7 @@ async function refuseMember(db: Db, app: App, { key }: Email): Promise<void> {
     .where('members.app_id', '=', app.id)
     .where('users.email_key', '=', key)
     .executeTakeFirst();
-  if (member) throw new Problem('conflict', 'This developer is already a member');
+  if (member) throw new Problem('conflict', 'This developer is already a member', { fields: { email: 'is a member' } });
 }
 
 const jobSchema = z.object({ id: z.string(), inviter: z.string().optional() });
