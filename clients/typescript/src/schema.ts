@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// 4b554ef735187f7f776e649b4d02ae8e328b55839f64e886d2df76c91b0e561b
+// 39f6880555360e7f404e99e5cd591295502403c60667c3540c6523ce29f839c3
 
 export interface paths {
     "/auth/signup": {
@@ -804,7 +804,7 @@ export interface paths {
         };
         /**
          * Export all that the App keeps of oneself
-         * @description However much it is: it comes in parts, and is whole only if it ends as JSON does. No secrets and no hashes. Needs the scopes openid, profile, email, phone, address, roles, organization. For tokens of the App’s own clients.
+         * @description No secrets and no hashes. Needs the scopes openid, profile, email, phone, address, roles, organization. For tokens of the App’s own clients.
          */
         get: operations["get_me_export"];
         put?: never;
@@ -1494,7 +1494,7 @@ export interface paths {
         get: operations["get_users_id"];
         /**
          * Change a user, as PATCH does
-         * @description Only what is given changes; null removes a value. A new email or phone number is unverified unless the same call says otherwise; the old address gets a mail about a new one, and the user about a new username. A user with their own token can change an address, a number or a username only of a user who may do no more than they may, in each organization too (`cannot_manage`), and can say that an address or a number is verified only with `users:import`.
+         * @description Only what is given changes; null removes a value. A new email or phone number is unverified unless the same call says otherwise; the old address gets a mail about a new one, and the user about a new username. A user with their own token can change an address, a number, a username or an `external_id` only of a user who may do no more than they may, in each organization too (`cannot_manage`), and can say that an address or a number is verified, or give an `external_id`, only with `users:import`.
          */
         put: operations["put_users_id"];
         post?: never;
@@ -1507,7 +1507,7 @@ export interface paths {
         head?: never;
         /**
          * Change a user
-         * @description Only what is given changes; null removes a value. A new email or phone number is unverified unless the same call says otherwise; the old address gets a mail about a new one, and the user about a new username. A user with their own token can change an address, a number or a username only of a user who may do no more than they may, in each organization too (`cannot_manage`), and can say that an address or a number is verified only with `users:import`.
+         * @description Only what is given changes; null removes a value. A new email or phone number is unverified unless the same call says otherwise; the old address gets a mail about a new one, and the user about a new username. A user with their own token can change an address, a number, a username or an `external_id` only of a user who may do no more than they may, in each organization too (`cannot_manage`), and can say that an address or a number is verified, or give an `external_id`, only with `users:import`.
          */
         patch: operations["patch_users_id"];
         trace?: never;
@@ -1620,7 +1620,11 @@ export interface paths {
         get: operations["get_users_id_sessions"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * End all sessions of a user
+         * @description With every token that was issued in them, those with `offline_access` too.
+         */
+        delete: operations["delete_users_id_sessions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1661,6 +1665,100 @@ export interface paths {
          * @description With every token that was issued in it, those with `offline_access` too.
          */
         delete: operations["delete_users_id_sessions_uid"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/sign-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a user’s sign-ins
+         * @description Newest first, with those that failed.
+         */
+        get: operations["get_users_id_sign_ins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the accounts at providers that a user signs in with */
+        get: operations["get_users_id_identities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/identities/{identity_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Unlink an account at a provider from a user
+         * @description Also if it is the user’s only way to sign in. The user gets a mail.
+         */
+        delete: operations["delete_users_id_identities_identity_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/connected-apps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the clients that a user let in */
+        get: operations["get_users_id_connected_apps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/connected-apps/{client_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a client’s access to a user away
+         * @description Its grants end on every device, and with them its tokens.
+         */
+        delete: operations["delete_users_id_connected_apps_client_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2330,7 +2428,7 @@ export interface paths {
         };
         /**
          * Ask whether something may still be spent
-         * @description All limits that hold for usage of this user and organization: theirs and the App’s. Ask before calling the service, and refuse if `exceeded`.
+         * @description All limits that hold for usage of this user and organization: theirs and the App’s. Ask before calling the service, and refuse if `exceeded`. A user or an organization that the App doesn’t have is `invalid_query`.
          */
         get: operations["get_usage_limits_status"];
         put?: never;
@@ -3475,7 +3573,7 @@ export interface paths {
         };
         /**
          * Get the configuration
-         * @description With every setting and field, those that were never changed, too. Stored secrets are not in it; addresses of webhooks and decision hooks are, whole: also for a caller without `webhooks:read` and `hooks:read`, and with any secret in their path or query.
+         * @description Of settings, those that differ from the defaults. Stored secrets are not in it; addresses of webhooks and decision hooks are, whole: also for a caller without `webhooks:read` and `hooks:read`, and with any secret in their path or query.
          */
         get: operations["get_configuration"];
         put?: never;
@@ -3651,7 +3749,7 @@ export interface paths {
         put?: never;
         /**
          * Try a mail again now
-         * @description One that failed and waits for its next try, or was refused; once, until it has failed again.
+         * @description One that failed and waits for its next try; once, until it has failed again.
          */
         post: operations["post_mails_id_send_again"];
         delete?: never;
@@ -4009,7 +4107,11 @@ export interface paths {
         delete: operations["delete_hooks_moment"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change the decision hook of a moment
+         * @description Only what is given changes.
+         */
+        patch: operations["patch_hooks_moment"];
         trace?: never;
     };
     "/hooks/{moment}/rotate-secret": {
@@ -4479,7 +4581,7 @@ export interface components {
              */
             at: string;
             succeeded: boolean;
-            /** @description How, after RFC 8176; null for one that failed */
+            /** @description How, after RFC 8176 */
             method: string | null;
             ip: string | null;
             user_agent: string | null;
@@ -4711,7 +4813,7 @@ export interface components {
                  */
                 updated_at: string;
             }[];
-            /** @description Newest first */
+            /** @description The newest 10,000 */
             events: {
                 /** Format: uuid */
                 id: string;
@@ -4734,7 +4836,7 @@ export interface components {
         OwnUser: {
             /** Format: uuid */
             id: string;
-            /** @description Its id in the system from which it was imported */
+            /** @description Its id in another system */
             external_id: string | null;
             email: string;
             email_verified: boolean;
@@ -4996,7 +5098,7 @@ export interface components {
         User: {
             /** Format: uuid */
             id: string;
-            /** @description Its id in the system from which it was imported */
+            /** @description Its id in another system */
             external_id: string | null;
             email: string;
             email_verified: boolean;
@@ -5032,6 +5134,23 @@ export interface components {
              */
             updated_at: string;
             last_sign_in_at: string | null;
+        };
+        /** @description An account at a provider with which a user signs in */
+        Identity: {
+            /** @description Id of the account at a provider */
+            id: string;
+            /** @description Slug of the connection */
+            connection: string;
+            /** @description Name of the connection */
+            name: string;
+            kind: string;
+            /** @description What the provider last said */
+            email: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            created_at: string;
         };
         UserImport: {
             /** Format: uuid */
@@ -5756,30 +5875,6 @@ export interface components {
              */
             passkeys: "off" | "on";
             /**
-             * @description Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)
-             * @default optional
-             * @enum {string}
-             */
-            mfa: "off" | "optional" | "required" | "required_for_roles";
-            /**
-             * @description Roles whose users must enrol a second factor if mfa is required_for_roles
-             * @default []
-             */
-            mfa_roles: string[];
-            /**
-             * @description The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS
-             * @default [
-             *       "totp",
-             *       "passkey"
-             *     ]
-             */
-            mfa_methods: ("totp" | "passkey" | "email" | "sms")[];
-            /**
-             * @description How long a user may trust a browser, in which the second factor is then not requested; 0: never
-             * @default 30
-             */
-            trusted_device_days: number;
-            /**
              * @description In characters; NIST SP 800-63B-4 asks for 15 if the password is the only factor
              * @default 8
              */
@@ -5831,6 +5926,30 @@ export interface components {
              * @enum {string}
              */
             locale: "en" | "de";
+            /**
+             * @description Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)
+             * @default optional
+             * @enum {string}
+             */
+            mfa: "off" | "optional" | "required" | "required_for_roles";
+            /**
+             * @description Roles whose users must enrol a second factor if mfa is required_for_roles
+             * @default []
+             */
+            mfa_roles: string[];
+            /**
+             * @description The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS
+             * @default [
+             *       "totp",
+             *       "passkey"
+             *     ]
+             */
+            mfa_methods: ("totp" | "passkey" | "email" | "sms")[];
+            /**
+             * @description How long a user may trust a browser, in which the second factor is then not requested; 0: never
+             * @default 30
+             */
+            trusted_device_days: number;
         };
         Branding: {
             /** @description Colour of buttons and links on the screens; text on it is black or white, whichever is easier to read. On light or dark pages where it would disappear, a shade of it takes its place */
@@ -5959,17 +6078,6 @@ export interface components {
                  * @enum {string}
                  */
                 passkeys?: "off" | "on";
-                /**
-                 * @description Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)
-                 * @enum {string}
-                 */
-                mfa?: "off" | "optional" | "required" | "required_for_roles";
-                /** @description Roles whose users must enrol a second factor if mfa is required_for_roles */
-                mfa_roles?: string[];
-                /** @description The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS */
-                mfa_methods?: ("totp" | "passkey" | "email" | "sms")[];
-                /** @description How long a user may trust a browser, in which the second factor is then not requested; 0: never */
-                trusted_device_days?: number;
                 /** @description In characters; NIST SP 800-63B-4 asks for 15 if the password is the only factor */
                 password_min_length?: number;
                 /** @description zxcvbn score from 0 (too guessable) to 4 (very strong); the most common passwords are refused with any */
@@ -5996,6 +6104,17 @@ export interface components {
                  * @enum {string}
                  */
                 locale?: "en" | "de";
+                /**
+                 * @description Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)
+                 * @enum {string}
+                 */
+                mfa?: "off" | "optional" | "required" | "required_for_roles";
+                /** @description Roles whose users must enrol a second factor if mfa is required_for_roles */
+                mfa_roles?: string[];
+                /** @description The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS */
+                mfa_methods?: ("totp" | "passkey" | "email" | "sms")[];
+                /** @description How long a user may trust a browser, in which the second factor is then not requested; 0: never */
+                trusted_device_days?: number;
             };
             branding?: components["schemas"]["Branding"];
             permissions?: {
@@ -6299,10 +6418,10 @@ export interface components {
             recipient: string;
             locale: string;
             /**
-             * @description refused: the mail server will never take it, and it is not tried again; kept: it is in the test inbox
+             * @description kept: it is in the test inbox
              * @enum {string}
              */
-            state: "queued" | "sent" | "refused" | "kept";
+            state: "queued" | "sent" | "kept";
             /** @description How often it was tried, the one that succeeded among them */
             attempts: number;
             /** @description Why it did not leave */
@@ -8912,7 +9031,7 @@ export interface operations {
                         user: {
                             /** Format: uuid */
                             id: string;
-                            /** @description Its id in the system from which it was imported */
+                            /** @description Its id in another system */
                             external_id: string | null;
                             email: string;
                             email_verified: boolean;
@@ -9002,7 +9121,7 @@ export interface operations {
                         user: {
                             /** Format: uuid */
                             id: string;
-                            /** @description Its id in the system from which it was imported */
+                            /** @description Its id in another system */
                             external_id: string | null;
                             email: string;
                             email_verified: boolean;
@@ -9085,7 +9204,7 @@ export interface operations {
                         user: {
                             /** Format: uuid */
                             id: string;
-                            /** @description Its id in the system from which it was imported */
+                            /** @description Its id in another system */
                             external_id: string | null;
                             email: string;
                             email_verified: boolean;
@@ -9168,7 +9287,7 @@ export interface operations {
                         user: {
                             /** Format: uuid */
                             id: string;
-                            /** @description Its id in the system from which it was imported */
+                            /** @description Its id in another system */
                             external_id: string | null;
                             email: string;
                             email_verified: boolean;
@@ -9306,7 +9425,7 @@ export interface operations {
                         user: {
                             /** Format: uuid */
                             id: string;
-                            /** @description Its id in the system from which it was imported */
+                            /** @description Its id in another system */
                             external_id: string | null;
                             email: string;
                             email_verified: boolean;
@@ -9482,7 +9601,7 @@ export interface operations {
                         user: {
                             /** Format: uuid */
                             id: string;
-                            /** @description Its id in the system from which it was imported */
+                            /** @description Its id in another system */
                             external_id: string | null;
                             email: string;
                             email_verified: boolean;
@@ -9609,7 +9728,7 @@ export interface operations {
                         user: {
                             /** Format: uuid */
                             id: string;
-                            /** @description Its id in the system from which it was imported */
+                            /** @description Its id in another system */
                             external_id: string | null;
                             email: string;
                             email_verified: boolean;
@@ -9726,7 +9845,7 @@ export interface operations {
                         user: {
                             /** Format: uuid */
                             id: string;
-                            /** @description Its id in the system from which it was imported */
+                            /** @description Its id in another system */
                             external_id: string | null;
                             email: string;
                             email_verified: boolean;
@@ -9841,7 +9960,7 @@ export interface operations {
                         user: {
                             /** Format: uuid */
                             id: string;
-                            /** @description Its id in the system from which it was imported */
+                            /** @description Its id in another system */
                             external_id: string | null;
                             email: string;
                             email_verified: boolean;
@@ -10155,7 +10274,7 @@ export interface operations {
                         user: {
                             /** Format: uuid */
                             id: string;
-                            /** @description Its id in the system from which it was imported */
+                            /** @description Its id in another system */
                             external_id: string | null;
                             email: string;
                             email_verified: boolean;
@@ -10306,7 +10425,7 @@ export interface operations {
                         user: {
                             /** Format: uuid */
                             id: string;
-                            /** @description Its id in the system from which it was imported */
+                            /** @description Its id in another system */
                             external_id: string | null;
                             email: string;
                             email_verified: boolean;
@@ -10510,7 +10629,7 @@ export interface operations {
                         user: {
                             /** Format: uuid */
                             id: string;
-                            /** @description Its id in the system from which it was imported */
+                            /** @description Its id in another system */
                             external_id: string | null;
                             email: string;
                             email_verified: boolean;
@@ -11953,6 +12072,8 @@ export interface operations {
             query?: {
                 /** @description The App’s own name for the service */
                 service?: string;
+                /** @description ISO 4217 */
+                currency?: string;
                 /** @description From this time on, or from the beginning of this day in UTC */
                 from?: string;
                 /** @description Before this time, or before the beginning of this day in UTC */
@@ -12120,6 +12241,8 @@ export interface operations {
                 /** @description Part of an email, username or name, of at least three letters, or the beginning of one; or a whole id or phone number */
                 search?: string;
                 status?: "active" | "disabled";
+                /** @description The whole address, in any spelling */
+                email?: string;
                 external_id?: string;
                 /** @description Given to the user, or to a group of the user */
                 role?: string;
@@ -12178,6 +12301,8 @@ export interface operations {
                     email: string;
                     /** @description 3 to 64 letters of one script and digits, with single `.`, `-` or `_` between them; case doesn’t matter */
                     username?: string;
+                    /** @description The user’s id in another system, unique in the App */
+                    external_id?: string;
                     /** @description Whether the App itself knows that the address is the user’s */
                     email_verified?: boolean;
                     /** @description Whether the App itself knows that the number is the user’s */
@@ -12231,6 +12356,8 @@ export interface operations {
                     search?: string;
                     /** @enum {string} */
                     status?: "active" | "disabled";
+                    /** @description The whole address, in any spelling */
+                    email?: string;
                     external_id?: string;
                     /** @description Given to the user, or to a group of the user */
                     role?: string;
@@ -12332,6 +12459,7 @@ export interface operations {
                 "application/json": {
                     email?: string;
                     username?: string | null;
+                    external_id?: string | null;
                     /** @description Whether the App itself knows that the address is the user’s */
                     email_verified?: boolean;
                     /** @description Whether the App itself knows that the number is the user’s */
@@ -12407,6 +12535,7 @@ export interface operations {
                 "application/json": {
                     email?: string;
                     username?: string | null;
+                    external_id?: string | null;
                     /** @description Whether the App itself knows that the address is the user’s */
                     email_verified?: boolean;
                     /** @description Whether the App itself knows that the number is the user’s */
@@ -12589,6 +12718,27 @@ export interface operations {
             };
         };
     };
+    delete_users_id_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     get_users_id_ended_sessions: {
         parameters: {
             query?: {
@@ -12630,6 +12780,145 @@ export interface operations {
                 id: string;
                 /** @description uid of the session */
                 uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_users_id_sign_ins: {
+        parameters: {
+            query?: {
+                /** @description How many a page has */
+                limit?: number;
+                /** @description The `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List a user’s sign-ins */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SignIn"][];
+                        /** @description Pass it as `cursor` for the next page; null on the last */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    get_users_id_identities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the accounts at providers that a user signs in with */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Identity"][];
+                        /** @description Pass it as `cursor` for the next page; null on the last */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    delete_users_id_identities_identity_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+                /** @description Id of the account at a provider */
+                identity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description True ends every session of the user with its tokens, also those with offline access */
+                    sign_out_others?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_users_id_connected_apps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the clients that a user let in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ConnectedApp"][];
+                        /** @description Pass it as `cursor` for the next page; null on the last */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    delete_users_id_connected_apps_client_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+                /** @description client_id of the application */
+                client_id: string;
             };
             cookie?: never;
         };
@@ -13931,8 +14220,12 @@ export interface operations {
                 user_id?: string;
                 /** @description Only of this organization */
                 organization_id?: string;
+                /** @description Only what is part of this billing record */
+                billing_id?: string;
                 /** @description The App’s own name for the service */
                 service?: string;
+                /** @description ISO 4217 */
+                currency?: string;
                 /** @description From this time on, or from the beginning of this day in UTC */
                 from?: string;
                 /** @description Before this time, or before the beginning of this day in UTC */
@@ -14112,6 +14405,12 @@ export interface operations {
     get_usage_limits: {
         parameters: {
             query?: {
+                /** @description Only of this user */
+                user_id?: string;
+                /** @description Only of this organization */
+                organization_id?: string;
+                /** @description ISO 4217 */
+                currency?: string;
                 /** @description How many a page has */
                 limit?: number;
                 /** @description The `next_cursor` of the page before */
@@ -14286,6 +14585,8 @@ export interface operations {
                 user_id?: string;
                 /** @description Only of this organization */
                 organization_id?: string;
+                /** @description ISO 4217 */
+                currency?: string;
                 status?: "draft" | "open" | "paid" | "void" | "failed";
                 /** @description How many a page has */
                 limit?: number;
@@ -14361,6 +14662,8 @@ export interface operations {
                 user_id?: string;
                 /** @description Only of this organization */
                 organization_id?: string;
+                /** @description ISO 4217 */
+                currency?: string;
                 status?: "draft" | "open" | "paid" | "void" | "failed";
             };
             header?: never;
@@ -16660,17 +16963,6 @@ export interface operations {
                          * @enum {string}
                          */
                         passkeys?: "off" | "on";
-                        /**
-                         * @description Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)
-                         * @enum {string}
-                         */
-                        mfa?: "off" | "optional" | "required" | "required_for_roles";
-                        /** @description Roles whose users must enrol a second factor if mfa is required_for_roles */
-                        mfa_roles?: string[];
-                        /** @description The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS */
-                        mfa_methods?: ("totp" | "passkey" | "email" | "sms")[];
-                        /** @description How long a user may trust a browser, in which the second factor is then not requested; 0: never */
-                        trusted_device_days?: number;
                         /** @description In characters; NIST SP 800-63B-4 asks for 15 if the password is the only factor */
                         password_min_length?: number;
                         /** @description zxcvbn score from 0 (too guessable) to 4 (very strong); the most common passwords are refused with any */
@@ -16697,6 +16989,17 @@ export interface operations {
                          * @enum {string}
                          */
                         locale?: "en" | "de";
+                        /**
+                         * @description Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)
+                         * @enum {string}
+                         */
+                        mfa?: "off" | "optional" | "required" | "required_for_roles";
+                        /** @description Roles whose users must enrol a second factor if mfa is required_for_roles */
+                        mfa_roles?: string[];
+                        /** @description The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS */
+                        mfa_methods?: ("totp" | "passkey" | "email" | "sms")[];
+                        /** @description How long a user may trust a browser, in which the second factor is then not requested; 0: never */
+                        trusted_device_days?: number;
                     };
                     branding?: components["schemas"]["Branding"];
                 };
@@ -17299,7 +17602,7 @@ export interface operations {
             query?: {
                 /** @description Part of a recipient */
                 search?: string;
-                state?: "queued" | "sent" | "refused" | "kept";
+                state?: "queued" | "sent" | "kept";
                 /** @description How many a page has */
                 limit?: number;
                 /** @description The `next_cursor` of the page before */
@@ -17491,7 +17794,7 @@ export interface operations {
                         user: {
                             /** Format: uuid */
                             id: string;
-                            /** @description Its id in the system from which it was imported */
+                            /** @description Its id in another system */
                             external_id: string | null;
                             email: string;
                             email_verified: boolean;
@@ -18232,6 +18535,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    patch_hooks_moment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description When a decision hook is asked */
+                moment: "before_sign_up" | "before_tokens";
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description At https:, on the public internet */
+                    url?: string;
+                    enabled?: boolean;
+                    /**
+                     * @description What becomes of a sign-up or a request for tokens about which the hook gave no answer
+                     * @enum {string}
+                     */
+                    on_failure?: "refuse" | "continue";
+                    timeout_ms?: number;
+                    /** @description whsec_ and base64 of 24 to 64 random bytes; a new one is made if it is left out */
+                    secret?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Change the decision hook of a moment */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionHook"];
+                };
             };
         };
     };

@@ -1768,6 +1768,22 @@ class AsyncUsersSessions:
             calls.model(Page[models.Session]),
         )
 
+    async def delete_all(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """End all sessions of a user.
+
+        With every token that was issued in them, those with `offline_access` too.
+        """
+        return await self._sender.send(
+            Call(method="DELETE", path="/users/{id}/sessions", names={"id": id}, options=options),
+            calls.nothing,
+        )
+
     async def delete(
         self,
         id: str,
@@ -1782,6 +1798,103 @@ class AsyncUsersSessions:
         """
         return await self._sender.send(
             Call(method="DELETE", path="/users/{id}/sessions/{uid}", names={"id": id, "uid": uid}, options=options),
+            calls.nothing,
+        )
+
+
+class AsyncUsersIdentities:
+    def __init__(self, sender: AsyncSender) -> None:
+        self._sender = sender
+
+    def list(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> AsyncIterator[models.Identity]:
+        """List the accounts at providers that a user signs in with."""
+        return self._sender.pages(
+            Call(method="GET", path="/users/{id}/identities", names={"id": id}, options=options),
+            Page[models.Identity],
+        )
+
+    async def list_page(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[Page[models.Identity]]:
+        """List the accounts at providers that a user signs in with."""
+        return await self._sender.send(
+            Call(method="GET", path="/users/{id}/identities", names={"id": id}, options=options),
+            calls.model(Page[models.Identity]),
+        )
+
+    async def delete(
+        self,
+        id: str,
+        identity_id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.UsersIdentitiesDeleteBody],
+    ) -> Answer[None]:
+        """Unlink an account at a provider from a user.
+
+        Also if it is the user’s only way to sign in. The user gets a mail.
+        """
+        return await self._sender.send(
+            Call(method="DELETE", path="/users/{id}/identities/{identity_id}", names={"id": id, "identity_id": identity_id}, body=fields or None, options=options),
+            calls.nothing,
+        )
+
+
+class AsyncUsersConnectedApps:
+    def __init__(self, sender: AsyncSender) -> None:
+        self._sender = sender
+
+    def list(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> AsyncIterator[models.ConnectedApp]:
+        """List the clients that a user let in."""
+        return self._sender.pages(
+            Call(method="GET", path="/users/{id}/connected-apps", names={"id": id}, options=options),
+            Page[models.ConnectedApp],
+        )
+
+    async def list_page(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[Page[models.ConnectedApp]]:
+        """List the clients that a user let in."""
+        return await self._sender.send(
+            Call(method="GET", path="/users/{id}/connected-apps", names={"id": id}, options=options),
+            calls.model(Page[models.ConnectedApp]),
+        )
+
+    async def delete(
+        self,
+        id: str,
+        client_id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """Take a client’s access to a user away.
+
+        Its grants end on every device, and with them its tokens.
+        """
+        return await self._sender.send(
+            Call(method="DELETE", path="/users/{id}/connected-apps/{client_id}", names={"id": id, "client_id": client_id}, options=options),
             calls.nothing,
         )
 
@@ -2231,6 +2344,8 @@ class AsyncUsers:
         self._sender = sender
         self.password = AsyncUsersPassword(sender)
         self.sessions = AsyncUsersSessions(sender)
+        self.identities = AsyncUsersIdentities(sender)
+        self.connected_apps = AsyncUsersConnectedApps(sender)
         self.imports = AsyncUsersImports(sender)
         self.metadata = AsyncUsersMetadata(sender)
         self.roles = AsyncUsersRoles(sender)
@@ -2314,9 +2429,9 @@ class AsyncUsers:
 
         Only what is given changes; null removes a value. A new email or phone number is unverified unless the same
         call says otherwise; the old address gets a mail about a new one, and the user about a new username. A user
-        with their own token can change an address, a number or a username only of a user who may do no more than they
-        may, in each organization too (`cannot_manage`), and can say that an address or a number is verified only with
-        `users:import`.
+        with their own token can change an address, a number, a username or an `external_id` only of a user who may do
+        no more than they may, in each organization too (`cannot_manage`), and can say that an address or a number is
+        verified, or give an `external_id`, only with `users:import`.
         """
         return await self._sender.send(
             Call(method="PATCH", path="/users/{id}", names={"id": id}, body=fields or None, options=options),
@@ -2335,9 +2450,9 @@ class AsyncUsers:
 
         Only what is given changes; null removes a value. A new email or phone number is unverified unless the same
         call says otherwise; the old address gets a mail about a new one, and the user about a new username. A user
-        with their own token can change an address, a number or a username only of a user who may do no more than they
-        may, in each organization too (`cannot_manage`), and can say that an address or a number is verified only with
-        `users:import`.
+        with their own token can change an address, a number, a username or an `external_id` only of a user who may do
+        no more than they may, in each organization too (`cannot_manage`), and can say that an address or a number is
+        verified, or give an `external_id`, only with `users:import`.
         """
         return await self._sender.send(
             Call(method="PUT", path="/users/{id}", names={"id": id}, body=fields or None, options=options),
@@ -2470,6 +2585,40 @@ class AsyncUsers:
         return await self._sender.send(
             Call(method="GET", path="/users/{id}/ended-sessions", names={"id": id}, query=fields, options=options),
             calls.model(Page[models.EndedSession]),
+        )
+
+    def sign_ins(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.UsersSignInsQuery],
+    ) -> AsyncIterator[models.SignIn]:
+        """List a user’s sign-ins.
+
+        Newest first, with those that failed.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/users/{id}/sign-ins", names={"id": id}, query=fields, options=options),
+            Page[models.SignIn],
+        )
+
+    async def sign_ins_page(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.UsersSignInsQuery],
+    ) -> Answer[Page[models.SignIn]]:
+        """List a user’s sign-ins.
+
+        Newest first, with those that failed.
+        """
+        return await self._sender.send(
+            Call(method="GET", path="/users/{id}/sign-ins", names={"id": id}, query=fields, options=options),
+            calls.model(Page[models.SignIn]),
         )
 
     async def import_(
@@ -3130,7 +3279,7 @@ class AsyncUsageLimits:
         """Ask whether something may still be spent.
 
         All limits that hold for usage of this user and organization: theirs and the App’s. Ask before calling the
-        service, and refuse if `exceeded`.
+        service, and refuse if `exceeded`. A user or an organization that the App doesn’t have is `invalid_query`.
         """
         return await self._sender.send(
             Call(method="GET", path="/usage/limits/status", names={}, query=fields, options=options),
@@ -3948,8 +4097,8 @@ class AsyncOrganizations:
     ) -> Answer[models.Organization]:
         """Change an organization.
 
-        Only what is given changes. The settings are replaced as a whole; for callers other than the App’s own
-        credentials, `max_users` stays as it is.
+        Only what is given changes. The settings are merged (RFC 7396): null removes one, and lists are replaced; for
+        callers other than the App’s own credentials, `max_users` stays as it is.
         """
         return await self._sender.send(
             Call(method="PATCH", path="/organizations/{organization}", names={"organization": organization}, body=fields or None, options=options),
@@ -5664,6 +5813,23 @@ class AsyncHooks:
         return await self._sender.send(
             Call(method="PUT", path="/hooks/{moment}", names={"moment": moment}, body=fields, options=options),
             calls.model(models.DecisionHookWithSecret),
+        )
+
+    async def update(
+        self,
+        moment: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.HooksUpdateBody],
+    ) -> Answer[models.DecisionHook]:
+        """Change the decision hook of a moment.
+
+        Only what is given changes.
+        """
+        return await self._sender.send(
+            Call(method="PATCH", path="/hooks/{moment}", names={"moment": moment}, body=fields or None, options=options),
+            calls.model(models.DecisionHook),
         )
 
     async def delete(

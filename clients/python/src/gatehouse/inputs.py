@@ -1,5 +1,5 @@
 # Made by datamodel-code-generator from the OpenAPI document (npm run client). Don't edit it.
-# 2602c1c51ab4f1089fda86269a0676e3f7a1e07a237a36af3df780b2898c2427
+# 7a7f5a82443daec6ebf392ebbd918ab62718844efaffe64eb5fa1ba5615b3ee1
 
 from __future__ import annotations
 
@@ -897,6 +897,10 @@ class BillingCsvGetQuery(TypedDict):
     """
     Only of this organization
     """
+    currency: NotRequired[str]
+    """
+    ISO 4217
+    """
     status: NotRequired[Literal['draft', 'open', 'paid', 'void', 'failed']]
 
 
@@ -908,6 +912,10 @@ class BillingListQuery(TypedDict):
     organization_id: NotRequired[str]
     """
     Only of this organization
+    """
+    currency: NotRequired[str]
+    """
+    ISO 4217
     """
     status: NotRequired[Literal['draft', 'open', 'paid', 'void', 'failed']]
     limit: NotRequired[int]
@@ -1876,6 +1884,23 @@ class HooksRotateSecretBody(TypedDict):
     overlap_hours: NotRequired[int]
 
 
+class HooksUpdateBody(TypedDict):
+    url: NotRequired[str]
+    """
+    At https:, on the public internet
+    """
+    enabled: NotRequired[bool]
+    on_failure: NotRequired[Literal['refuse', 'continue']]
+    """
+    What becomes of a sign-up or a request for tokens about which the hook gave no answer
+    """
+    timeout_ms: NotRequired[int]
+    secret: NotRequired[str]
+    """
+    whsec_ and base64 of 24 to 64 random bytes; a new one is made if it is left out
+    """
+
+
 class InvitationsCreateBody(TypedDict):
     email: str
     name: NotRequired[str | None]
@@ -1922,7 +1947,7 @@ class MailsListQuery(TypedDict):
     """
     Part of a recipient
     """
-    state: NotRequired[Literal['queued', 'sent', 'refused', 'kept']]
+    state: NotRequired[Literal['queued', 'sent', 'kept']]
     limit: NotRequired[int]
     """
     How many a page has
@@ -2330,6 +2355,10 @@ class MeUsageListQuery(TypedDict):
     service: NotRequired[str]
     """
     The App’s own name for the service
+    """
+    currency: NotRequired[str]
+    """
+    ISO 4217
     """
     from_: NotRequired[date | datetime]
     """
@@ -3128,6 +3157,18 @@ class UsageLimitsCreateBody(TypedDict):
 
 
 class UsageLimitsListQuery(TypedDict):
+    user_id: NotRequired[str]
+    """
+    Only of this user
+    """
+    organization_id: NotRequired[str]
+    """
+    Only of this organization
+    """
+    currency: NotRequired[str]
+    """
+    ISO 4217
+    """
     limit: NotRequired[int]
     """
     How many a page has
@@ -3163,9 +3204,17 @@ class UsageListQuery(TypedDict):
     """
     Only of this organization
     """
+    billing_id: NotRequired[str]
+    """
+    Only what is part of this billing record
+    """
     service: NotRequired[str]
     """
     The App’s own name for the service
+    """
+    currency: NotRequired[str]
+    """
+    ISO 4217
     """
     from_: NotRequired[date | datetime]
     """
@@ -3233,6 +3282,10 @@ class UsersCreateBody(TypedDict):
     username: NotRequired[str]
     """
     3 to 64 letters of one script and digits, with single `.`, `-` or `_` between them; case doesn’t matter
+    """
+    external_id: NotRequired[str]
+    """
+    The user’s id in another system, unique in the App
     """
     email_verified: NotRequired[bool]
     """
@@ -3304,6 +3357,13 @@ class UsersGroupsReplaceBody(TypedDict):
     """
 
 
+class UsersIdentitiesDeleteBody(TypedDict):
+    sign_out_others: NotRequired[bool]
+    """
+    True ends every session of the user with its tokens, also those with offline access
+    """
+
+
 class UsersImportQuery(TypedDict):
     invite: NotRequired[Literal['true', 'false']]
     """
@@ -3340,6 +3400,10 @@ class UsersListQuery(TypedDict):
     Part of an email, username or name, of at least three letters, or the beginning of one; or a whole id or phone number
     """
     status: NotRequired[Literal['active', 'disabled']]
+    email: NotRequired[str]
+    """
+    The whole address, in any spelling
+    """
     external_id: NotRequired[str]
     role: NotRequired[str]
     """
@@ -3413,6 +3477,7 @@ class UsersPasswordReplaceBody(TypedDict):
 class UsersReplaceBody(TypedDict):
     email: NotRequired[str]
     username: NotRequired[str | None]
+    external_id: NotRequired[str | None]
     email_verified: NotRequired[bool]
     """
     Whether the App itself knows that the address is the user’s
@@ -3464,6 +3529,10 @@ class UsersSearchBody(TypedDict):
     Part of an email, username or name, of at least three letters, or the beginning of one; or a whole id or phone number
     """
     status: NotRequired[Literal['active', 'disabled']]
+    email: NotRequired[str]
+    """
+    The whole address, in any spelling
+    """
     external_id: NotRequired[str]
     role: NotRequired[str]
     """
@@ -3509,9 +3578,21 @@ class UsersSearchBody(TypedDict):
     """
 
 
+class UsersSignInsQuery(TypedDict):
+    limit: NotRequired[int]
+    """
+    How many a page has
+    """
+    cursor: NotRequired[str]
+    """
+    The `next_cursor` of the page before
+    """
+
+
 class UsersUpdateBody(TypedDict):
     email: NotRequired[str]
     username: NotRequired[str | None]
+    external_id: NotRequired[str | None]
     email_verified: NotRequired[bool]
     """
     Whether the App itself knows that the address is the user’s

@@ -1,5 +1,5 @@
 # Made by datamodel-code-generator from the OpenAPI document (npm run client). Don't edit it.
-# 42ccb0958b8d3b0267512dabcb0271c3776a109d5cb8a3919b2832037c3cf5ef
+# a8ca74731dd049f6a59862836bb44032b8a185db9a0e4b0ce8026d36ea55d081
 
 from __future__ import annotations
 
@@ -208,7 +208,7 @@ class AuthConnectionsExchangeAnswerUser(Model):
     id: str
     external_id: str | None
     """
-    Its id in the system from which it was imported
+    Its id in another system
     """
     email: str
     email_verified: bool
@@ -288,7 +288,7 @@ class AuthFactorsEmailConfirmAnswerUser(Model):
     id: str
     external_id: str | None
     """
-    Its id in the system from which it was imported
+    Its id in another system
     """
     email: str
     email_verified: bool
@@ -353,7 +353,7 @@ class AuthFactorsPasskeyConfirmAnswerUser(Model):
     id: str
     external_id: str | None
     """
-    Its id in the system from which it was imported
+    Its id in another system
     """
     email: str
     email_verified: bool
@@ -418,7 +418,7 @@ class AuthFactorsSmsConfirmAnswerUser(Model):
     id: str
     external_id: str | None
     """
-    Its id in the system from which it was imported
+    Its id in another system
     """
     email: str
     email_verified: bool
@@ -476,7 +476,7 @@ class AuthFactorsTotpConfirmAnswerUser(Model):
     id: str
     external_id: str | None
     """
-    Its id in the system from which it was imported
+    Its id in another system
     """
     email: str
     email_verified: bool
@@ -530,7 +530,7 @@ class AuthLoginAnswerUser(Model):
     id: str
     external_id: str | None
     """
-    Its id in the system from which it was imported
+    Its id in another system
     """
     email: str
     email_verified: bool
@@ -595,7 +595,7 @@ class AuthMagicLinkVerifyAnswerUser(Model):
     id: str
     external_id: str | None
     """
-    Its id in the system from which it was imported
+    Its id in another system
     """
     email: str
     email_verified: bool
@@ -660,7 +660,7 @@ class AuthPasskeysVerifyAnswerUser(Model):
     id: str
     external_id: str | None
     """
-    Its id in the system from which it was imported
+    Its id in another system
     """
     email: str
     email_verified: bool
@@ -722,7 +722,7 @@ class AuthRegisterConfirmAnswerUser(Model):
     id: str
     external_id: str | None
     """
-    Its id in the system from which it was imported
+    Its id in another system
     """
     email: str
     email_verified: bool
@@ -791,7 +791,7 @@ class AuthSecondFactorAnswerUser(Model):
     id: str
     external_id: str | None
     """
-    Its id in the system from which it was imported
+    Its id in another system
     """
     email: str
     email_verified: bool
@@ -863,7 +863,7 @@ class AuthSignupAnswerUser(Model):
     id: str
     external_id: str | None
     """
-    Its id in the system from which it was imported
+    Its id in another system
     """
     email: str
     email_verified: bool
@@ -917,7 +917,7 @@ class AuthUsernameAnswerUser(Model):
     id: str
     external_id: str | None
     """
-    Its id in the system from which it was imported
+    Its id in another system
     """
     email: str
     email_verified: bool
@@ -971,7 +971,7 @@ class AuthVerifyEmailAnswerUser(Model):
     id: str
     external_id: str | None
     """
-    Its id in the system from which it was imported
+    Its id in another system
     """
     email: str
     email_verified: bool
@@ -2320,6 +2320,34 @@ class HookUser(Model):
     metadata_public: dict[str, Any]
 
 
+class Identity(Model):
+    """
+    An account at a provider with which a user signs in
+    """
+
+    id: str
+    """
+    Id of the account at a provider
+    """
+    connection: str
+    """
+    Slug of the connection
+    """
+    name: str
+    """
+    Name of the connection
+    """
+    kind: str
+    email: str | None
+    """
+    What the provider last said
+    """
+    created_at: AwareDatetime
+    """
+    RFC 3339, UTC
+    """
+
+
 class Invitation(Model):
     id: str
     email: str
@@ -2470,9 +2498,9 @@ class Mail(Model):
     An address, or a phone number
     """
     locale: str
-    state: Literal['queued', 'sent', 'refused', 'kept']
+    state: Literal['queued', 'sent', 'kept']
     """
-    refused: the mail server will never take it, and it is not tried again; kept: it is in the test inbox
+    kept: it is in the test inbox
     """
     attempts: int
     """
@@ -3018,7 +3046,7 @@ class OwnUser(Model):
     id: str
     external_id: str | None
     """
-    Its id in the system from which it was imported
+    Its id in another system
     """
     email: str
     email_verified: bool
@@ -3153,7 +3181,7 @@ class PersonalData(Model):
     billing: list[PersonalDataBillingItem]
     events: list[PersonalDataEvent]
     """
-    Newest first
+    The newest 10,000
     """
 
 
@@ -3965,7 +3993,7 @@ class SignIn(Model):
     succeeded: bool
     method: str | None
     """
-    How, after RFC 8176; null for one that failed
+    How, after RFC 8176
     """
     ip: str | None
     user_agent: str | None
@@ -4385,7 +4413,7 @@ class User(Model):
     id: str
     external_id: str | None
     """
-    Its id in the system from which it was imported
+    Its id in another system
     """
     email: str
     email_verified: bool
