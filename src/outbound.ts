@@ -42,7 +42,8 @@ export function upstreamUrlMistake(
   const url = URL.parse(text);
   if (!url || text.length > 2000) return 'must be an absolute URL';
   const isHttp = url.protocol === 'http:' && !production && allowPrivateUpstreams;
-  if (url.protocol !== 'https:' && !isHttp) return 'must begin with https://';
+  if (url.protocol !== 'https:' && !isHttp)
+    return production ? 'must begin with https://' : 'must begin with https://, unless ALLOW_PRIVATE_UPSTREAMS is on';
   if (url.username || url.password) return 'must not have a user name';
   if (url.hash) return 'must not have a fragment';
   if (upstreamHosts && !isUpstreamHost(upstreamHosts, url.hostname))

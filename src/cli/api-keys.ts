@@ -12,7 +12,7 @@ export const apiKeyCommands: CommandGroup = {
   commands: [
     {
       name: 'create',
-      summary: 'Make an API key; it is shown once',
+      summary: 'Create an API key; it is shown once',
       options: [
         required('--app <slug>', 'the App'),
         required('--name <name>', 'what it is for').argParser(toName),
@@ -41,7 +41,7 @@ async function create(
   return {
     json: { id, api_key: key, issuer: app.issuer, name, scopes, expires_at },
     text: withNote(
-      toText(`The API key “${name}” is made.`, {
+      toText(`The API key “${name}” was created.`, {
         api_key: key,
         id,
         issuer: app.issuer,

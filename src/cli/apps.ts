@@ -16,10 +16,10 @@ export const appCommands: CommandGroup = {
   commands: [
     {
       name: 'create',
-      summary: 'Make an App with its signing keys',
+      summary: 'Create an App with its signing keys',
       options: [
         required('--name <name>', 'what users read on its screens').argParser(toName),
-        optional('--slug <slug>', 'its name in URLs; made from the name where it is left out'),
+        optional('--slug <slug>', 'its name in URLs (default: made from the name)'),
         optional('--test', 'a test App: its mails and SMS are kept in its test inbox; this can’t be changed'),
         optional('--owner <email>', 'a developer who will own it'),
       ],
@@ -39,7 +39,7 @@ async function create(
   const { id, slug, name, issuer, test } = app;
   return {
     json: { id, slug, name, issuer, test, ...(owner && { owner: owner.email }) },
-    text: toText(`The App “${name}” is made.`, { slug, id, issuer, owner: owner?.email }),
+    text: toText(`The App “${name}” was created.`, { slug, id, issuer, owner: owner?.email }),
   };
 }
 

@@ -15,7 +15,14 @@ export const WRONG_USAGE = 2;
 /** Said by a command that was asked whether there is something to do. */
 export const CHANGES = 3;
 
-export type CommandGroup = { name?: string; summary?: string; commands: CliCommand[] };
+/** `at`: what the commands work on, under which the help lists them; the database if it isn't said. */
+export type CommandGroup = { name?: string; summary?: string; at?: keyof typeof places; commands: CliCommand[] };
+
+export const places = {
+  database: 'Commands on the database, with the environment of the server:',
+  either: 'Commands on the database, or with --server at a server:',
+  server: 'Commands at a server:',
+} as const;
 
 export type CliCommand = {
   name: string;
@@ -83,7 +90,7 @@ export const withNote = (text: string, note: string | undefined) => (note ? `${t
 
 /** One line of text; `argParser` takes another reader of it, here as with the next two. */
 export function required(flags: string, summary: string): Option {
-  return new Option(flags, summary).argParser(toLine).makeOptionMandatory();
+  return new Option(flags, `${summary} (required)`).argParser(toLine).makeOptionMandatory();
 }
 
 export function optional(flags: string, summary: string): Option {
@@ -94,9 +101,9 @@ export function flag(flags: string, summary: string): Option {
   return new Option(flags, summary);
 }
 
-/** An option that may be given several times. */
-export function repeatable(flags: string, summary: string): Option {
-  return new Option(flags, summary).default([], 'none').argParser(eachBy(toLine));
+/** An option that may be given several times; `byDefault` says what is taken without it. */
+export function repeatable(flags: string, summary: string, byDefault = 'none'): Option {
+  return new Option(flags, `${summary} (repeatable)`).default([], byDefault).argParser(eachBy(toLine));
 }
 
 /** Reads each of several values. */

@@ -15,6 +15,7 @@ const LONGEST_PAUSE = 30 * SECOND;
 const ANSWER_MS = 5 * SECOND;
 
 export const listenCommands: CommandGroup = {
+  at: 'server',
   commands: [
     {
       name: 'listen',
@@ -22,7 +23,10 @@ export const listenCommands: CommandGroup = {
       options: [
         required('--forward-to <url>', 'where to, such as http://localhost:3000/webhooks; only on this machine'),
         required('--app <slug>', 'the App'),
-        optional('--server <url>', 'its server, with GATEHOUSE_TOKEN or your sign-in there (default: the last one)'),
+        optional(
+          '--server <url>',
+          'its server, with GATEHOUSE_TOKEN or your sign-in there (default: the one that you signed in to last)',
+        ),
         optional('--events <types>', 'with commas between (default: all that webhooks can have)'),
       ],
       run: listen,

@@ -13,9 +13,10 @@ import { signInWithBrowser } from './remote/sign-in.ts';
 /** Users, sign-ins, keys and deleting an App have to be asked for. */
 const DEFAULT = 'default';
 
-const serverOption = () => optional('--server <url>', 'the server; by default the one that you signed in to last');
+const serverOption = () => optional('--server <url>', 'the server (default: the one that you signed in to last)');
 
 export const loginCommands: CommandGroup = {
+  at: 'server',
   commands: [
     {
       name: 'login',
@@ -24,7 +25,7 @@ export const loginCommands: CommandGroup = {
         required('--server <url>', 'its address, BASE_URL'),
         optional(
           '--scopes <scopes>',
-          `what the token may do, with commas between; ${DEFAULT} stands for what plan, apply, pull and listen need: ${defaultScopes.join(', ')}`,
+          `what the token may do, with commas between (default: “${DEFAULT}”, which is what plan, apply, pull and listen need: ${defaultScopes.join(', ')})`,
         ),
         optional('--expires-in-days <days>', `at most ${MAX_TOKEN_DAYS} (default: ${DEFAULT_TOKEN_DAYS})`).argParser(
           toDays,

@@ -27,7 +27,7 @@ export const operatorCommands: CommandGroup = {
   commands: [
     {
       name: 'create',
-      summary: 'Make an operator: of the developer with this email, or of a new one',
+      summary: 'Create an operator: of the developer with this email, or of a new one',
       options: [
         required('--email <email>', 'what the operator signs in to the console with'),
         optional('--password <password>', 'of a new developer; - reads it from standard input').argParser(toPassword),
@@ -60,7 +60,7 @@ async function create(system: System, options: { email: string; password?: strin
   return {
     json: { id, email: known?.email ?? email, created: !known },
     text: withNote(
-      toText(known ? `The developer ${known.email} is an operator.` : `The operator ${email} is made.`, {
+      toText(known ? `The developer ${known.email} is an operator.` : `The operator ${email} was created.`, {
         id,
         console: `${system.config.baseUrl}/console`,
       }),

@@ -7,7 +7,7 @@ import { appCommands } from './apps.ts';
 import { auditCommands, auditLogCommands } from './audit-log.ts';
 import { checkCommands } from './check/command.ts';
 import { clientCommands } from './clients.ts';
-import { type CliCommand, type CommandGroup, DONE, perform, WRONG_USAGE, writeJson } from './command.ts';
+import { type CliCommand, type CommandGroup, DONE, perform, places, WRONG_USAGE, writeJson } from './command.ts';
 import { configurationCommands } from './configuration/commands.ts';
 import { copyCommands } from './copy.ts';
 import { databaseCommands } from './database.ts';
@@ -49,7 +49,8 @@ export async function runCommandLine(argv: string[]): Promise<number> {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return DONE;
-    if (argv.includes('--json')) writeJson({ error: { code: 'wrong_usage', message: error.message } });
+    const message = error.message.replace(/^error: /, '');
+    if (argv.includes('--json')) writeJson({ error: { code: 'wrong_usage', message } });
     return WRONG_USAGE;
   }
 }
@@ -57,18 +58,43 @@ export async function runCommandLine(argv: string[]): Promise<number> {
 function createProgram(outcome: Outcome): Command {
   const program = new Command('gatehouse')
     .description('A self-hosted OpenID Connect identity provider')
-    .version(readVersion())
+    .version(readVersion(), '-V, --version', 'show the version')
     .exitOverride()
-    .showHelpAfterError('(add --help to see what it takes)');
+    .showHelpAfterError('(add --help to see what it takes)')
+    .helpCommand(false)
+    .helpOption('-h, --help', 'show this help');
   program
     .command('serve')
     .description('Start the server, as npm start does')
+    .helpGroup(places.database)
     .action(async () => void (await import('../main.ts')));
-  for (const { name, summary = '', commands } of groups) {
-    const parent = name === undefined ? program : program.command(name).description(summary);
+  for (const { name, summary = '', at = 'database', commands } of groups) {
+    program.commandsGroup(places[at]);
+    const parent =
+      name === undefined
+        ? program
+        : program.command(name).description(summary).helpCommand('help [command]', SHOW_HELP);
     for (const command of commands) addCommand(parent, command, outcome);
   }
+  program
+    .command('help [command...]')
+    .description(SHOW_HELP)
+    .helpGroup('Help:')
+    .action((names: string[]) => findCommand(program, names).outputHelp());
   return program;
+}
+
+const SHOW_HELP = 'Show what a command does and takes';
+
+/** Ends with wrong usage if there is none. */
+function findCommand(program: Command, names: string[]): Command {
+  let found = program;
+  for (const name of names) {
+    const next = found.commands.find((one) => one.name() === name);
+    if (!next) program.error(`error: unknown command '${names.join(' ')}'`);
+    found = next;
+  }
+  return found;
 }
 
 function addCommand(parent: Command, given: CliCommand, outcome: Outcome): void {

@@ -29,9 +29,7 @@ export const resourceCommands: CommandGroup = {
         required('--app <slug>', 'the App'),
         required('--identifier <uri>', 'the audience of its tokens, like https://api.example.com'),
         required('--name <name>', 'what users read when they are asked for consent').argParser(toName),
-        repeatable('--scope <scope=words>', 'like "photos:read=See your photos" (repeatable)').argParser(
-          eachBy(toScope),
-        ),
+        repeatable('--scope <scope=words>', 'like "photos:read=See your photos"').argParser(eachBy(toScope)),
         optional('--format <format>', 'of its access tokens').choices(formats).default('opaque'),
         flag('--default', 'for tokens that are asked for without naming a resource'),
       ],

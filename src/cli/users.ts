@@ -48,7 +48,7 @@ export const userCommands: CommandGroup = {
     },
     {
       name: 'create',
-      summary: 'Make a user',
+      summary: 'Create a user',
       options: [
         required('--app <slug>', 'the App'),
         required('--email <email>', 'what the user signs in with'),
@@ -76,7 +76,7 @@ async function create(system: System, options: Options): Promise<Answer> {
       : await createUserWithPassword(system, app, { ...input, password: options.password });
   return {
     json: { id, email, email_verified, issuer: app.issuer },
-    text: toText(`The user ${email} is made.`, { id, issuer: app.issuer }),
+    text: toText(`The user ${email} was created.`, { id, issuer: app.issuer }),
   };
 }
 

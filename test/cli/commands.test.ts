@@ -195,7 +195,7 @@ describe('what is refused ends with 1 and one line that says why', () => {
     ['api-key create --app alices-blog --name Key --scopes everything', /everything.*users:read/],
   ])('gatehouse %s', async (line, why) => {
     const { code, stdout, stderr } = await run([...line.split(' '), '--json']);
-    expect([code, stdout]).toEqual([1, '']);
+    expect([code, JSON.parse(stdout).error.message]).toEqual([1, stderr.trimEnd()]);
     expect(stderr).toMatch(/^[^\n]+\n$/);
     expect(stderr).toMatch(why);
   });

@@ -16,6 +16,8 @@ describe('wrong usage ends with 2 and says so on standard error', () => {
     ['api-key create --app blog --name Key --expires-in-days soon'],
     ['resource create --app blog --identifier https://api.example.com --name Photos --scope photos:read'],
     ['migrate sideways'],
+    ['help nonsense'],
+    ['help app nonsense'],
   ])('gatehouse %s', async (line) => {
     const { code, stdout, stderr } = await nowhere.run(line.split(' ').filter(Boolean));
     expect([code, stdout]).toEqual([2, '']);
@@ -41,6 +43,9 @@ test('help and version are answers', async () => {
   for (const word of ['serve', 'check', 'migrate', 'reset', 'operator', 'app', 'client', 'resource', 'user', 'keys']) {
     expect(help.stdout).toContain(word);
   }
+  const one = await nowhere.run(['help', 'client', 'create']);
+  expect(one).toEqual(await nowhere.run(['client', 'create', '--help']));
+  expect(one.stdout).toMatch(/--app <slug> .*\(required\)/);
   expect(await nowhere.run(['--version'])).toMatchObject({
     code: 0,
     stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),

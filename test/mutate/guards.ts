@@ -1094,6 +1094,20 @@ export const guards: Guard[] = [
     tests: ['test/http/api/personal-tokens.test.ts'],
   },
   {
+    file: 'src/http/api/manage/access-tokens.ts',
+    text: 'if (caller.from_cli) requireWithin(caller.from_cli, input);',
+    replacement: '',
+    tests: ['test/cli/login.test.ts'],
+    only: 'A300',
+  },
+  {
+    file: 'src/oidc/provider/prompts.ts',
+    text: 'isCommandLine(client) && !result?.consent',
+    replacement: 'false',
+    tests: ['test/cli/login.test.ts'],
+    only: 'A300',
+  },
+  {
     file: 'src/http/api/kit/guard.ts',
     text: 'if (!developer || (developer.from_cli && !from_cli))',
     replacement: 'if (!developer || (developer.from_cli && from_cli))',

@@ -23,12 +23,13 @@ import { type Read, readConfigurationFile, toYaml, writeConfigurationFile } from
 const file = () => required('-f, --file <path>', 'the file');
 const prune = () => flag('--prune', 'delete what a section of the file does not name');
 const where = () => [
-  optional('--app <slug>', 'the App'),
+  optional('--app <slug>', 'the App (required without --issuer)'),
   optional('--server <url>', 'a server elsewhere, with GATEHOUSE_TOKEN or your sign-in there (default: the database)'),
   optional('--issuer <url>', 'the App’s issuer, in place of --server and --app, with an API key as GATEHOUSE_TOKEN'),
 ];
 
 export const configurationCommands: CommandGroup = {
+  at: 'either',
   commands: [
     {
       name: 'plan',

@@ -12,7 +12,7 @@ import { toServer } from './server-api.ts';
 const WAIT = 5 * MINUTE;
 const CALLBACK = '/callback';
 
-/** `token_request`: the personal access token that is to be made, which the developer reads and allows. */
+/** `token_request`: the personal access token to create, which the developer reads and allows. */
 export type Place = { issuer: string; client_id: string; token_request: object };
 type How = { browser: boolean; port: number };
 
