@@ -200,11 +200,10 @@ export class Problem extends Error {
     this.members = more.members;
   }
 
-  /** The same problem, with the names that the fields have in the caller's request, also where the detail lists them. */
+  /** The same problem, with the names that the fields have in the caller's request. */
   renamed(toName: (field: string) => string): Problem {
-    const { code, retryAfter, scheme, members } = this;
+    const { code, detail, retryAfter, scheme, members } = this;
     const errors = this.errors.map((error) => ({ ...error, field: toName(error.field) }));
-    const detail = errors.length > 0 && this.detail === sayAll(this.errors) ? sayAll(errors) : this.detail;
     return new Problem(code, detail, { errors, retryAfter, scheme, members, cause: this });
   }
 }

@@ -6,9 +6,9 @@ import type { Grantor } from '../apps/permissions.ts';
 import type { Core } from '../core.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
-import { Problem, sayAll } from '../problem.ts';
+import { Problem } from '../problem.ts';
 import { tableOf } from '../tables.ts';
-import { placeOf } from './places.ts';
+import { atPlaces, placeOf } from './places.ts';
 import { type Change, isEffect, planChanges, type Step } from './plan.ts';
 import { type Made, type Section, sections } from './sections.ts';
 import { type Configuration, readState } from './state.ts';
@@ -112,10 +112,10 @@ async function naming<Result>({ section, key }: Step, act: () => Promise<Result>
     return await act();
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    const { code, errors, detail, retryAfter, members } = error.renamed((field) => placeOf(section, key, field));
-    const isAllSaid = errors.length > 0 && detail === sayAll(errors);
-    const words = isAllSaid ? [detail] : [placeOf(section, key), error.message].filter(Boolean);
-    throw new Problem(code, words.join(': '), { errors, retryAfter, members, cause: error });
+    if (error.errors.length > 0) throw atPlaces(error, (field) => placeOf(section, key, field));
+    const { code, retryAfter, members } = error;
+    const words = [placeOf(section, key), error.message].filter(Boolean).join(': ');
+    throw new Problem(code, words, { retryAfter, members, cause: error });
   }
 }
 

@@ -1,6 +1,6 @@
 // The place of a mistake in a configuration, as people find it in their file: by the name of the thing, not by its number in a list.
 
-import { Problem } from '../problem.ts';
+import { Problem, sayAll } from '../problem.ts';
 import { isKeyOf } from '../tables.ts';
 import { keyOf, type SectionName, sections } from './sections.ts';
 
@@ -22,8 +22,15 @@ export async function withPlaces<Result>(configuration: unknown, work: () => Pro
   try {
     return await work();
   } catch (error) {
-    throw error instanceof Problem ? error.renamed((field) => toPlace(configuration, field)) : error;
+    throw error instanceof Problem ? atPlaces(error, (field) => toPlace(configuration, field)) : error;
   }
+}
+
+/** The problem of fields whose places are known, told by them; any other stays as it is. */
+export function atPlaces(problem: Problem, placeOf: (field: string) => string): Problem {
+  if (problem.errors.length === 0) return problem;
+  const { code, errors, retryAfter, members } = problem.renamed(placeOf);
+  return new Problem(code, sayAll(errors), { errors, retryAfter, members, cause: problem });
 }
 
 const IN_REQUEST = /^configuration\.(.+)$/;

@@ -58,8 +58,7 @@ export function configure(system: System, app: App, keys: SigningKey[], screens:
       userinfoSigningAlgValues: ['RS256', 'ES256'],
       dPoPSigningAlgValues: [...PROOF_ALGORITHMS],
     },
-    // The connection that the client would choose (http/screens/connections.ts), the organization (organizations.ts), and the
-    // token that the command line asks for (prompts.ts).
+    // Connection (http/screens/connections.ts), organization (organizations.ts), and the token of the command line (prompts.ts).
     extraParams: { idp_hint: null, organization: null, [TOKEN_REQUEST]: requireTokenRequest },
     extraTokenClaims: (context, token) => toTokenClaims(system, app, context, token),
     extraClientMetadata: { properties: [...OWN_METADATA] },
