@@ -13,6 +13,7 @@ import { sealAll } from '../events/chain/sealer.ts';
 import { type Checkpoint, MOST_FAULTS, type Verdict, verifyChain } from '../events/chain/verify.ts';
 import { deleteOldEvents, mayDeleteEvents } from '../events/retention.ts';
 import { isId } from '../ids.ts';
+import { purgeLogs } from '../registry/purge.ts';
 import type { System } from '../system.ts';
 import { type Answer, type CliCommand, type CommandGroup, optional, Refusal, required } from './command.ts';
 import { getApp, listApps, onSystem } from './on-system.ts';
@@ -65,6 +66,7 @@ async function sweep(system: System): Promise<Answer> {
   await sealAll(system);
   const deleted = await deleteOldEvents(db, { days: config.auditLogDays, rows: Number.POSITIVE_INFINITY });
   while ((await pruneSeals(db)) > 0);
+  await purgeLogs(system);
   return { json: { deleted }, text: `${deleted} events that were older than they are kept are deleted.` };
 }
 

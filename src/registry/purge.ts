@@ -16,6 +16,7 @@ const growing = [
   'artifacts',
   'grants',
   'sessions',
+  'ended_sessions',
   'one_time_tokens',
   'rate_limits',
   'idempotency_keys',
@@ -39,24 +40,51 @@ const growing = [
   'known_devices',
   'trusted_devices',
   'vault_entries',
+  'email_changes',
+  'held_usernames',
   'user_roles',
   'user_groups',
   'users',
 ] as const satisfies (keyof Schema)[];
 
+const logs = ['audit_seals', 'audit_log'] as const;
+
+/** What goes with the App's row, in one statement, must not outlast its timeout. */
+const MOST_EVENTS_AT_ONCE = 10_000;
+
 /**
  * Deletes at most `batches` batches of each due App. An App with more goes on with the next call; it is gone for everybody
- * already. The server's role may lack the right to delete events: then they go with the App's row.
+ * already. The server's role may lack the right to delete events: then a few go with the App's row, and more wait for `purgeLogs`.
  */
 export async function purgeApps(core: Core, batches: number): Promise<void> {
+  const mayDelete = await mayDeleteEvents(core.db);
   for (const app of await listDueApps(core)) {
-    if (await empty(core.db, app, batches)) await finishDeletion(core, app);
+    const isEmpty = await empty(core.db, app, { tables: mayDelete ? [...growing, ...logs] : growing, batches });
+    if (isEmpty && (mayDelete || !(await hasManyEvents(core.db, app)))) await finishDeletion(core, app);
   }
 }
 
-/** Whether nothing is left in the tables that grow. */
-async function empty(db: Db, app: App, batches: number): Promise<boolean> {
-  const tables = [...growing, ...((await mayDeleteEvents(db)) ? (['audit_seals', 'audit_log'] as const) : [])];
+/** Deletes the events of due Apps, for a server whose role may not. */
+export async function purgeLogs(core: Core): Promise<void> {
+  for (const app of await listDueApps(core))
+    await empty(core.db, app, { tables: logs, batches: Number.POSITIVE_INFINITY });
+}
+
+async function hasManyEvents(db: Db, { id }: App): Promise<boolean> {
+  const { rows } = await sql`
+    select from audit_log where app_id = ${id} offset ${sql.lit(MOST_EVENTS_AT_ONCE)} limit 1
+  `.execute(db);
+  return rows.length > 0;
+}
+
+type Emptied = (typeof growing)[number] | (typeof logs)[number];
+
+/** Whether nothing is left in these tables. */
+async function empty(
+  db: Db,
+  app: App,
+  { tables, batches }: { tables: readonly Emptied[]; batches: number },
+): Promise<boolean> {
   let left = batches;
   for (const table of tables) {
     const deleted = await inBatches(left, () => deleteBatch(db, app, table));
@@ -67,11 +95,7 @@ async function empty(db: Db, app: App, batches: number): Promise<boolean> {
 }
 
 /** Skips rows that another node is deleting. */
-async function deleteBatch(
-  db: Db,
-  { id }: App,
-  table: (typeof growing)[number] | 'audit_seals' | 'audit_log',
-): Promise<number> {
+async function deleteBatch(db: Db, { id }: App, table: Emptied): Promise<number> {
   const result = await sql`
     delete from ${sql.table(table)} where app_id = ${id} and ctid = any(array(
       select ctid from ${sql.table(table)} where app_id = ${id} limit ${sql.lit(BATCH)} for update skip locked

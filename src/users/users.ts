@@ -17,6 +17,7 @@ import { holdUsername, requireFreeUsername, usernameTaken } from './held-usernam
 import { requirePhone } from './phone.ts';
 import { type Profile, requireNumber, toColumns } from './profile.ts';
 import { endOthersIfAsked, type OtherSessions, revokeAccess } from './sessions/end.ts';
+import { revokeMost } from './sessions/end-many.ts';
 import { refuseTestChange } from './test-users.ts';
 import { requireUsername, type Username } from './username.ts';
 
@@ -217,6 +218,7 @@ export async function lockUser(db: Db, app: App, id: string): Promise<UserRow> {
  * already. Throws `not_found`, `last_owner`, `last_operator`.
  */
 export async function setUserStatus(db: Db, app: App, id: string, status: UserRow['status']): Promise<UserRow> {
+  if (status === 'disabled') await revokeMostOf(db, app, id);
   return transact(db, async (db) => {
     if (status === 'disabled') await requireDispensable(db, app, id);
     const before = await lockUser(db, app, id);
@@ -267,6 +269,7 @@ export async function setPassword(
 
 /** Throws `not_found`, `last_owner`, `last_operator`. */
 export async function deleteUser(db: Db, app: App, id: string): Promise<void> {
+  await revokeMostOf(db, app, id);
   await transact(db, async (db) => {
     await requireDispensable(db, app, id);
     await lockCreated(db, app, id);
@@ -278,6 +281,13 @@ export async function deleteUser(db: Db, app: App, id: string): Promise<void> {
     await db.deleteFrom('users').where('app_id', '=', app.id).where('id', '=', id).execute();
     if (username_key) await holdUsername(db, app, { key: username_key });
   });
+}
+
+/** Before the transaction that ends all access. Throws as `requireDispensable`. */
+async function revokeMostOf(db: Db, app: App, id: string): Promise<void> {
+  if (!isId(id)) return;
+  await transact(db, (db) => requireDispensable(db, app, id));
+  await revokeMost(db, app, id);
 }
 
 /** The organizations that the user created no longer say so, and organizations are locked before users. */

@@ -10,6 +10,7 @@ import { startQueue, startWork } from '../../src/jobs/register.ts';
 import { sweep, sweepEvents } from '../../src/jobs/sweep.ts';
 import { createLog } from '../../src/log.ts';
 import { enqueueMail } from '../../src/mail/outbox.ts';
+import { purgeApps } from '../../src/registry/purge.ts';
 import { createServer } from '../../src/server.ts';
 import { openSystem } from '../../src/system.ts';
 import { deleteUser } from '../../src/users/users.ts';
@@ -140,6 +141,23 @@ describe.skipIf(!postgresql)('a role that owns nothing', () => {
     expect((await owner.answer<{ deleted: number }>(['audit-log', 'sweep'])).deleted).toBeGreaterThan(0);
     expect(await count()).toBe(0);
     expect(await found()).toMatchObject({ status: 'ok' });
+  });
+
+  test('leaves a deleted App with many events to the owner, too, and then finishes', async () => {
+    const app = await makeApp(gatehouse);
+    const { db } = gatehouse.database;
+    await sql`
+      insert into audit_log (app_id, id, at, event, actor_kind)
+      select ${app.id}, gen_random_uuid(), now(), 'app.restored', 'system' from generate_series(1, 10001)
+    `.execute(db);
+    await db.updateTable('apps').set({ purge_at: new Date() }).where('id', '=', app.id).execute();
+    const isThere = async () =>
+      (await db.selectFrom('apps').select('id').where('id', '=', app.id).execute()).length === 1;
+    await purgeApps(gatehouse.system, 100);
+    expect(await isThere()).toBe(true);
+    await owner.answer(['audit', 'sweep']);
+    await purgeApps(gatehouse.system, 100);
+    expect(await isThere()).toBe(false);
   });
 
   test.each([

@@ -24,7 +24,7 @@ async function makeMuch() {
   const of = sql`${user.id}::uuid`;
   await sql`
     insert into sessions (app_id, id_hash, uid, user_id, payload, created_at, expires_at)
-    select ${place}, int4send(n), 'uid_' || n, ${of}, '{}', now() - n % 7 * interval '1 hour', now() + interval '1 day'
+    select ${place}, int4send(n), 'uid_' || n, ${of}, '{}', date_trunc('milliseconds', now()) - n % 7 * interval '1 hour', now() + interval '1 day'
     from generate_series(1, ${sql.lit(SESSIONS)}) as n
   `.execute(db);
   await sql`

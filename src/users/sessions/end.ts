@@ -196,7 +196,7 @@ async function recordEnds(db: Db, ended: Ended[]): Promise<void> {
   }
 }
 
-function isOneOf(sessions: readonly { app_id: string; uid: string }[]) {
+export function isOneOf(sessions: readonly { app_id: string; uid: string }[]) {
   const [apps, uids] = [sessions.map(({ app_id }) => app_id), sessions.map(({ uid }) => uid)];
   return sql<boolean>`(app_id, uid) in (select * from unnest(${apps}::uuid[], ${uids}::text[]))`;
 }
@@ -204,7 +204,7 @@ function isOneOf(sessions: readonly { app_id: string; uid: string }[]) {
 type Condition = (where: ExpressionBuilder<Schema, 'sessions'>) => Expression<SqlBool>;
 
 /** Part of the transaction in which the end is recorded. `isTold`: streams of security events heard of it already. */
-async function endSessions(db: Db, end: End, condition: Condition, { isTold = false } = {}): Promise<Ended[]> {
+export async function endSessions(db: Db, end: End, condition: Condition, { isTold = false } = {}): Promise<Ended[]> {
   const ended = await db
     .deleteFrom('sessions')
     .where(condition)
@@ -221,7 +221,7 @@ async function endSessions(db: Db, end: End, condition: Condition, { isTold = fa
 const NOBODY: Told = { clients: [], receipt_id: undefined };
 
 /** For the audit log: the clients that are told, and the developer who acted as the user. */
-function toData(sessions: readonly Ended[]): { told?: string[]; impersonator?: string } {
+export function toData(sessions: readonly Ended[]): { told?: string[]; impersonator?: string } {
   const clients = new Set(sessions.flatMap(({ told }) => told.clients));
   const [impersonator] = sessions.flatMap(({ impersonator_id }) => impersonator_id ?? []);
   return { ...(clients.size > 0 && { told: [...clients] }), ...(impersonator && { impersonator }) };
