@@ -120,3 +120,21 @@ export async function countWaiting(db: Db, cursor: Cursor): Promise<Waiting> {
   `.execute(db);
   return rows[0] ?? { waiting: 0, oldest_at: null };
 }
+
+/** Beyond it, streams are not looked at for monitoring. */
+const MAX_STREAMS = 1_000;
+
+/** Of all streams that are on: how many have events to send, and how old the oldest of these is. For monitoring. */
+export async function readStreamBacklog(db: Db): Promise<{ streams: number; oldest_seconds: number }> {
+  const { rows } = await sql<{ streams: number; oldest_seconds: number }>`
+    select count(first.at)::int as streams,
+      coalesce(greatest(0, extract(epoch from now() - min(first.at))), 0)::float as oldest_seconds
+    from (
+      select * from event_streams where enabled order by app_id, id limit ${sql.lit(MAX_STREAMS)}
+    ) as event_streams left join lateral (
+      select at from audit_log as one where one.app_id = event_streams.app_id and ${isBehind(anyPlace)}
+      order by xid, app_id, id limit 1
+    ) as first on true
+  `.execute(db);
+  return rows[0] ?? { streams: 0, oldest_seconds: 0 };
+}

@@ -133,6 +133,36 @@ export const gauges = {
     help: 'For how long the oldest of the counted waiting jobs could have been done, by queue; 0 if all are for later',
     labels: ['queue'],
   }),
+  deliveriesWaiting: gauge({
+    name: 'gatehouse_deliveries_waiting',
+    help: 'Requests to other servers in the outbox that wait, for their turn, their next attempt or the receiver’s next poll, by kind; of each at most 1,000 are counted',
+    labels: ['kind'],
+  }),
+  deliveriesOldest: gauge({
+    name: 'gatehouse_deliveries_oldest_waiting_seconds',
+    help: 'For how long the oldest of them has waited, by kind; a receiver that is down is tried for three days',
+    labels: ['kind'],
+  }),
+  streamsWaiting: gauge({
+    name: 'gatehouse_event_streams_waiting',
+    help: 'Event streams that are on and have events to send; of 1,000 streams at most',
+    labels: [],
+  }),
+  streamsOldest: gauge({
+    name: 'gatehouse_event_streams_oldest_waiting_seconds',
+    help: 'How old the oldest event is that a stream has yet to send; 0 if none has any',
+    labels: [],
+  }),
+  eventsUnsealed: gauge({
+    name: 'gatehouse_events_unsealed',
+    help: 'Events that are in no seal of the audit log yet; at most 1,000 are counted',
+    labels: [],
+  }),
+  eventsUnsealedOldest: gauge({
+    name: 'gatehouse_events_unsealed_oldest_seconds',
+    help: 'How long the first event has waited for its seal; 0 if none waits',
+    labels: [],
+  }),
   appCacheSize: gauge({
     name: 'gatehouse_app_cache_size',
     help: 'Apps in the memory of this process; PROVIDER_CACHE_SIZE bounds them',

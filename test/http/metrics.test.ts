@@ -1,16 +1,21 @@
 // /metrics shows the figures of the register, counts what happens, and names nobody.
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { resetLinkJob } from '../../src/authentication/ways/reset.ts';
+import { transact } from '../../src/database/transact.ts';
+import { record } from '../../src/events/record.ts';
 import { routeOf } from '../../src/http/ops/requests.ts';
+import { deliveryKinds } from '../../src/jobs/deliveries.ts';
 import { startWork } from '../../src/jobs/register.ts';
 import { sweep } from '../../src/jobs/sweep.ts';
 import { figures } from '../../src/metrics/register.ts';
 import { type AppWithUser, makeAppWithUser } from '../kit/app.ts';
 import { authorize, authorizeUrl, passScreens, redeem, signIn } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
-import { untilIdle } from '../kit/jobs.ts';
+import { untilIdle, untilSealed } from '../kit/jobs.ts';
 import { ROOT } from '../kit/processes.ts';
 import { Visitor } from '../kit/visitor.ts';
 
@@ -101,6 +106,50 @@ describe('what happens is counted', () => {
     const work = () => startWork(system).then(() => untilIdle(gatehouse));
     expect(await growth(['gatehouse_jobs_total', { queue: 'reset_password', result: 'done' }], work)).toBe(1);
     expect(await seriesOf('gatehouse_jobs_waiting', { queue: 'reset_password' })).toBe(0);
+  });
+
+  test('what waits in the outbox, for streams and for its seal, and since when', async () => {
+    const { app } = given;
+    const { db } = gatehouse.system;
+    const ago = (seconds: number) => new Date(Date.now() - seconds * 1000);
+    const delivery = {
+      app_id: app.id,
+      target_id: 'nobody',
+      lane: 'a',
+      topic: 'x',
+      payload: '{}',
+      due_at: ago(0),
+      expires_at: ago(-900),
+    };
+    await db
+      .insertInto('deliveries')
+      .values([600, 60].map((age) => ({ ...delivery, kind: 'webhook', id: randomUUID(), created_at: ago(age) })))
+      .execute();
+    await sql`
+      insert into event_streams (app_id, id, name, auth, gzip, url, enabled, xid, row_id, created_at, updated_at)
+      select ${app.id}, gen_random_uuid(), 'SIEM', 'none', false, 'https://siem.example', true, xid, '00000000-0000-0000-0000-000000000000', ${ago(900)}, now()
+      from audit_log where app_id = ${app.id} order by xid limit 1
+    `.execute(db);
+    expect(await seriesOf('gatehouse_deliveries_waiting', { kind: 'webhook' })).toBe(2);
+    expect(await seriesOf('gatehouse_deliveries_waiting', { kind: 'signal' })).toBe(0);
+    const oldest = await seriesOf('gatehouse_deliveries_oldest_waiting_seconds', { kind: 'webhook' });
+    expect([oldest >= 600, oldest < 900]).toEqual([true, true]);
+    expect(await seriesOf('gatehouse_event_streams_waiting')).toBe(1);
+    expect(await seriesOf('gatehouse_event_streams_oldest_waiting_seconds')).toBeGreaterThan(0);
+    await untilSealed(gatehouse);
+    expect(await seriesOf('gatehouse_events_unsealed')).toBe(0);
+    await transact(db, (db) => record(db, app, 'app.restored'));
+    expect(await seriesOf('gatehouse_events_unsealed')).toBeGreaterThan(0);
+    expect(await seriesOf('gatehouse_events_unsealed_oldest_seconds')).toBeGreaterThan(0);
+    for (const table of ['deliveries', 'event_streams'] as const)
+      await db.deleteFrom(table).where('app_id', '=', app.id).execute();
+  });
+
+  test('of every kind of delivery', async () => {
+    const kinds = [...(await scrape()).matchAll(/^gatehouse_deliveries_waiting\{kind="(\w+)"/gm)].map(
+      ([, kind]) => kind,
+    );
+    expect(kinds.sort()).toEqual(deliveryKinds.map(({ name }) => name).sort());
   });
 
   test('what the sweeper deletes', async () => {

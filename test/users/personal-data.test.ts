@@ -22,15 +22,16 @@ async function makeMuch() {
   const { db } = gatehouse.database;
   const place = sql`${app.id}::uuid`;
   const of = sql`${user.id}::uuid`;
+  const at = sql`${new Date()}::timestamptz`;
   await sql`
     insert into sessions (app_id, id_hash, uid, user_id, payload, created_at, expires_at)
-    select ${place}, int4send(n), 'uid_' || n, ${of}, '{}', date_trunc('milliseconds', now()) - n % 7 * interval '1 hour', now() + interval '1 day'
+    select ${place}, int4send(n), 'uid_' || n, ${of}, '{}', ${at} - n % 7 * interval '1 hour', now() + interval '1 day'
     from generate_series(1, ${sql.lit(SESSIONS)}) as n
   `.execute(db);
   await sql`
     insert into billing_records (app_id, id, user_id, period_start, period_end, currency, cost, amount, usage_count, status,
       created_at, updated_at)
-    select ${place}, gen_random_uuid(), ${of}, '2026-01-01', '2026-02-01', 'EUR', 1, 100, 1, 'paid', now(), now()
+    select ${place}, gen_random_uuid(), ${of}, '2026-01-01', '2026-02-01', 'EUR', 1, 100, 1, 'paid', ${at}, ${at}
     from generate_series(1, ${sql.lit(BILLS)})
   `.execute(db);
   await sql`

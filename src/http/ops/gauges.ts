@@ -1,31 +1,22 @@
 // The gauges of metrics.ts: what each is at the moment in which somebody asks.
 import { Gauge, type Registry } from 'prom-client';
+import { LOGOUT_KIND } from '../../apps/clients/targets.ts';
 import { SECOND } from '../../clock.ts';
 import { countWaiting } from '../../database/lists/lane.ts';
 import type { PoolUse } from '../../database/postgresql/pools.ts';
+import { readDeliveryBacklog } from '../../deliveries/backlog.ts';
+import { readStreamBacklog } from '../../event-streams/cursor.ts';
+import { readUnsealed } from '../../events/chain/unsealed.ts';
+import { WEBHOOK } from '../../events/fan-out.ts';
+import { PROVISIONING } from '../../events/provisioning.ts';
+import { SIGNAL } from '../../events/signal-writes.ts';
 import { queueUses } from '../../limits/bounded-queue.ts';
 import { gauges } from '../../metrics/figures.ts';
-import type { QueueDepth } from '../../queue/failed.ts';
 import type { System } from '../../system.ts';
 import { countStreams } from '../kit/request/streams.ts';
 
-type Reading = { labels?: Record<string, string>; value: number };
+type Reading = { labels?: Record<string, string> | undefined; value: number };
 type Reader = (system: System) => Reading[] | Promise<Reading[]>;
-
-const readers: [row: (typeof gauges)[keyof typeof gauges], read: Reader][] = [
-  [gauges.poolConnections, readConnections],
-  [gauges.poolSize, (system) => readPools(system, ({ max }) => max)],
-  [gauges.poolWaiting, (system) => readPools(system, ({ waiting }) => waiting)],
-  [gauges.listsWaiting, ({ db }) => [{ value: countWaiting(db) }]],
-  [gauges.workRunning, () => queueUses().map(({ work, running }) => ({ labels: { work }, value: running }))],
-  [gauges.workWaiting, () => queueUses().map(({ work, waiting }) => ({ labels: { work }, value: waiting }))],
-  [gauges.jobsWaiting, (system) => readJobs(system, ({ waiting }) => waiting)],
-  [gauges.jobsFailed, (system) => readJobs(system, ({ failed }) => failed)],
-  [gauges.jobsOldest, (system) => readJobs(system, ({ oldest_seconds }) => oldest_seconds)],
-  [gauges.appCacheSize, ({ directory }) => [{ value: directory.size() }]],
-  [gauges.liveStreams, (system) => [{ value: countStreams(system) }]],
-  [gauges.clockSkew, ({ clockWatch }) => [{ value: clockWatch.skew() / SECOND }]],
-];
 
 export function addGauges(registry: Registry, system: System): void {
   for (const [{ name, help, labels: labelNames }, read] of readers) {
@@ -50,21 +41,55 @@ function readPools({ database }: System, toValue: (use: PoolUse) => number): Rea
   return database.pools().map((use) => ({ labels: { pool: use.pool }, value: toValue(use) }));
 }
 
-/** Nothing if the database doesn't answer: the other figures are needed most when something is wrong. */
-async function readJobs(system: System, toValue: (depth: QueueDepth) => number): Promise<Reading[]> {
-  const depths = await readDepths(system).catch(() => []);
-  return depths.map((depth) => ({ labels: { queue: depth.queue }, value: toValue(depth) }));
+const readJobs = fromDatabase(
+  ({ queue }) => queue.depths(),
+  ({ queue }) => ({ queue }),
+);
+const readDeliveries = fromDatabase(
+  ({ db }) => readDeliveryBacklog(db, KINDS),
+  ({ kind }) => ({ kind }),
+);
+const readStreams = fromDatabase(async ({ db }) => [await readStreamBacklog(db)]);
+const readEvents = fromDatabase(async ({ db }) => [await readUnsealed(db)]);
+
+const KINDS = [LOGOUT_KIND, WEBHOOK, PROVISIONING, SIGNAL];
+
+const TIMEOUT_MS = 1_000;
+
+/**
+ * Nothing if the database doesn't answer: the other figures are needed most when something is wrong. One statement at a time,
+ * however many ask: a database that hangs must not get more of them with each scrape.
+ */
+function fromDatabase<Row>(read: (system: System) => Promise<Row[]>, toLabels?: (row: Row) => Record<string, string>) {
+  const asking = new WeakMap<System, Promise<Row[]>>();
+  return async (system: System, toValue: (row: Row) => number): Promise<Reading[]> => {
+    const asked = asking.get(system) ?? read(system).finally(() => asking.delete(system));
+    asking.set(system, asked);
+    const late = new Promise<Row[]>((resolve) => {
+      setTimeout(() => resolve([]), TIMEOUT_MS).unref();
+    });
+    const rows = await Promise.race([asked, late]).catch(() => []);
+    return rows.map((row) => ({ labels: toLabels?.(row), value: toValue(row) }));
+  };
 }
 
-const DEPTHS_TIMEOUT_MS = 1_000;
-const asking = new WeakMap<System, Promise<QueueDepth[]>>();
-
-/** One statement at a time, however many ask: a database that hangs must not get more of them with each scrape. */
-async function readDepths(system: System): Promise<QueueDepth[]> {
-  const asked = asking.get(system) ?? system.queue.depths().finally(() => asking.delete(system));
-  asking.set(system, asked);
-  const late = new Promise<QueueDepth[]>((resolve) => {
-    setTimeout(() => resolve([]), DEPTHS_TIMEOUT_MS).unref();
-  });
-  return Promise.race([asked, late]);
-}
+const readers: [row: (typeof gauges)[keyof typeof gauges], read: Reader][] = [
+  [gauges.poolConnections, readConnections],
+  [gauges.poolSize, (system) => readPools(system, ({ max }) => max)],
+  [gauges.poolWaiting, (system) => readPools(system, ({ waiting }) => waiting)],
+  [gauges.listsWaiting, ({ db }) => [{ value: countWaiting(db) }]],
+  [gauges.workRunning, () => queueUses().map(({ work, running }) => ({ labels: { work }, value: running }))],
+  [gauges.workWaiting, () => queueUses().map(({ work, waiting }) => ({ labels: { work }, value: waiting }))],
+  [gauges.jobsWaiting, (system) => readJobs(system, ({ waiting }) => waiting)],
+  [gauges.jobsFailed, (system) => readJobs(system, ({ failed }) => failed)],
+  [gauges.jobsOldest, (system) => readJobs(system, ({ oldest_seconds }) => oldest_seconds)],
+  [gauges.deliveriesWaiting, (system) => readDeliveries(system, ({ waiting }) => waiting)],
+  [gauges.deliveriesOldest, (system) => readDeliveries(system, ({ oldest_seconds }) => oldest_seconds)],
+  [gauges.streamsWaiting, (system) => readStreams(system, ({ streams }) => streams)],
+  [gauges.streamsOldest, (system) => readStreams(system, ({ oldest_seconds }) => oldest_seconds)],
+  [gauges.eventsUnsealed, (system) => readEvents(system, ({ waiting }) => waiting)],
+  [gauges.eventsUnsealedOldest, (system) => readEvents(system, ({ oldest_seconds }) => oldest_seconds)],
+  [gauges.appCacheSize, ({ directory }) => [{ value: directory.size() }]],
+  [gauges.liveStreams, (system) => [{ value: countStreams(system) }]],
+  [gauges.clockSkew, ({ clockWatch }) => [{ value: clockWatch.skew() / SECOND }]],
+];
