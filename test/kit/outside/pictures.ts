@@ -106,7 +106,7 @@ async function findBrokenWords(page: Page): Promise<string[]> {
     const isAddress = (text: string, at: number) => {
       const [before = ''] = /\S*$/.exec(text.slice(0, at)) ?? [];
       const [after = ''] = /^\S*/.exec(text.slice(at)) ?? [];
-      return /:\/\/|@/.test(before + after);
+      return /:\/\/|[@_]/.test(before + after);
     };
     const found = new Set<string>();
     const texts = document.createNodeIterator(document.body, NodeFilter.SHOW_TEXT);
