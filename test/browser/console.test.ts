@@ -332,6 +332,29 @@ describe.skipIf(!hasChromium)('the console', browserTests, () => {
     expect(complaints).toEqual([]);
   });
 
+  test('back to a form that was refused shows the form, with what was typed', async () => {
+    const developer = await signedUp(gatehouse);
+    const app = await developer.makeApp();
+    const { page, complaints, close } = await visitAs(developer);
+    onTestFinished(close);
+    const form = `${gatehouse.url}/console/apps/${app.slug}/users/new`;
+    await page.goto(form);
+    await page.fill('[name=email]', 'no address');
+    await page.fill('[name=name]', 'Bob Meyer');
+    await page.check('[name=email_verified]');
+    await page.fill('[name=password]', PASSWORD);
+    await page.click('main button[type=submit]');
+    await page.waitForSelector('.field-error');
+    await page.click('.sidebar .nav a[href$="/users"]');
+    await page.waitForURL('**/users');
+    await page.goBack();
+    expect(page.url()).toBe(form);
+    const typed = ['email', 'name', 'password'].map((name) => page.inputValue(`[name=${name}]`));
+    expect(await Promise.all(typed)).toEqual(['no address', 'Bob Meyer', '']);
+    expect(await page.isChecked('[name=email_verified]')).toBe(true);
+    expect(complaints).toEqual([]);
+  });
+
   test('settings are found while one types, and lead to their field', async () => {
     const developer = await signedUp(gatehouse);
     const app = await developer.makeApp();

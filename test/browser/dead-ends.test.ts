@@ -98,6 +98,25 @@ describe.skipIf(!hasChromium)('no dead end', browserTests, () => {
     await page.waitForSelector('[name=decision]');
   });
 
+  test('back to a form that was refused shows the form, with what was typed but the password', async () => {
+    const { page, complaints } = await atSignIn();
+    const form = page.url();
+    await signIn(page, 'nobody@example.com');
+    await page.waitForSelector('[role=alert]');
+    expect(page.url()).toBe(form);
+    await page.click('a[href$="/forgot"]');
+    await page.waitForURL('**/forgot');
+    await page.goBack();
+    expect(page.url()).toBe(form);
+    expect(await page.inputValue('[name=email]')).toBe('nobody@example.com');
+    expect(await page.inputValue('[name=password]')).toBe('');
+    const kept = await page.evaluate('JSON.stringify([history.state, { ...sessionStorage }])');
+    expect(kept).not.toContain('password');
+    await signIn(page, await newUser());
+    await page.waitForSelector('[name=decision]');
+    expect(complaints).toEqual([]);
+  });
+
   test('a tab of yesterday signs in all the same', async () => {
     const { page, complaints } = await atSignIn();
     await expireInteractions(gatehouse, blog.app);

@@ -30,3 +30,55 @@ for (const form of document.forms) {
 addEventListener('pageshow', () => {
   for (const form of document.forms) busy(form, false);
 });
+
+// A form that was refused is answered by a page that only another POST would bring back: “back” to it asked whether to send
+// the form again, or failed. It takes the address of the form's page instead, and keeps what the page shows as typed in its
+// place in the history, as browsers do themselves where pages may be stored. Passwords, codes and files are never kept.
+{
+  const SENT = 'sent form';
+  const KEPT =
+    'input:not([type=password], [type=hidden], [type=file], [autocomplete$=code], [autocomplete$=password]), select, textarea:not([autocomplete])';
+
+  addEventListener('submit', ({ target: form, submitter, defaultPrevented }) => {
+    if (form.method !== 'post' || defaultPrevented) return;
+    const action = new URL((submitter?.getAttribute('formaction') ?? form.getAttribute('action')) || '', location.href)
+      .href;
+    remember({ action, page: location.href });
+  });
+
+  const remember = (sent) => {
+    try {
+      sessionStorage.setItem(SENT, JSON.stringify(sent));
+    } catch {
+      // This browser keeps nothing for us.
+    }
+  };
+
+  const takeSent = () => {
+    try {
+      const sent = JSON.parse(sessionStorage.getItem(SENT));
+      sessionStorage.removeItem(SENT);
+      return sent ?? {};
+    } catch {
+      return {};
+    }
+  };
+
+  const fieldsOf = (action) =>
+    [...document.forms]
+      .filter((form) => new URL(form.getAttribute('action') ?? '', location.href).href === action)
+      .flatMap((form) => [...form.querySelectorAll(KEPT)]);
+
+  const { action, page } = takeSent();
+  const [visit] = performance.getEntriesByType('navigation');
+  const isChoice = ({ type }) => type === 'checkbox' || type === 'radio';
+  if (page && action === location.href && visit.redirectCount === 0) {
+    const typed = fieldsOf(action).map((field) => (isChoice(field) ? field.checked : field.value));
+    history.replaceState({ action, typed }, '', page);
+  } else if (history.state?.typed && visit.type !== 'navigate') {
+    const { action, typed } = history.state;
+    const fields = fieldsOf(action);
+    if (fields.length === typed.length)
+      for (const [index, field] of fields.entries()) field[isChoice(field) ? 'checked' : 'value'] = typed[index];
+  }
+}
