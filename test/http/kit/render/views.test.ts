@@ -524,7 +524,7 @@ describe('assets', () => {
     ['a screen', 12_000, ['gatehouse.css', 'screens.js', 'passkeys.js', 'favicon.svg']],
     [
       'a page of the console',
-      28_000,
+      30_000,
       [
         'gatehouse.css',
         'console.css',
