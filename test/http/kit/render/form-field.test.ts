@@ -6,7 +6,7 @@ import { fillTemplate } from '../../../../src/http/kit/render/templates.ts';
 const render = (field: Record<string, unknown>, values?: Record<string, string>) =>
   fillTemplate('partials/form-field', {
     t: translator('en'),
-    asset: (name: string) => name,
+    drawing: () => '',
     field,
     form: values && { values, errors: {} },
   });
