@@ -13,10 +13,13 @@ const SHARED = new Set([
 ]);
 
 /**
- * They go through all Apps at once: to seal their events, to look which streams have something to send, and to give up
- * what a lost SECRET_KEY sealed.
+ * They go through all Apps at once: to seal their events, to look which streams have something to send, to give up what a lost
+ * SECRET_KEY sealed, and to measure what waits.
  */
-const ACROSS_APPS = new Set(['events/chain/sealer.ts', 'event-streams/dispatcher.ts', 'cli/lost.ts']);
+const ACROSS_APPS = new Set([
+  ...['events/chain/sealer.ts', 'events/chain/unsealed.ts', 'event-streams/dispatcher.ts'],
+  ...['cli/lost.ts', 'deliveries/backlog.ts'],
+]);
 
 const tables = [...read('database/schema.ts').matchAll(/^ {2}(\w+): (?:\w+Table|\{ app_id)/gm)]
   .map(([, name]) => name!)
