@@ -2,9 +2,10 @@
 import { hostname } from 'node:os';
 import { InvalidArgumentError } from 'commander';
 import { z } from 'zod';
-import { DEFAULT_TOKEN_DAYS, defaultDays, MAX_TOKEN_DAYS } from '../apps/keys/personal-tokens.ts';
+import { DEFAULT_TOKEN_DAYS, defaultDays, MAX_OPERATOR_DAYS, MAX_TOKEN_DAYS } from '../apps/keys/personal-tokens.ts';
+import { type Permission, tokenScopes } from '../apps/permissions.ts';
 import { MAX_NAME } from '../limits/names.ts';
-import { type Answer, type CommandGroup, flag, optional, required, toText } from './command.ts';
+import { type Answer, type CommandGroup, flag, optional, Refusal, required, toText, WRONG_USAGE } from './command.ts';
 import { credentialsFile, forgetSignedIn, getSignedIn, keepSignedIn } from './remote/credentials.ts';
 import { defaultScopes } from './remote/needs.ts';
 import { askServer, toServer } from './remote/server-api.ts';
@@ -26,7 +27,7 @@ export const loginCommands: CommandGroup = {
         optional(
           '--scopes <scopes>',
           `what the token may do, with commas between (default: “${DEFAULT}”, which is what plan, apply, pull and listen need: ${defaultScopes.join(', ')})`,
-        ),
+        ).argParser(toScopes),
         optional('--expires-in-days <days>', `at most ${MAX_TOKEN_DAYS} (default: ${DEFAULT_TOKEN_DAYS})`).argParser(
           toDays,
         ),
@@ -43,7 +44,7 @@ export const loginCommands: CommandGroup = {
 
 type Login = {
   server: string;
-  scopes?: string;
+  scopes?: Permission[];
   expiresInDays?: number;
   operator?: boolean;
   browser: boolean;
@@ -51,16 +52,15 @@ type Login = {
 };
 
 async function login(options: Login): Promise<Answer> {
+  const { operator = false } = options;
+  if (operator && (options.expiresInDays ?? 0) > MAX_OPERATOR_DAYS)
+    throw new Refusal('With --operator the token ends after a day.', WRONG_USAGE);
   const server = toServer(options.server);
   const answer = z.object({ issuer: z.url(), client_id: z.string() });
   const place = await askServer({ server, path: '/command-line', answer });
   toServer(place.issuer);
-  const { scopes: words = DEFAULT, operator = false } = options;
   const token_request = {
-    scopes: words
-      .split(/[\s,]+/)
-      .filter(Boolean)
-      .flatMap((word) => (word === DEFAULT ? defaultScopes : [word])),
+    scopes: options.scopes ?? defaultScopes,
     expires_in_days: options.expiresInDays ?? defaultDays({ operator }),
     operator,
   };
@@ -108,6 +108,17 @@ async function logout(options: { server?: string }): Promise<Answer> {
   forgetSignedIn(server);
   const headline = revoked ? 'You are signed out.' : 'The token is forgotten here, but the server did not revoke it.';
   return { json: { server, revoked }, text: toText(headline, { server }), failed: !revoked };
+}
+
+function toScopes(text: string): Permission[] {
+  const words = text.split(/[\s,]+/).filter(Boolean);
+  if (words.length === 0) throw new InvalidArgumentError('Name at least one scope.');
+  return words.flatMap((word) => {
+    if (word === DEFAULT) return defaultScopes;
+    const known = tokenScopes.find((scope) => scope === word);
+    if (known) return [known];
+    throw new InvalidArgumentError(`“${word}” is no scope of a token; choose from ${tokenScopes.join(', ')}.`);
+  });
 }
 
 function toDays(text: string): number {

@@ -16,6 +16,8 @@ describe('wrong usage ends with 2 and says so on standard error', () => {
     ['api-key create --app blog --name Key --expires-in-days soon'],
     ['resource create --app blog --identifier https://api.example.com --name Photos --scope photos:read'],
     ['migrate sideways'],
+    ['login --server https://id.example.com --scopes everything'],
+    ['login --server https://id.example.com --operator --expires-in-days 2'],
     ['help nonsense'],
     ['help app nonsense'],
   ])('gatehouse %s', async (line) => {
