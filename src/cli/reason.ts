@@ -49,9 +49,11 @@ const reasons: [RegExp, string][] = [
   [/^(EACCES|EPERM|EROFS|ENOTDIR|EEXIST|EISDIR) /, 'Correct DATA_DIR, or the rights to read and write there.'],
 ];
 
+/** Names from a file or a server are in it, and must not move the cursor of a terminal. */
 export function toOneLine(...parts: string[]): string {
   return parts
     .join(' ')
+    .replace(/[^\P{C}\n]/gu, '·')
     .replace(/(?<!\s)[^\S\n]*\n\s*/g, ' ')
     .replace(/\.\.$/, '.');
 }

@@ -156,6 +156,13 @@ describe('a mistake is named by its thing and its line, by the command as by the
     expect([code, JSON.parse(stdout)]).toMatchObject([1, { error: { code: 'invalid_body', errors } }]);
   });
 
+  test('A301 a name moves no cursor of the terminal', async () => {
+    write('clients:\n  - { name: "Web\\e[2J", type: machine, logo_uri: 5 }');
+    const { code, stderr } = await cli.run(['plan', ...file, '--issuer', app.issuer]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('clients.Web·[2J.logo_uri')]);
+    expect(stderr).not.toContain('\u001b');
+  });
+
   test('that only applying it finds', async () => {
     write(`${WRONG}\n    redirect_uris: [http://web.example.com/]`);
     cli.environment.GATEHOUSE_TOKEN = await makeApiKey(gatehouse, app, keyScopes);

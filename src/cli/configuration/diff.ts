@@ -1,5 +1,6 @@
 // A plan, as people read it.
 import { isEffect } from '../../configuration/plan.ts';
+import { toOneLine } from '../reason.ts';
 import type { Plan } from './door.ts';
 
 type Change = Plan['changes'][number];
@@ -33,9 +34,6 @@ function show(value: unknown): string {
   const text = value === undefined || value === null ? '(none)' : JSON.stringify(value);
   return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}…` : text;
 }
-
-/** A name from elsewhere must not move the cursor of a terminal. */
-const toOneLine = (text: string) => text.replace(/\p{C}/gu, '·');
 
 function sayCounts(effects: Change[]): string {
   const count = (action: Change['action']) => effects.filter((one) => one.action === action).length;
