@@ -7,6 +7,7 @@ import { type Clock, fromKysely, fromPglite, PgBoss, systemClock } from 'pg-boss
 import { DAY, HOUR, MINUTE, toSeconds } from './clock.ts';
 import { MigrationError } from './database/migrate.ts';
 import type { Database } from './database/open.ts';
+import { type Patience, patiently, usualPatience, withLockTimeout } from './database/postgresql/migration-locks.ts';
 import type { Db } from './database/schema.ts';
 import { afterCommit } from './database/transact.ts';
 import { newId } from './ids.ts';
@@ -60,8 +61,8 @@ export type Queue = {
   stop(): Promise<void>;
 };
 
-/** `migrate`: whether pg-boss may create and change its tables. */
-type Parts = { database: Database; log: Log; migrate?: boolean };
+/** `migrate`: whether pg-boss may create and change its tables; `patience`: how it waits for their locks then. */
+type Parts = { database: Database; log: Log; migrate?: boolean; patience?: Patience };
 
 export function createQueue(databaseUrl: string | undefined, parts: Parts): Queue {
   let started: PgBoss | undefined;
@@ -158,17 +159,25 @@ const UNFINISHED: ReadonlySet<string> = new Set(['pending', 'in_progress']);
 /** `supervise`: whether this process does the upkeep of the queues. */
 type BossParts = Parts & { supervise?: boolean; buildEverySeconds?: number };
 
-async function startBoss(
-  databaseUrl: string | undefined,
+/** Its changes of its tables wait for locks as migrations do: otherwise every job would queue behind one that waits for a backup. */
+function startBoss(databaseUrl: string | undefined, parts: BossParts): Promise<PgBoss> {
+  const { patience = usualPatience, database } = parts;
+  const url = databaseUrl && withLockTimeout(databaseUrl, patience);
+  return patiently(database.db, () => startOnce(url, parts), patience);
+}
+
+async function startOnce(
+  url: string | undefined,
   { database, log, migrate = true, supervise = true, buildEverySeconds = BUILD_EVERY_SECONDS }: BossParts,
 ): Promise<PgBoss> {
   const where = database.pglite
     ? { db: fromPglite(database.pglite), backend: 'pglite' as const }
-    : { connectionString: databaseUrl, max: 2, application_name: 'gatehouse jobs' };
+    : { connectionString: url, max: 2, application_name: 'gatehouse jobs' };
   const often = { bamIntervalSeconds: buildEverySeconds, maintenanceIntervalSeconds: DELETE_EVERY_SECONDS };
   const boss = new PgBoss({ ...where, schema: SCHEMA, clock, migrate, supervise, ...often });
   boss.on('error', (error) => log.warn({ error: error.message }, 'jobs are held up'));
-  await boss.start().catch((error) => {
+  await boss.start().catch(async (error) => {
+    await boss.stop({ graceful: false }).catch(() => {});
     throw migrate || 'code' in error ? error : new MigrationError(NO_TABLES, { cause: error });
   });
   return boss;

@@ -10,6 +10,7 @@ import { deleteFailed, listFailed, trimFailed } from '../src/queue/failed.ts';
 import { listRuns } from '../src/queue/runs.ts';
 import { createQueue, type Queue, type QueueRule } from '../src/queue.ts';
 import { type Gatehouse, startGatehouse } from './kit/gatehouse.ts';
+import { untilBlocked } from './kit/locks.ts';
 import { until } from './kit/processes.ts';
 import { passTime, restoreTime } from './kit/time.ts';
 
@@ -59,6 +60,41 @@ test.each([1, 40])(
     expect(warnings).toEqual([]);
   },
 );
+
+describe.runIf(process.env.TEST_DATABASE_URL)('F39 while a backup holds the tables of the queue', () => {
+  const patience = { lockMs: 100, pauseMs: 10, tries: 2 };
+  const open = (url: string, more = patience) =>
+    createQueue(url, { database: gatehouse.database, log: createLog('silent'), patience: more });
+
+  /** What changes the tables reads this one first. */
+  const holding = (work: () => Promise<unknown>) =>
+    gatehouse.database.db.transaction().execute(async (db) => {
+      await sql`lock table jobs.version in access exclusive mode`.execute(db);
+      await work();
+    });
+
+  test('a start gives up, says who holds them, and succeeds later', async () => {
+    const url = new URL(gatehouse.databaseUrl!);
+    url.searchParams.set('options', '-c statement_timeout=0');
+    const node = open(url.href);
+    onTestFinished(node.stop);
+    await holding(async () => {
+      await expect(node.start([])).rejects.toThrow(/process \d+ \(gatehouse, for \d+ s\)/);
+    });
+    await node.start([]);
+  });
+
+  test('a start tries again until they are free', async () => {
+    const node = open(gatehouse.databaseUrl!, { ...patience, tries: 10_000 });
+    onTestFinished(node.stop);
+    let starting: Promise<void> | undefined;
+    await holding(async () => {
+      starting = node.start([]);
+      await untilBlocked(gatehouse.database.db);
+    });
+    await starting;
+  });
+});
 
 describe('a job that used up its attempts', () => {
   const queue = 'breaks';

@@ -18,6 +18,14 @@ export async function setLockTimeout(db: Db, { lockMs }: Patience): Promise<void
 }
 
 /** What `migrate` throws for a lock has that error of the database as its cause. */
+/** The same for every session of this URL, for migrations of a library that has its own connections. Its sessions keep it. */
+export function withLockTimeout(url: string, { lockMs }: Patience): string {
+  const patient = new URL(url);
+  const options = [patient.searchParams.get('options'), `-c lock_timeout=${lockMs}`].filter(Boolean).join(' ');
+  patient.searchParams.set('options', options);
+  return patient.href;
+}
+
 export async function patiently<Result>(db: Db, migrate: () => Promise<Result>, patience: Patience): Promise<Result> {
   for (let tried = 1; ; tried++) {
     try {
@@ -32,7 +40,8 @@ export async function patiently<Result>(db: Db, migrate: () => Promise<Result>, 
 
 /** SQLSTATE lock_not_available. */
 const isLockTimeout = (error: unknown): error is Error =>
-  error instanceof Error && error.cause instanceof Error && Reflect.get(error.cause, 'code') === '55P03';
+  error instanceof Error &&
+  [error, error.cause].some((one) => one instanceof Error && Reflect.get(one, 'code') === '55P03');
 
 function withHolders(error: Error, holders: string[]): Error {
   const who = holders.length > 0 ? ` Open transactions that may hold it: ${holders.join(', ')}.` : '';
@@ -50,7 +59,7 @@ async function listHolders(db: Db): Promise<string[]> {
     where holder.datname = current_database() and holder.pid <> pg_backend_pid() and exists (
       select from pg_locks as held join pg_class as relation on relation.oid = held.relation
       where held.pid = holder.pid and held.granted and held.locktype = 'relation'
-        and relation.relnamespace = to_regnamespace(current_schema()))
+        and relation.relkind = 'r' and relation.relnamespace <> 'pg_catalog'::regnamespace)
     order by holder.xact_start nulls last limit ${sql.lit(MAX_NAMED)}
   `.execute(db);
   return rows.map(
