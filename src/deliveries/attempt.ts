@@ -42,6 +42,7 @@ async function tryOnce(core: Core, app: App, delivery: Delivery, { kind, target 
   const result = { state: next.state, status, failingSince: target.failing_since ?? undefined };
   counters.deliveries.inc({ kind: kind.name, result: next.state === 'waiting' ? 'failed' : resultOf(next.state) });
   await transact(core, async (core) => {
+    await kind.hold?.(core.db, app, delivery, result);
     if (!(await updateWaiting(core.db, target, delivery.id, { attempts: delivery.attempts + 1, ...next }))) return;
     await insertAttempt(core.db, target, delivery, made);
     await kind.onResult?.(core, app, delivery, result);

@@ -2,7 +2,7 @@
 import type { App } from '../apps/app.ts';
 import { DAY, HOUR, MINUTE, now, SECOND, toSeconds } from '../clock.ts';
 import type { Core } from '../core.ts';
-import type { DeliveryRow } from '../database/schema.ts';
+import type { Db, DeliveryRow } from '../database/schema.ts';
 
 export type Delivery = Pick<
   DeliveryRow,
@@ -67,6 +67,11 @@ export type DeliveryKind = {
   succeeded(status: number): boolean;
   /** Whether the answer refuses this delivery for good. Its server is up. Without it, nothing is refused. */
   refused?(answer: { status: number; text: string }): boolean;
+  /**
+   * Begins the transaction that keeps the result, which locks the delivery next: locks what the delivery belongs to, as far as
+   * `onResult` changes it (database/locks/order.ts).
+   */
+  hold?(db: Db, app: App, delivery: Delivery, result: DeliveryResult): Promise<void>;
   /** In the transaction that keeps the result. */
   onResult?(core: Core, app: App, delivery: Delivery, result: DeliveryResult): Promise<void>;
 };

@@ -15,7 +15,7 @@ import {
 import { SIGNAL } from '../events/signal-writes.ts';
 import { openAuthorization } from './secrets.ts';
 import { disableFailing, STREAM_UPDATED } from './status.ts';
-import { findStream, isHeld } from './streams.ts';
+import { findStream, holdStream, isHeld } from './streams.ts';
 import { issueSecurityEventToken } from './tokens.ts';
 
 export const signalKind: DeliveryKind = {
@@ -26,6 +26,9 @@ export const signalKind: DeliveryKind = {
   // RFC 8935 §2.2 says 202; web frameworks answer 200 and 204 as well.
   succeeded: (status) => status === 202 || status === 200 || status === 204,
   refused: isRefused,
+  hold: async (db, app, { target_id }, result) => {
+    if (isDead(result)) await holdStream(db, app, target_id);
+  },
   onResult,
 };
 

@@ -131,11 +131,15 @@ export async function findStream(db: Db, app: App, id: string): Promise<SignalSt
   return isId(id) ? selectStreams(db, app).where('id', '=', id).executeTakeFirst() : undefined;
 }
 
-/** In the transaction of a change. Throws `not_found`. */
+/** In the transaction of a change. */
+export async function holdStream(db: Db, app: App, id: string): Promise<SignalStreamRow | undefined> {
+  return isId(id) ? selectStreams(db, app).where('id', '=', id).forNoKeyUpdate().executeTakeFirst() : undefined;
+}
+
+/** The same for its receiver. Throws `not_found`. */
 export async function lockStream(db: Db, app: App, { client_id, id }: Named): Promise<SignalStreamRow> {
-  const select = selectStreams(db, app).where('id', '=', id).where('client_id', '=', client_id);
-  const stream = isId(id) ? await select.forNoKeyUpdate().executeTakeFirst() : undefined;
-  if (!stream) throw noSuchStream();
+  const stream = await holdStream(db, app, id);
+  if (stream?.client_id !== client_id) throw noSuchStream();
   return stream;
 }
 

@@ -156,7 +156,7 @@ export async function rotateWebhookSecret(
  * Two changes at once take turns: one would overwrite the secret that the other has shown, and of two that delete the endpoint one
  * finds none.
  */
-async function lockEndpoint(db: Db, app: { id: string }, id: string): Promise<void> {
+export async function lockEndpoint(db: Db, app: { id: string }, id: string): Promise<void> {
   if (!isId(id)) return;
   await db
     .selectFrom('webhook_endpoints')

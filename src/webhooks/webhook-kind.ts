@@ -19,7 +19,7 @@ import { WEBHOOK } from '../events/fan-out.ts';
 import { type EventRow, findEvent } from '../events/list.ts';
 import { record } from '../events/record.ts';
 import { signRequest } from '../signatures/sign.ts';
-import { findWebhook, ofEndpoint, toFacts, toTarget } from './endpoints.ts';
+import { findWebhook, lockEndpoint, ofEndpoint, toFacts, toTarget } from './endpoints.ts';
 import { webhookDisabledJob } from './owners-mail.ts';
 import { liveSecrets } from './secrets.ts';
 
@@ -31,6 +31,9 @@ export const webhookKind: DeliveryKind = {
   delays: PATIENT_DELAYS,
   lifetime: PATIENT_LIFETIME,
   succeeded: (status) => status >= 200 && status < 300,
+  hold: async (db, app, { target_id }, result) => {
+    if (toEnd(result)) await lockEndpoint(db, app, target_id);
+  },
   onResult,
 };
 
@@ -77,12 +80,20 @@ export async function onResult(
   { target_id }: Pick<Delivery, 'target_id'>,
   result: DeliveryResult,
 ): Promise<void> {
-  if (result.status === GONE) return switchOff(core, app, target_id, 'gone');
-  if (isDead(result)) await switchOff(core, app, target_id, 'failing');
+  const because = toEnd(result);
+  if (because) await switchOff(core, app, target_id, because);
+}
+
+type End = 'failing' | 'gone';
+
+/** Why the endpoint is switched off after this result, if it is. */
+function toEnd(result: DeliveryResult): End | undefined {
+  if (result.status === GONE) return 'gone';
+  return isDead(result) ? 'failing' : undefined;
 }
 
 /** What waits is dropped: a replay sends it again. */
-async function switchOff(core: Core, app: App, id: string, because: 'failing' | 'gone'): Promise<void> {
+async function switchOff(core: Core, app: App, id: string, because: End): Promise<void> {
   const { db } = core;
   const endpoint = await ofEndpoint(db, app, id)
     .set({ enabled: false, disabled_because: because, updated_at: now() })

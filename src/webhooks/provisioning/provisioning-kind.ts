@@ -10,7 +10,7 @@ import type { Delivery, DeliveryKind, DeliveryRequest, DeliveryResult, Waiting }
 import { deleteDelivery, updateDelivery, updateWaiting } from '../../deliveries/rows.ts';
 import { PROVISIONING, topics } from '../../events/provisioning.ts';
 import { messageOf } from '../../log.ts';
-import { findWebhook } from '../endpoints.ts';
+import { findWebhook, lockEndpoint } from '../endpoints.ts';
 import { onResult, toRequest, webhookKind } from '../webhook-kind.ts';
 import { findSeen, type Seen, toDigest, toUserBody } from './body.ts';
 import { checkNextUsers } from './check-all.ts';
@@ -21,6 +21,8 @@ export const provisioningKind: DeliveryKind = {
   name: PROVISIONING,
   sift,
   makeRequest,
+  // The rows of users go with the endpoint.
+  hold: (db, app, { target_id }) => lockEndpoint(db, app, target_id),
   onResult: keepResult,
 };
 

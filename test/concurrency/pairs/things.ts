@@ -7,15 +7,36 @@ import { createClientSecret, revokeClientSecret } from '../../../src/apps/client
 import { createApiKey, revokeApiKey, rotateApiKey, updateApiKey } from '../../../src/apps/keys/api-keys.ts';
 import { createPermission, deletePermission, updatePermission } from '../../../src/apps/own-permissions.ts';
 import { createResource, deleteResource, updateResource } from '../../../src/apps/resources.ts';
+import { attempt } from '../../../src/deliveries/attempt.ts';
+import type { DeliveryKind } from '../../../src/deliveries/kinds.ts';
+import { enqueueDeliveries } from '../../../src/deliveries/outbox.ts';
+import { listDue } from '../../../src/deliveries/rows.ts';
 import { createStream, deleteStream, updateStream } from '../../../src/event-streams/streams.ts';
+import { newId } from '../../../src/ids.ts';
 import { deleteImport, getImport } from '../../../src/imports/imports.ts';
 import * as organizations from '../../../src/organizations/organizations.ts';
 import * as signals from '../../../src/signals/streams.ts';
 import { createConnection, deleteConnection, updateConnection } from '../../../src/social/connections.ts';
 import { createRole, deleteRole, updateRole } from '../../../src/users/roles.ts';
 import { createWebhook, deleteWebhook, rotateWebhookSecret, updateWebhook } from '../../../src/webhooks/endpoints.ts';
+import { provisioningKind } from '../../../src/webhooks/provisioning/provisioning-kind.ts';
+import { TEST_EVENT, webhookKind } from '../../../src/webhooks/webhook-kind.ts';
 import { CALLBACK, makeImport } from '../../kit/app.ts';
-import { fresh, type MakeSubject } from './subject.ts';
+import { fresh, type MakeSubject, type Place } from './subject.ts';
+
+/** The last attempt of a delivery that waits for a target that has failed for days: it switches the target off. */
+async function makeLast({ system, app }: Place, { kind, target_id }: { kind: DeliveryKind; target_id: string }) {
+  const target = { app_id: app.id, kind: kind.name, target_id };
+  await enqueueDeliveries(system.db, app, [{ ...target, lane: newId(), topic: TEST_EVENT, payload: {} }]);
+  const long = { failures: 9, failing_since: new Date(0), lease: newId(), last_sequence: 0 };
+  // No server of others answers here.
+  const makeRequest = async () => ({ url: 'http://127.0.0.1:9/', headers: {}, body: '' });
+  return async () => {
+    const [due] = await listDue(system.db, target, 1);
+    const last = due && { ...due, sequence: 1, gives_up_at: new Date(0) };
+    if (last) await attempt(system, app, last, { kind: { ...kind, makeRequest }, target: { ...target, ...long } });
+  };
+}
 
 const grantor = { kind: 'app', permissions: [] } as const;
 
@@ -64,11 +85,25 @@ export const things: Record<string, MakeSubject> = {
     };
   },
 
-  async 'webhook endpoint'({ system, app }) {
+  async 'webhook endpoint'(place) {
+    const { system, app } = place;
     const { id } = (await createWebhook(system, app, { url: `https://rp.example.com/${fresh('hook')}` })).webhook;
     return {
       update: () => updateWebhook(system, app, id, { enabled: true }),
       rotate: () => rotateWebhookSecret(system, app, id, { overlapHours: 1 }),
+      giveUp: await makeLast(place, { kind: webhookKind, target_id: id }),
+      delete: () => deleteWebhook(system.db, app, id),
+    };
+  },
+
+  async 'endpoint for provisioning'(place) {
+    const { system, app } = place;
+    const client = { name: 'Client', type: 'confidential' as const, provisioning: true, redirect_uris: [CALLBACK] };
+    const { id: client_id } = (await createClient(system, app, client)).client;
+    const { id } = (await createWebhook(system, app, { url: `https://rp.example.com/${fresh('hook')}`, client_id }))
+      .webhook;
+    return {
+      giveUp: await makeLast(place, { kind: provisioningKind, target_id: id }),
       delete: () => deleteWebhook(system.db, app, id),
     };
   },
