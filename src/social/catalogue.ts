@@ -2,7 +2,7 @@
 // for. A new provider is a new entry.
 
 import { importPKCS8, SignJWT } from 'jose';
-import { HOUR, toSeconds } from '../clock.ts';
+import { HOUR, now, toNumericDate, toSeconds } from '../clock.ts';
 import { isKeyOf, keysOf } from '../tables.ts';
 import type { ConnectionSettings, SettingName, TextSetting } from './settings.ts';
 
@@ -283,12 +283,13 @@ const isTrue = (value: unknown) => value === true || value === 'true' || value =
 
 /** developer.apple.com, “Creating a client secret”: a JWT, signed with the developer's key. */
 async function makeAppleSecret({ client_id, secret, settings }: SecretParts): Promise<string> {
+  const iat = toNumericDate(now());
   return new SignJWT()
     .setProtectedHeader({ alg: 'ES256', kid: required(settings, 'key_id') })
     .setIssuer(required(settings, 'team_id'))
     .setSubject(client_id)
     .setAudience(APPLE)
-    .setIssuedAt()
-    .setExpirationTime(`${APPLE_SECRET_SECONDS}s`)
+    .setIssuedAt(iat)
+    .setExpirationTime(iat + APPLE_SECRET_SECONDS)
     .sign(await importPKCS8(secret, 'ES256'));
 }

@@ -5,7 +5,7 @@ import { LRUCache } from 'lru-cache';
 import * as client from 'openid-client';
 import { z } from 'zod';
 import type { App } from '../apps/app.ts';
-import { HOUR, MINUTE } from '../clock.ts';
+import { HOUR, MINUTE, now, toSeconds } from '../clock.ts';
 import type { Core } from '../core.ts';
 import type { ConnectionRow } from '../database/schema.ts';
 import { fetchUpstream, withinDeadline } from '../outbound.ts';
@@ -149,20 +149,24 @@ type Kept = { configuration: Promise<client.Configuration>; until: number };
 const kept = new LRUCache<string, Kept>({ max: MAX_KEPT });
 
 /** A change to the connection changes the key, so that nothing of the old one is used again. */
-const keyOf = (app: App, connection: ConnectionRow) => `${app.id} ${connection.id} ${connection.updated_at.getTime()}`;
+const keyOf = (app: App, connection: ConnectionRow) =>
+  `${app.id} ${connection.id} ${connection.updated_at.getTime()} ${secondsBehind()}`;
+
+/** By how much this node's own clock, which openid-client reads, is behind the time that counts (clock.ts): 0 if it is right. */
+const secondsBehind = (): number => Math.round(toSeconds(now().getTime() - Date.now()));
 
 function configurationOf(core: Core, app: App, connection: ConnectionRow): Promise<client.Configuration> {
   const key = keyOf(app, connection);
   const known = kept.get(key);
-  if (known && known.until > Date.now()) return known.configuration;
+  if (known && known.until > now().getTime()) return known.configuration;
   const keepFor = (maxAge: number) => {
-    entry.until = Date.now() + maxAge;
+    entry.until = now().getTime() + maxAge;
   };
   const configuration = configure(core, app, connection, keepFor).catch((error) => {
     if (kept.get(key) === entry) kept.delete(key);
     throw error;
   });
-  const entry: Kept = { configuration, until: Date.now() + LONGEST_MAX_AGE };
+  const entry: Kept = { configuration, until: now().getTime() + LONGEST_MAX_AGE };
   kept.set(key, entry);
   return entry.configuration;
 }
@@ -186,10 +190,16 @@ async function configure(
   const execute = core.config.production ? [] : [client.allowInsecureRequests];
   const configuration =
     kind.protocol === 'oidc'
-      ? await client.discovery(new URL(kind.issuer(settings)), client_id, undefined, auth, {
-          [client.customFetch]: fetch,
-          execute,
-        })
+      ? await client.discovery(
+          new URL(kind.issuer(settings)),
+          client_id,
+          { [client.clockSkew]: secondsBehind() },
+          auth,
+          {
+            [client.customFetch]: fetch,
+            execute,
+          },
+        )
       : new client.Configuration(
           { issuer: kind.issuer(settings), ...kind.endpoints(settings) },
           client_id,
@@ -230,14 +240,14 @@ function keepKeys(fetch: client.CustomFetch): client.CustomFetch {
       const answer = await fetch(url, options);
       if (answer.status === 200) {
         const text = await answer.clone().text();
-        good.set(url, { text, headers: answer.headers, until: Date.now() + maxAgeOf(answer) });
+        good.set(url, { text, headers: answer.headers, until: now().getTime() + maxAgeOf(answer) });
         return answer;
       }
       if (answer.status < 500) return answer;
       throw new Error(`${url} answered ${answer.status}`);
     } catch (error) {
       const last = good.get(url);
-      if (!last || last.until <= Date.now()) throw error;
+      if (!last || last.until <= now().getTime()) throw error;
       return new Response(last.text, { status: 200, headers: last.headers });
     }
   };
