@@ -72,10 +72,10 @@ addEventListener('pageshow', () => {
   const { action, page } = takeSent();
   const [visit] = performance.getEntriesByType('navigation');
   const isChoice = ({ type }) => type === 'checkbox' || type === 'radio';
-  if (page && action === location.href && visit.redirectCount === 0) {
+  if (page && action === location.href && !visit?.redirectCount) {
     const typed = fieldsOf(action).map((field) => (isChoice(field) ? field.checked : field.value));
     history.replaceState({ action, typed }, '', page);
-  } else if (history.state?.typed && visit.type !== 'navigate') {
+  } else if (history.state?.typed && visit?.type !== 'navigate') {
     const { action, typed } = history.state;
     const fields = fieldsOf(action);
     if (fields.length === typed.length)
