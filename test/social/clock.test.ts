@@ -1,6 +1,6 @@
 // A node whose own clock is wrong: the database's time decides about what providers sign, as about everything else.
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { MINUTE, judgeClock } from '../../src/clock.ts';
+import { judgeClock, MINUTE } from '../../src/clock.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { startUpstream, type Upstream } from '../kit/outside/upstream-oidc.ts';
 import { passTime, restoreTime } from '../kit/time.ts';
@@ -42,6 +42,9 @@ test.each([7, -7])('F20 a clock that is %i minutes ahead refuses no ID token', a
   expect([page.status, page.location?.includes('/interaction/') ?? false]).toEqual([303, true]);
 });
 
-test.each([7, -7])('F20 an ID token that has expired is refused by a clock that is %i minutes ahead', async (minutes) => {
-  expect((await comeBack(`old${minutes}`, { minutes, age: 600 })).status).toBe(502);
-});
+test.each([7, -7])(
+  'F20 an ID token that has expired is refused by a clock that is %i minutes ahead',
+  async (minutes) => {
+    expect((await comeBack(`old${minutes}`, { minutes, age: 600 })).status).toBe(502);
+  },
+);

@@ -65,8 +65,10 @@ function toForm(operation) {
 
 /** What the command sends, if anything. */
 function toBody(command) {
-  const sent = /-d '(.*)'$/s.exec(command)?.[1].replaceAll("'\\''", "'");
-  return sent && JSON.stringify(JSON.parse(sent), undefined, 2);
+  const at = command.indexOf("-d '");
+  if (at === -1) return undefined;
+  const sent = command.slice(at + 4, command.lastIndexOf("'")).replaceAll("'\\''", "'");
+  return JSON.stringify(JSON.parse(sent), undefined, 2);
 }
 
 function toField(form, name) {

@@ -40,7 +40,8 @@ export function whyRefused(hash: string): string {
 function costOf(hash: string): string | undefined {
   const [, rounds] = /^(?:bcrypt\$)?\$2[aby]\$(\d\d)\$/.exec(hash) ?? [];
   if (Number(rounds) > caps.bcrypt.max) return `has a cost of ${Number(rounds)}`;
-  const [, memory] = /^(?:argon2)?\$argon2(?:id|i|d)\$(?:v=\d+\$)?(?:[a-z]=\d+,)*m=(\d{1,9})\b/.exec(hash) ?? [];
+  const [, parameters = ''] = /^(?:argon2)?\$argon2(?:id|i|d)\$(?:v=\d{1,9}\$)?([^$]*)/.exec(hash) ?? [];
+  const [, memory] = /(?:^|,)m=(\d{1,9})\b/.exec(parameters) ?? [];
   const bytes = Number(memory) * 1_024;
   if (bytes > caps.memory) return `takes ${Math.ceil(bytes / MIB)} MiB to verify`;
   const [, iterations] = /^(?:\$pbkdf2-\w+\$i=|pbkdf2_\w+\$)(\d{1,9})\b/.exec(hash) ?? [];

@@ -26,7 +26,9 @@ test('a title names the thing, then where it is', async () => {
   expect(await titleOf(base)).toBe(`Overview · ${app.name}`);
   expect(await titleOf(`${base}/users`)).toBe(`Users · ${app.name}`);
   expect(await titleOf(`${base}/users/${user.id}`)).toBe(`bob@example.com · Users · ${app.name}`);
-  expect(await titleOf(`${base}/users/${user.id}/edit`)).toBe(`Edit the profile · bob@example.com · Users · ${app.name}`);
+  expect(await titleOf(`${base}/users/${user.id}/edit`)).toBe(
+    `Edit the profile · bob@example.com · Users · ${app.name}`,
+  );
   expect(await titleOf(`${base}/clients/${client.client_id}`)).toBe(`Photo Prints · Clients · ${app.name}`);
   expect(await titleOf(`${base}/webhooks/${webhook.id}`)).toBe(`${webhook.url} · Webhooks · ${app.name}`);
 });

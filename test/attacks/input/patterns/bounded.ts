@@ -12,7 +12,6 @@ export type Bounded = {
 
 export const bounded: Bounded[] = [
   { pattern: String.raw`/,\s*(?:$|[a-z][a-z0-9+.-]*:)/i`, evil: ['', ', a', ''] },
-  { pattern: String.raw`/^(?:argon2)?\$argon2(?:id|i|d)\$(?:v=\d+\$)?([^$]+)\$/`, evil: ['$argon2id$v=1', '1', ''] },
   {
     pattern: String.raw`/^pbkdf2_(sha(?:1|256))\$(\d{1,7})\$([\x21-\x7e]+)\$([^$]+)$/`,
     evil: ['pbkdf2_sha256$1$', '$a', '$'],
