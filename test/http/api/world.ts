@@ -122,7 +122,7 @@ export function paramsFor({ path }: Route, world: World, real = true): Record<st
     delivery_id: real ? world.params.delivery_id : randomUUID(),
     factor_id: randomUUID(),
     passkey_id: randomUUID(),
-    identity_id: 'no-such-identity-abcde',
+    identity_id: 'no-such-identity',
     entry_id: randomUUID(),
     name: (real && ofKind) || `no-${randomUUID().slice(0, 8)}`,
     domain: (real && ofKind) || `no-${randomUUID().slice(0, 8)}.com`,

@@ -20,7 +20,7 @@ export const parameters = {
   passkey_id: rowId.describe('Id of the passkey'),
   identity_id: z
     .string()
-    .regex(/^[\w-]{22}$/)
+    .regex(/^[\w-]{1,64}$/)
     .meta({ description: 'Id of the account at a provider', examples: ['q1NoX0mUyJmR2cR0m4bqQw'] }),
   entry_id: rowId.describe('Id of the entry in the vault'),
   delivery_id: rowId.describe('Id of the delivery, which is that of its event'),
