@@ -34,17 +34,36 @@ export async function enqueueDeliveries(
     ...{ created_at: at, due_at: at, expires_at: new Date(at.getTime() + KEEP_DELIVERIES) },
   }));
   await db.insertInto('deliveries').values(rows).execute();
-  wakeDispatcher(db);
+  wakeDispatcher(
+    db,
+    rows.map(({ target_id }) => target_id),
+  );
   return rows.map(({ id }) => id);
 }
 
 const dispatchers = new WeakMap<Db, Set<() => void>>();
 
-/** After the commit of `db`, the dispatcher of this process looks at once for what is due. */
-export function wakeDispatcher(db: Db): void {
+/** Requests that poll a target, by its id. */
+const pollers = new WeakMap<Db, Map<string, Set<() => void>>>();
+
+/** After the commit of `db`, the dispatcher of this process looks at once for what is due, and so do polls of these targets. */
+export function wakeDispatcher(db: Db, targetIds: readonly string[] = []): void {
   afterCommit(db, () => {
-    for (const look of dispatchers.get(rootOf(db)) ?? []) apart(look);
+    const root = rootOf(db);
+    for (const look of dispatchers.get(root) ?? []) apart(look);
+    for (const id of new Set(targetIds)) for (const look of pollers.get(root)?.get(id) ?? []) apart(look);
   });
+}
+
+/** Calls `look` when something may wait for this target, and not for others. Returns how to end it. */
+export function onWaitingFor(db: Db, targetId: string, look: () => void): () => void {
+  const ofDatabase = pollers.get(db) ?? new Map<string, Set<() => void>>();
+  const looks = ofDatabase.get(targetId) ?? new Set();
+  pollers.set(db, ofDatabase.set(targetId, looks.add(look)));
+  return () => {
+    looks.delete(look);
+    if (looks.size === 0 && ofDatabase.get(targetId) === looks) ofDatabase.delete(targetId);
+  };
 }
 
 /** Returns how to end it. */

@@ -38,7 +38,7 @@ export async function insertSignals(db: Db, app: { id: string }, signals: readon
   const at = signals[0]?.at;
   if (!at) return;
   const gone = lost.get(db) ?? [];
-  const { rows } = await sql<{ told: number }>`
+  const { rows } = await sql<{ targets: string[] }>`
     with told as (
       insert into deliveries (app_id, kind, target_id, id, lane, topic, payload, created_at, due_at, expires_at)
       select stream.app_id, ${SIGNAL}, stream.id::text, gen_random_uuid(), signal.user_id::text, signal.topic, signal.payload::jsonb,
@@ -81,9 +81,10 @@ export async function insertSignals(db: Db, app: { id: string }, signals: readon
       select app_id, target_id::uuid, lane::uuid, ${at} from told where topic = ${DISABLED}
       on conflict do nothing
     )
-    select count(*)::integer as told from told
+    select coalesce(array_agg(distinct target_id), '{}') as targets from told
   `.execute(db);
-  if (rows[0]?.told) wakeDispatcher(db);
+  const { targets = [] } = rows[0] ?? {};
+  if (targets.length > 0) wakeDispatcher(db, targets);
 }
 
 const DISABLED: SignalTopic = 'account-disabled';

@@ -1,17 +1,17 @@
 // Polling (RFC 8936): a receiver asks for what waits for its stream, and says of what it got whether it took or refused it. What
 // it says nothing about, it gets again.
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { App } from '../apps/app.ts';
 import { findClient } from '../apps/clients/cache.ts';
 import { now, SECOND } from '../clock.ts';
 import type { Core } from '../core.ts';
 import type { Db, SignalStreamRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
-import { onWaiting } from '../deliveries/outbox.ts';
+import { onWaitingFor } from '../deliveries/outbox.ts';
 import { finishWaiting, insertAttempt, listDue, updateWaiting } from '../deliveries/rows.ts';
 import { SIGNAL } from '../events/signal-writes.ts';
 import { isId } from '../ids.ts';
 import { createPlaces } from '../limits/places.ts';
+import { startWaiting } from '../limits/waking.ts';
 import { counters } from '../metrics/figures.ts';
 import { Problem } from '../problem.ts';
 import { getStream, type Named, toTarget } from './streams.ts';
@@ -20,8 +20,6 @@ import { issueSecurityEventToken } from './tokens.ts';
 /** Other servers and proxies cut an idle connection after half a minute. */
 const LONGEST_POLL = 25 * SECOND;
 export const MAX_EVENTS = 100;
-/** Events that another node wrote are seen after so long. */
-const LOOK_MS = SECOND;
 /** In this process, of one App. */
 const MAX_POLLING = 20;
 /** Of one client: an open poll for each of its streams. */
@@ -99,7 +97,7 @@ async function waitForEvents(core: Core, app: App, named: Named, polling: Pollin
   if (found.length > 0 || returnImmediately) return found;
   const leave = places.enter(app, { for: named.client_id, most: MAX_POLLING_OF_CLIENT });
   if (!leave) return found;
-  const written = watchOutbox(core.db);
+  const written = startWaiting((wake) => onWaitingFor(core.db, named.id, wake));
   try {
     const end = performance.now() + LONGEST_POLL;
     let waiting = found;
@@ -112,16 +110,4 @@ async function waitForEvents(core: Core, app: App, named: Named, polling: Pollin
     written.stop();
     leave();
   }
-}
-
-/** `next` returns when there may be something new. */
-function watchOutbox(db: Db) {
-  let wake = () => {};
-  const stop = onWaiting(db, () => wake());
-  const next = () => {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    wake = resolve;
-    return Promise.race([promise, sleep(LOOK_MS, undefined, { ref: false })]);
-  };
-  return { next, stop };
 }

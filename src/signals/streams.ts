@@ -167,7 +167,7 @@ export const isHeld = ({ method, status }: Pick<SignalStreamRow, 'method' | 'sta
 /** After a change of the stream. */
 export async function holdOrSend(db: Db, stream: SignalStreamRow): Promise<void> {
   await setHeld(db, toTarget(stream), isHeld(stream));
-  wakeDispatcher(db);
+  wakeDispatcher(db, [stream.id]);
 }
 
 export const toFact = (stream: SignalStreamRow) => ({ id: stream.id, method: stream.method, origin: originOf(stream) });

@@ -1,6 +1,5 @@
 // Webhooks for a program on a developer's own machine, which the server can't reach: the command line asks for them, and sends them
 // on. They are made as for an endpoint, with a secret of the asker's own, while somebody asks; nothing is kept for later.
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { App } from '../apps/app.ts';
 import { MINUTE, now, SECOND } from '../clock.ts';
 import type { Core } from '../core.ts';
@@ -10,6 +9,7 @@ import { currentActor, record } from '../events/record.ts';
 import { findEndOfTail, readTail, type TailPlace } from '../events/tail.ts';
 import { watchEvents } from '../events/watch.ts';
 import { createPlaces } from '../limits/places.ts';
+import { startWaiting } from '../limits/waking.ts';
 import { Problem, requireEntries } from '../problem.ts';
 import { requireSigningSecret } from '../signatures/secrets.ts';
 import { signRequest } from '../signatures/sign.ts';
@@ -78,7 +78,8 @@ async function waitForEvents(core: Core, app: App, { place, wanted, seconds, isO
   const read = (after: TailPlace) =>
     readTail(core.db, app, { after, types: wanted, since: new Date(now().getTime() - REACH), limit: MAX_EVENTS });
   const end = performance.now() + seconds * SECOND;
-  const signal = watchApp(core, app);
+  // Some commits are seen only once a longer transaction has ended, which no watch tells.
+  const signal = startWaiting((wake) => watchEvents(core, app, wake));
   try {
     let found = await read(place);
     while (found.rows.length === 0 && !isOver() && performance.now() < end) {
@@ -128,19 +129,4 @@ function openPlace({ keyring }: Core, listener: string, after: string): Listener
   }
   const [xid = '', id = '', sequence, given_at] = text.split('.');
   return { xid, id, sequence: Number(sequence), given_at: Number(given_at) };
-}
-
-/** Some commits are seen only once a longer transaction has ended, which no watch tells. */
-const LOOK_MS = SECOND;
-
-/** `next` returns when there may be something new. */
-function watchApp(core: Core, app: App) {
-  let wake = () => {};
-  const stop = watchEvents(core, app, () => wake());
-  const next = () => {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    wake = resolve;
-    return Promise.race([promise, sleep(LOOK_MS, undefined, { ref: false })]);
-  };
-  return { next, stop };
 }

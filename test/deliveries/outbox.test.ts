@@ -8,7 +8,7 @@ import { DAY, HOUR, MINUTE } from '../../src/clock.ts';
 import { transact } from '../../src/database/transact.ts';
 import { deliverAll, startDelivering } from '../../src/deliveries/dispatcher.ts';
 import type { DeliveryKind, DeliveryResult } from '../../src/deliveries/kinds.ts';
-import { enqueueDeliveries } from '../../src/deliveries/outbox.ts';
+import { enqueueDeliveries, onWaiting, onWaitingFor } from '../../src/deliveries/outbox.ts';
 import { MAX_FAILURES } from '../../src/deliveries/targets.ts';
 import { type Actor, actingAs, currentActor } from '../../src/events/record.ts';
 import { newId } from '../../src/ids.ts';
@@ -262,4 +262,30 @@ describe('workers', () => {
     await dispatcher.stop();
     expect(actors.map(({ kind }) => kind)).toEqual(['system', 'system']);
   });
+});
+
+test('a new delivery wakes the dispatcher and the polls of its target, after the commit, and nobody else', async () => {
+  const { db } = gatehouse.database;
+  const woken: string[] = [];
+  const ends = [
+    onWaiting(db, () => void woken.push('dispatcher')),
+    onWaitingFor(db, target, () => void woken.push('one')),
+    onWaitingFor(db, target, () => void woken.push('another')),
+    onWaitingFor(db, newId(), () => void woken.push('of another target')),
+  ];
+  const write = () =>
+    transact(db, async (db) => {
+      const delivery = { kind: 'nobody', lane: 'a', topic: 't', payload: {} };
+      await enqueueDeliveries(db, app, [
+        { ...delivery, target_id: target },
+        { ...delivery, target_id: target },
+      ]);
+      expect(woken).toEqual([]);
+    });
+  await write();
+  expect(woken).toEqual(['dispatcher', 'one', 'another']);
+  for (const end of ends) end();
+  woken.length = 0;
+  await write();
+  expect(woken).toEqual([]);
 });
