@@ -267,30 +267,21 @@ export function requireEntries<Entry>(
   if (found.length > 0) throw joinProblems(found.slice(0, MAX_NAMED));
 }
 
+/** The same for names of which each must be one of `known`. `toDetail` says so of one that isn't. */
+export function requireKnown(
+  field: string,
+  names: readonly string[],
+  { known, toDetail }: { known: readonly string[] | ReadonlySet<string>; toDetail: (name: string) => string },
+): void {
+  const all = new Set(known);
+  requireEntries(field, names, (name) => (all.has(name) ? undefined : { detail: toDetail(name) }));
+}
+
 const MAX_NAMED = 20;
 
 /** For people who read a problem as one sentence. */
 export const sayAll = (errors: readonly FieldError[]): string =>
   errors.map(({ field, detail }) => `${field}: ${detail}`).join('; ');
-
-/** RFC 9457. `code` is stable: programs may compare it; title and detail are for people. */
-export function toProblemJson(problem: Problem, requestId: string) {
-  return {
-    type: `urn:gatehouse:problem:${problem.code}`,
-    title: problem.title,
-    status: problem.status,
-    detail: problem.message,
-    code: problem.code,
-    request_id: requestId,
-    ...(problem.errors.length > 0 && toFieldsJson(problem.errors)),
-    ...problem.members,
-  };
-}
-
-const toFieldsJson = (errors: readonly FieldError[]) => ({
-  fields: Object.fromEntries(errors.map(({ field, detail }) => [field, detail])),
-  errors: errors.map(({ field, code, detail, members }) => ({ field, code, detail, ...members })),
-});
 
 /** RFC 6749 §5.2, for the endpoints whose clients expect it. */
 export function toOauthJson(problem: Problem) {

@@ -1,4 +1,4 @@
-// Tables are objects with known keys. TypeScript forgets these in Object.keys and similar functions.
+// Tables are objects with known keys. TypeScript forgets these in Object.keys and similar functions. Sets of names are lists in one order.
 
 export const keysOf = <Key extends string>(table: Readonly<Partial<Record<Key, unknown>>>): Key[] =>
   Object.keys(table) as Key[];
@@ -24,3 +24,6 @@ export function entryOf<Value>(table: Readonly<Record<string, Value>>, key: stri
   if (entry === undefined) throw new Error(`the table has no ${key}`);
   return entry;
 }
+
+/** Each once. */
+export const inOrder = (names: Iterable<string> = []): string[] => [...new Set(names)].sort();

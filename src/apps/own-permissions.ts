@@ -9,7 +9,7 @@ import { transact } from '../database/transact.ts';
 import { toChanges } from '../events/changes.ts';
 import { record } from '../events/record.ts';
 import { requireRoomInApp } from '../limits/quotas.ts';
-import { Problem, requireEntries } from '../problem.ts';
+import { Problem, requireKnown } from '../problem.ts';
 import type { App } from './app.ts';
 import { allowsUsers, isBuiltIn, permissions, userPermissions } from './permissions.ts';
 
@@ -178,11 +178,9 @@ export async function requirePermissions(db: Db, app: App, names: readonly strin
     throw new Problem('invalid_body', `A role has at most ${MAX_ROLE_PERMISSIONS} permissions`, { fields });
   }
   const known = new Set((await listPermissions(db, app)).map(({ name }) => name));
-  requireEntries('permissions', names, (name) => {
-    if (known.has(name)) return undefined;
+  const toDetail = (name: string) => {
     const shown = name.slice(0, MAX_PERMISSION);
-    return {
-      detail: isBuiltIn(name) ? `no role of users can have ${shown}` : `“${shown}” is no permission of this App`,
-    };
-  });
+    return isBuiltIn(name) ? `no role of users can have ${shown}` : `“${shown}” is no permission of this App`;
+  };
+  requireKnown('permissions', names, { known, toDetail });
 }

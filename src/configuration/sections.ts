@@ -29,8 +29,9 @@ import {
   openSecret,
   updateConnection,
 } from '../social/connections.ts';
+import { inOrder } from '../tables.ts';
 import { createGroup, deleteGroup, listGroups, updateGroup } from '../users/permissions/groups.ts';
-import { createRole, deleteRole, inOrder, listRoles, updateRole } from '../users/roles.ts';
+import { createRole, deleteRole, listRoles, updateRole } from '../users/roles.ts';
 import { createWebhook, deleteWebhook, listWebhooks, updateWebhook } from '../webhooks/endpoints.ts';
 import type { NewWebhook } from '../webhooks/fields.ts';
 import { openSecret as openWebhookSecret } from '../webhooks/secrets.ts';

@@ -177,9 +177,8 @@ export type DecisionHookRow = Selectable<DecisionHooksTable>;
 export type DeliveryAttemptRow = Selectable<DeliveryAttemptsTable>;
 
 export type VaultEntryRow = Selectable<VaultEntriesTable>;
-export type SpendingLimitRow = Selectable<SpendingLimitsTable>;
 
 export type Address = NonNullable<UserRow['address']>;
 export type FactorKind = FactorRow['kind'];
-export type MemberRole = MembersTable['role'];
+export type { MemberRole } from './schema/apps.ts';
 export type ResourceScope = ResourceRow['scopes'][number];

@@ -3,6 +3,10 @@
 
 export const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
 
+/** An object or list without others in it is one level. The reader of the request bounds what this walks over. */
+export const depthOf = (value: unknown): number =>
+  typeof value === 'object' && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depthOf)) : 0;
+
 /** Every text in it and the name of every member, in at most `depth` levels of objects and lists. */
 export function isStorableJson(value: unknown, depth: number): boolean {
   if (typeof value === 'string') return isStorable(value);

@@ -17,6 +17,7 @@ import { enqueueMail } from '../mail/outbox.ts';
 import type { Giver } from '../organizations/giving.ts';
 import { findOrganization } from '../organizations/organizations.ts';
 import { Problem, requireAll } from '../problem.ts';
+import { inOrder } from '../tables.ts';
 import { type Email, requireEmail } from '../users/email.ts';
 import { requireHeldRoles } from '../users/permissions/giving.ts';
 import { type Granted, requireRoles } from '../users/roles.ts';
@@ -141,9 +142,9 @@ async function insertInvitation(db: Db, app: App, email: Email, input: NewInvita
       email: email.address,
       email_key: email.key,
       name: input.name || null,
-      roles: [...new Set(input.roles)].sort(),
+      roles: inOrder(input.roles),
       organization_id: input.organization?.id ?? null,
-      organization_roles: [...new Set(input.organization?.roles)].sort(),
+      organization_roles: inOrder(input.organization?.roles),
       client_id: input.client_id ?? null,
       redirect_uri: input.redirect_uri ?? null,
       locale: input.locale ?? app.settings.locale,

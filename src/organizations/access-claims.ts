@@ -1,4 +1,6 @@
 // What a token says of what its user may do: in the App by the scope `roles`, and in the organization that the token is for.
+
+import { inOrder } from '../tables.ts';
 import type { Access } from '../users/access.ts';
 import type { AccessClaims } from '../users/claims.ts';
 import type { Membership } from './membership.ts';
@@ -20,4 +22,4 @@ export function toAccessClaims({ access, membership }: Reach, scopes: ReadonlySe
 }
 
 export const permissionsOf = ({ access, membership }: Reach): string[] =>
-  [...new Set([...(access?.permissions ?? []), ...(membership?.permissions ?? [])])].sort();
+  inOrder([...(access?.permissions ?? []), ...(membership?.permissions ?? [])]);

@@ -13,6 +13,7 @@ import { toChanges } from '../events/changes.ts';
 import { record } from '../events/record.ts';
 import { isId } from '../ids.ts';
 import { Problem } from '../problem.ts';
+import { inOrder } from '../tables.ts';
 import { refuseTestUser } from '../users/test-users.ts';
 import { findUser } from '../users/users.ts';
 import { type Giver, requireMayGive } from './giving.ts';
@@ -119,7 +120,7 @@ export async function insertMember(
   await requireSeat(db, app, organization);
   const user = await findUser(db, app, user_id);
   if (user) refuseTestUser(app, user, 'user_id');
-  const row = { app_id: app.id, organization_id: id, user_id, roles: sorted(roles) };
+  const row = { app_id: app.id, organization_id: id, user_id, roles: inOrder(roles) };
   try {
     await db
       .insertInto('organization_members')
@@ -132,8 +133,6 @@ export async function insertMember(
   await record(db, app, 'organization_member.added', { user_id, data: { organization_id: id, roles: row.roles } });
   return true;
 }
-
-const sorted = (names: string[]) => [...new Set(names)].sort();
 
 export async function countOrganizationMembers(db: Db, app: App, { id }: Place): Promise<number> {
   const { count } = await db
@@ -185,7 +184,7 @@ export async function setMemberRoles(
 ): Promise<OrganizationMember> {
   await requireOrganizationRoles(db, app, roles);
   return transact(db, async (db) => {
-    const { before, wanted } = { before: await lockMember(db, app, organization, user_id), wanted: sorted(roles) };
+    const { before, wanted } = { before: await lockMember(db, app, organization, user_id), wanted: inOrder(roles) };
     const isChanged = (name: string) => before.includes(name) !== wanted.includes(name);
     await requireMayGive(db, app, organization, { giver, roles: [...before, ...wanted].filter(isChanged) });
     if (!wanted.includes('admin')) await requireOtherAdmin(db, app, organization, { user_id, before, giver });

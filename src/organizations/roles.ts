@@ -11,8 +11,8 @@ import { transact } from '../database/transact.ts';
 import { changesNothing, toChanges } from '../events/changes.ts';
 import { record } from '../events/record.ts';
 import { requireRoomInApp } from '../limits/quotas.ts';
-import { Problem, requireEntries } from '../problem.ts';
-import { keysOf } from '../tables.ts';
+import { Problem, requireKnown } from '../problem.ts';
+import { inOrder, keysOf } from '../tables.ts';
 import { builtInRoles, isBuiltInRole, permissionsOfRoles } from './built-in-roles.ts';
 
 export type OrganizationRole = {
@@ -76,7 +76,7 @@ export async function createOrganizationRole(
       await requirePermissions(db, app, { permissions, before: [], grantor });
       const role = await db
         .insertInto('organization_roles')
-        .values({ app_id: app.id, name, description, permissions: sorted(permissions), ...newTimes() })
+        .values({ app_id: app.id, name, description, permissions: inOrder(permissions), ...newTimes() })
         .returning(['name', 'description', 'permissions', 'created_at'])
         .executeTakeFirstOrThrow();
       await record(db, app, 'organization_role.created', { data: { role: name, permissions: role.permissions } });
@@ -90,7 +90,6 @@ export async function createOrganizationRole(
 const roleTaken = (name: string) =>
   new Problem('conflict', `There is already a role ${name}`, { fields: { name: 'is taken' } });
 
-const sorted = (names: string[]) => [...new Set(names)].sort();
 const newTimes = () => ({ created_at: now(), updated_at: now() });
 
 /**
@@ -107,7 +106,7 @@ export async function updateOrganizationRole(
     throw new Problem('conflict', `The description of ${name} is built in`, { fields: { description: 'is built in' } });
   const change = {
     ...(description !== undefined && { description }),
-    ...(permissions && { permissions: sorted(permissions) }),
+    ...(permissions && { permissions: inOrder(permissions) }),
   };
   return transact(db, async (db) => {
     await lockPermissions(db, app);
@@ -164,9 +163,7 @@ export async function deleteOrganizationRole(db: Db, app: App, name: string): Pr
 /** Throws `invalid_body`. */
 export async function requireOrganizationRoles(db: Db, app: App, names: string[]): Promise<void> {
   const known = new Set((await listOrganizationRoles(db, app)).map(({ name }) => name));
-  requireEntries('roles', names, (name) =>
-    known.has(name) ? undefined : { detail: `“${name}” is no role of organizations` },
-  );
+  requireKnown('roles', names, { known, toDetail: (name) => `“${name}” is no role of organizations` });
 }
 
 type Definition = { permissions: string[]; before: readonly string[]; grantor: Grantor };
@@ -179,9 +176,8 @@ async function requirePermissions(db: Db, app: App, { permissions, before, grant
   if (permissions.length === 0) return;
   const others = (await listPermissions(db, app)).filter(({ kind }) => kind !== 'built_in');
   const known = new Set<string>([...organizationPermissions, ...others.map(({ name }) => name)]);
-  requireEntries('permissions', permissions, (name) =>
-    known.has(name) ? undefined : { detail: `no role of organizations can have ${name.slice(0, MAX_PERMISSION)}` },
-  );
+  const toDetail = (name: string) => `no role of organizations can have ${name.slice(0, MAX_PERMISSION)}`;
+  requireKnown('permissions', permissions, { known, toDetail });
   const lacking = findLacking(
     grantor,
     permissions.filter((name) => !before.includes(name)),

@@ -1,6 +1,7 @@
 // The settings of an organization: a JSON object of the App's own, bounded because every call about the organization reads
 // it. One member means something to Gatehouse: `max_users` is how many members there may be.
 import type { JsonObject } from '../database/schema/columns.ts';
+import { depthOf } from '../database/storable.ts';
 import { Problem } from '../problem.ts';
 
 export const MAX_SETTINGS_KIB = 16;
@@ -25,12 +26,6 @@ function findMistake(settings: JsonObject): string | undefined {
 
 const isSeats = (value: unknown): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MAX_USERS;
-
-/** An object or list without others in it is one level. The reader of the request bounds what this walks over. */
-function depthOf(value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 0;
-  return 1 + Math.max(0, ...Object.values(value).map(depthOf));
-}
 
 /** How many members there may be; undefined for any number. */
 export const maxUsersOf = ({ settings }: { settings: JsonObject }): number | undefined =>

@@ -8,11 +8,11 @@ import { consumeOnce, createOneTimeToken } from '../authentication/one-time/toke
 import type { Proof } from '../authentication/sign-in/process.ts';
 import { holds, shownConnectionsSchema, toProved } from '../authentication/sign-in/state.ts';
 import type { Core } from '../core.ts';
+import type { Passage } from '../database/schema/connections.ts';
 import type { UserRow } from '../database/schema.ts';
 import type { ShownConnection } from '../organizations/sign-in-connection.ts';
 import { Problem } from '../problem.ts';
 import { findUser } from '../users/users.ts';
-import type { Passage } from './sign-ins.ts';
 
 type ToClient = Extract<Passage, { kind: 'client' }>;
 

@@ -5,6 +5,7 @@ import type { App } from '../apps/app.ts';
 import { createOneTimeToken, findUsable } from '../authentication/one-time/tokens.ts';
 import { MINUTE, now } from '../clock.ts';
 import type { Core } from '../core.ts';
+import type { Passage } from '../database/schema/connections.ts';
 import type { ConnectionRow, Db } from '../database/schema.ts';
 import { sealedColumn } from '../database/sealed.ts';
 import { isStorable } from '../database/storable.ts';
@@ -21,12 +22,6 @@ import type { Wishes } from './wishes.ts';
 const LIFETIME = 10 * MINUTE;
 /** Each leaves a row for ten minutes, and asks a provider. */
 const perNetwork = { name: 'connect_network', limit: 100, period: 15 * MINUTE };
-
-/** Where it goes on: in an interaction, or back to the App that began by a link. `link` is an arrival that waits to be connected. */
-export type Passage = { link?: string | undefined } & (
-  | { kind: 'interaction'; uid: string }
-  | { kind: 'client'; client_id: string; redirect_uri: string; state: string | undefined }
-);
 
 export type Begun = { url: URL; state: string; browser: string };
 

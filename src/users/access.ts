@@ -1,6 +1,7 @@
 // What a user may do in the App: the roles that they have, directly or through a group, and the permissions that follow.
 import type { App } from '../apps/app.ts';
 import type { Db } from '../database/schema.ts';
+import { inOrder } from '../tables.ts';
 import { hasOwnRoles, listUserRoles } from './roles.ts';
 
 /** By name, each once. `roles` has those of groups, too. */
@@ -34,7 +35,7 @@ export const accessSource = (app: string, user: string) => `jsonb_build_object(
 export const toAccess = ({ roles, groups }: StoredAccess): Access => ({
   roles: roles.map(({ name }) => name),
   groups,
-  permissions: [...new Set(roles.flatMap(({ permissions }) => permissions))].sort(),
+  permissions: inOrder(roles.flatMap(({ permissions }) => permissions)),
 });
 
 /** Nothing for an unknown user. */

@@ -4,6 +4,7 @@ import type { App } from '../apps/app.ts';
 import { now } from '../clock.ts';
 import type { JsonObject } from '../database/schema/columns.ts';
 import type { Db, UserRow } from '../database/schema.ts';
+import { depthOf } from '../database/storable.ts';
 import { transact } from '../database/transact.ts';
 import { changesNothing } from '../events/changes.ts';
 import { record } from '../events/record.ts';
@@ -79,9 +80,6 @@ const outOfBounds = (error: FieldError) =>
 
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const depthOf = (value: unknown): number =>
-  typeof value === 'object' && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depthOf)) : 0;
 
 /** RFC 7396 §2. Lists are replaced, not merged. */
 export function mergePatch(target: unknown, patch: JsonObject): JsonObject;

@@ -13,7 +13,8 @@ import { transact } from '../database/transact.ts';
 import { changesNothing, toChanges } from '../events/changes.ts';
 import { record } from '../events/record.ts';
 import { requireRoomInApp } from '../limits/quotas.ts';
-import { Problem, requireEntries } from '../problem.ts';
+import { Problem, requireKnown } from '../problem.ts';
+import { inOrder } from '../tables.ts';
 import { requireHeld, requireReach } from './permissions/held.ts';
 import { lockUser } from './users.ts';
 
@@ -84,9 +85,6 @@ export async function createRole(
     throw new Problem('conflict', `There is already a role ${name}`, { fields: { name: 'is taken' } });
   }
 }
-
-/** Each once. */
-export const inOrder = (names: string[]) => [...new Set(names)].sort();
 
 /**
  * The name can't change, because the App's code knows it. Throws `not_found`, `invalid_body`, `cannot_grant`, `cannot_manage`,
@@ -245,9 +243,7 @@ export async function insertRoles(db: Db, app: App, userId: string, roles: strin
 export async function requireRoles(db: Db, app: App, names: string[]): Promise<void> {
   if (names.length === 0) return;
   const known = new Set((await listRoles(db, app)).map(({ name }) => name));
-  requireEntries('roles', names, (name) =>
-    known.has(name) ? undefined : { detail: `“${name}” is no role of this App` },
-  );
+  requireKnown('roles', names, { known, toDetail: (name) => `“${name}” is no role of this App` });
 }
 
 /** Throws `conflict`. */

@@ -17,7 +17,7 @@ import { isId, newId } from '../ids.ts';
 import { requireRoomInApp } from '../limits/quotas.ts';
 import { Problem } from '../problem.ts';
 import { newSigningSecret, previousSecretUntil, toRotated } from '../signatures/secrets.ts';
-import { withoutUndefined } from '../tables.ts';
+import { inOrder, withoutUndefined } from '../tables.ts';
 import { type NewWebhook, requireNoEvents, requireWebhookFields, type WebhookChange } from './fields.ts';
 import { sealSecret } from './secrets.ts';
 
@@ -42,7 +42,7 @@ export async function createWebhook(
       await db
         .insertInto('webhook_endpoints')
         .values({
-          ...{ app_id: app.id, id, url, description, client_id, events: inOrder(events), enabled },
+          ...{ app_id: app.id, id, url, description, client_id, events: events && inOrder(events), enabled },
           ...{ secret_sealed: sealSecret(core, { app_id: app.id, id }, secret), created_at: now(), updated_at: now() },
         })
         .execute();
@@ -88,7 +88,7 @@ async function storeChange(core: Core, before: Webhook, { secret, events, ...res
   await ofEndpoint(core.db, { id: before.app_id }, before.id)
     .set({
       ...withoutUndefined(rest),
-      ...(events !== undefined && { events: inOrder(events) }),
+      ...(events !== undefined && { events: events && inOrder(events) }),
       ...(secret !== undefined && { secret_sealed: sealSecret(core, before, secret) }),
       ...(rest.enabled && { disabled_because: null }),
       updated_at: now(),
@@ -103,7 +103,7 @@ function withoutEvents({ events, ...change }: WebhookChange): WebhookChange {
 
 const toAfter = (change: WebhookChange) => ({
   ...change,
-  events: change.events === undefined ? undefined : inOrder(change.events),
+  events: change.events && inOrder(change.events),
 });
 
 /** Of an address, events tell the origin alone. */
@@ -244,8 +244,6 @@ export const toTarget = ({
 }: Pick<WebhookEndpointRow, 'app_id' | 'id' | 'client_id'>): TargetKey => ({
   ...{ app_id, kind: client_id === null ? WEBHOOK : PROVISIONING, target_id: id },
 });
-
-const inOrder = (events: string[] | null): string[] | null => events && [...new Set(events)].sort();
 
 /** Throws `conflict`. */
 async function requireFree(url: string | undefined, act: () => Promise<void>): Promise<void> {

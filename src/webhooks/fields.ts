@@ -5,7 +5,7 @@ import type { Core } from '../core.ts';
 import type { Db } from '../database/schema.ts';
 import { events, isPublished } from '../events/catalogue.ts';
 import { upstreamUrlMistake } from '../outbound.ts';
-import { Problem, requireAll, requireEntries } from '../problem.ts';
+import { Problem, requireAll, requireKnown } from '../problem.ts';
 import { requireSigningSecret } from '../signatures/secrets.ts';
 
 export type NewWebhook = {
@@ -44,10 +44,10 @@ function requireUrl({ config }: Core, url: string): void {
 
 const published: ReadonlySet<string> = new Set(events.filter(isPublished));
 
+export const notSent = (event: string) => `${event} is not sent to webhooks`;
+
 function requireEvents(chosen: string[]): void {
-  requireEntries('events', chosen, (one) =>
-    published.has(one) ? undefined : { detail: `${one} is not sent to webhooks` },
-  );
+  requireKnown('events', chosen, { known: published, toDetail: notSent });
   if (chosen.length > 0) return;
   const mistake = 'must be at least one, or null for all';
   throw new Problem('invalid_body', `events: ${mistake}`, { fields: { events: mistake } });

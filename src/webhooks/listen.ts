@@ -10,9 +10,10 @@ import { findEndOfTail, readTail, type TailPlace } from '../events/tail.ts';
 import { watchEvents } from '../events/watch.ts';
 import { createPlaces } from '../limits/places.ts';
 import { startWaiting } from '../limits/waking.ts';
-import { Problem, requireEntries } from '../problem.ts';
+import { Problem, requireKnown } from '../problem.ts';
 import { requireSigningSecret } from '../signatures/secrets.ts';
 import { signRequest } from '../signatures/sign.ts';
+import { notSent } from './fields.ts';
 import { toEventBody } from './webhook-kind.ts';
 
 /** Other servers and proxies cut an idle connection after half a minute. */
@@ -96,9 +97,7 @@ async function waitForEvents(core: Core, app: App, { place, wanted, seconds, isO
 function toPublished(types: readonly string[] | null | undefined): PublishedEvent[] {
   const published = events.filter(isPublished);
   if (types == null) return published;
-  requireEntries('events', types, (one) =>
-    published.some((name) => name === one) ? undefined : { detail: `${one} is not sent to webhooks` },
-  );
+  requireKnown('events', types, { known: published, toDetail: notSent });
   return published.filter((one) => types.includes(one));
 }
 

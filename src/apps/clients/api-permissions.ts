@@ -1,7 +1,7 @@
 // What a machine may do at the App's own API with access tokens: permissions with the names of API keys' scopes. They are no
 // part of its `scopes`, so that neither `*` nor the right to change clients gives them (decision 0018).
 import type { ClientRow } from '../../database/schema.ts';
-import { Problem, requireEntries } from '../../problem.ts';
+import { Problem, requireKnown } from '../../problem.ts';
 import { findLacking, type Grantor, keyScopes, type Permission } from '../permissions.ts';
 
 type Holder = Pick<ClientRow, 'type' | 'api_permissions'>;
@@ -16,11 +16,11 @@ export function requireApiPermissions(type: ClientRow['type'], names: readonly s
     throw new Problem('invalid_body', 'Only a machine can have permissions at the App’s API', {
       fields: { api_permissions: 'only for the type machine' },
     });
-  requireEntries('api_permissions', names, (name) =>
-    keyScopes.some((one) => one === name)
-      ? undefined
-      : { detail: `a client cannot have the permission “${name.slice(0, 100)}”; choose from ${keyScopes.join(', ')}` },
-  );
+  requireKnown('api_permissions', names, {
+    known: keyScopes,
+    toDetail: (name) =>
+      `a client cannot have the permission “${name.slice(0, 100)}”; choose from ${keyScopes.join(', ')}`,
+  });
 }
 
 /**

@@ -1,7 +1,7 @@
 // What a client may ask for (OWASP ASVS 5.0 10.4.11): scopes by name, resources by identifier. `*` stands for all of them,
 // also those that are added later. The protocol asks these functions at /authorize, at /token and whenever it uses a grant.
 import type { ClientRow, Db } from '../../database/schema.ts';
-import { requireAll, requireEntries } from '../../problem.ts';
+import { requireAll, requireKnown } from '../../problem.ts';
 import type { App } from '../app.ts';
 import { listResources, STANDARD_SCOPES } from '../resources.ts';
 
@@ -40,16 +40,14 @@ export async function requireReach(
   const identifiers = new Set([EVERYTHING, app.issuer, ...known.map(({ identifier }) => identifier)]);
   await requireAll(
     () =>
-      requireEntries('scopes', scopes, (name) =>
-        names.has(name) || client.scopes.includes(name)
-          ? undefined
-          : { detail: `${name.slice(0, 100)} is no scope that it could ask for` },
-      ),
+      requireKnown('scopes', scopes, {
+        known: [...names, ...client.scopes],
+        toDetail: (name) => `${name.slice(0, 100)} is no scope that it could ask for`,
+      }),
     () =>
-      requireEntries('resources', resources, (one) =>
-        identifiers.has(one) || client.resources.includes(one)
-          ? undefined
-          : { detail: `${one.slice(0, 200)} is no resource of this App` },
-      ),
+      requireKnown('resources', resources, {
+        known: [...identifiers, ...client.resources],
+        toDetail: (one) => `${one.slice(0, 200)} is no resource of this App`,
+      }),
   );
 }

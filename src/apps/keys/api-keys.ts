@@ -10,7 +10,7 @@ import { changesNothing, toChanges } from '../../events/changes.ts';
 import { record } from '../../events/record.ts';
 import { isKey, newId, newKey } from '../../ids.ts';
 import { requireRoomInApp, requireRoomInOrganization } from '../../limits/quotas.ts';
-import { Problem, requireEntries } from '../../problem.ts';
+import { Problem, requireKnown } from '../../problem.ts';
 import { hashSecret } from '../../secrets.ts';
 import type { App } from '../app.ts';
 import { defaultKeyScopes, keyScopes } from '../permissions.ts';
@@ -48,11 +48,11 @@ type Giver = { created_by?: string | undefined; grantor?: readonly string[] | un
 export async function createApiKey(db: Db, app: App, input: NewApiKey): Promise<{ apiKey: ApiKeyRow; key: string }> {
   const { expires_in_days = DEFAULT_DAYS, allowed_networks = [] } = input;
   const scopes = input.scopes?.length ? input.scopes : defaultKeyScopes;
-  requireEntries('scopes', scopes, (scope) =>
-    keyScopes.some((one) => one === scope)
-      ? undefined
-      : { detail: `an API key cannot have the scope “${scope.slice(0, 100)}”; choose from ${keyScopes.join(', ')}` },
-  );
+  requireKnown('scopes', scopes, {
+    known: keyScopes,
+    toDetail: (scope) =>
+      `an API key cannot have the scope “${scope.slice(0, 100)}”; choose from ${keyScopes.join(', ')}`,
+  });
   requireHeld(input, scopes);
   requireNetworks(allowed_networks);
   return transact(db, async (db) => {

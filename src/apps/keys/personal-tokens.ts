@@ -8,7 +8,7 @@ import { transact } from '../../database/transact.ts';
 import { record, recordEach } from '../../events/record.ts';
 import { isKey, newId, newKey } from '../../ids.ts';
 import { quotas } from '../../limits/quotas.ts';
-import { Problem, requireEntries } from '../../problem.ts';
+import { Problem, requireKnown } from '../../problem.ts';
 import { hashSecret } from '../../secrets.ts';
 import type { App } from '../app.ts';
 import { type Developer, isOperator } from '../operators.ts';
@@ -71,7 +71,7 @@ export const defaultDays = ({ operator }: { operator: boolean }): number =>
 
 function requireTokenScopes(scopes: readonly string[]): void {
   const detail = `choose from ${tokenScopes.join(', ')}`;
-  requireEntries('scopes', scopes, (scope) => (tokenScopes.some((one) => one === scope) ? undefined : { detail }));
+  requireKnown('scopes', scopes, { known: tokenScopes, toDetail: () => detail });
   if (scopes.length > 0) return;
   throw new Problem('invalid_body', `A personal access token has a scope; ${detail}`, { fields: { scopes: detail } });
 }

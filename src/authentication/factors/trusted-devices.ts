@@ -9,12 +9,10 @@ import type { Core } from '../../core.ts';
 import { ifGiven } from '../../database/lists.ts';
 import type { Db, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
-import { currentActor, record } from '../../events/record.ts';
+import { currentActor, MAX_USER_AGENT, record } from '../../events/record.ts';
 import { newId, newSecret } from '../../ids.ts';
 import { Problem } from '../../problem.ts';
 import { hashSecret, sameSecret } from '../../secrets.ts';
-
-const MAX_USER_AGENT = 300;
 
 /** Returns the token for the cookie, or undefined if the App doesn't use trusted browsers. */
 export async function trustDevice(db: Db, app: App, userId: string): Promise<string | undefined> {

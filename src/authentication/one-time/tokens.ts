@@ -227,10 +227,6 @@ const usable = (kind: OneTimeTokenKind, token: string) => (where: ExpressionBuil
     where('expires_at', '>', now()),
   ]);
 
-export async function isUsable(db: Db, app: { id: string }, kind: OneTimeTokenKind, token: string): Promise<boolean> {
-  return (await findUsable(db, app, kind, token)) !== undefined;
-}
-
 /** The links and codes of a user, as personal data. */
 export const ownOneTimeLinks = {
   name: 'one_time_links',

@@ -1,7 +1,8 @@
 // Back to the App that began a sign-in by a link: with a code, or with why there is none.
+
+import type { Passage } from '../../database/schema/connections.ts';
 import { Problem } from '../../problem.ts';
 import { issueCode, type Passed, toClientUrl } from '../../social/codes.ts';
-import type { Passage } from '../../social/sign-ins.ts';
 import type { System } from '../../system.ts';
 import { failures } from '../kit/provider.ts';
 import type { AppContext } from '../kit/request/context.ts';

@@ -1,10 +1,11 @@
 // {issuer}/connect/{connection}: the way to a provider that an App begins by a link, the provider's way back, and from
 // there on to the interaction it began in (screens/connections.ts) or to the App's redirect URI with a code.
 import Router from '@koa/router';
+import type { Passage } from '../../database/schema/connections.ts';
 import { Problem } from '../../problem.ts';
 import { requireOwnRedirectUri } from '../../social/codes.ts';
 import { getUsableConnection } from '../../social/connections.ts';
-import { createArrival, getArrival, keepAnswer, type Passage, takeSignIn } from '../../social/sign-ins.ts';
+import { createArrival, getArrival, keepAnswer, takeSignIn } from '../../social/sign-ins.ts';
 import { readWishes } from '../../social/wishes.ts';
 import type { System } from '../../system.ts';
 import { findHome } from '../kit/dead-ends/clients.ts';

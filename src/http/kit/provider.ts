@@ -1,9 +1,11 @@
 // The way to another provider and the end of a way that failed, for the two doors that sign in by a connection: the
 // screens, and an App's own link (connect).
+
+import type { Passage } from '../../database/schema/connections.ts';
 import { record } from '../../events/record.ts';
 import { Problem, type ProblemCode } from '../../problem.ts';
 import { getUsableConnection, offeredConnections } from '../../social/connections.ts';
-import { beginSignIn, type Passage } from '../../social/sign-ins.ts';
+import { beginSignIn } from '../../social/sign-ins.ts';
 import type { Wishes } from '../../social/wishes.ts';
 import type { System } from '../../system.ts';
 import { sendDeadEnd } from './dead-ends/page.ts';

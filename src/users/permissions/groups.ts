@@ -8,8 +8,9 @@ import { transact } from '../../database/transact.ts';
 import { changesNothing, toChanges } from '../../events/changes.ts';
 import { record } from '../../events/record.ts';
 import { requireRoomInApp } from '../../limits/quotas.ts';
-import { Problem, requireEntries } from '../../problem.ts';
-import { type Granted, hasOwnRoles, holdRoles, inOrder, requireRoles } from '../roles.ts';
+import { Problem, requireKnown } from '../../problem.ts';
+import { inOrder } from '../../tables.ts';
+import { type Granted, hasOwnRoles, holdRoles, requireRoles } from '../roles.ts';
 import { requireHeldGroups, requireHeldRoles } from './giving.ts';
 
 export type Group = { name: string; description: string; roles: string[]; created_at: Date };
@@ -177,9 +178,7 @@ async function insertGroupRoles(db: Db, app: App, name: string, roles: string[])
 export async function requireGroups(db: Db, app: App, names: string[]): Promise<void> {
   if (names.length === 0) return;
   const known = new Set((await listGroups(db, app)).map(({ name }) => name));
-  requireEntries('groups', names, (name) =>
-    known.has(name) ? undefined : { detail: `“${name}” is no group of this App` },
-  );
+  requireKnown('groups', names, { known, toDetail: (name) => `“${name}” is no group of this App` });
 }
 
 /** Throws `conflict`. */

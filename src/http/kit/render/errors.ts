@@ -4,7 +4,7 @@ import { toDatabaseProblem } from '../../../database/failure.ts';
 import { hasMessage } from '../../../language/catalogues.ts';
 import { type Log, logProblem } from '../../../log.ts';
 import { PROOF_ALGORITHMS } from '../../../oidc/tokens/proof-of-possession.ts';
-import { Problem, type ProblemCode, toProblemJson } from '../../../problem.ts';
+import { type FieldError, Problem, type ProblemCode } from '../../../problem.ts';
 import { waysOn } from '../dead-ends/dead-ends.ts';
 import type { Action } from '../dead-ends/offers.ts';
 import type { Context, Next } from '../request/context.ts';
@@ -115,3 +115,22 @@ export function sendProblemPage(ctx: Context, problem: Problem, actions: Action[
     { locale },
   );
 }
+
+/** RFC 9457. `code` is stable: programs may compare it; title and detail are for people. */
+function toProblemJson(problem: Problem, requestId: string) {
+  return {
+    type: `urn:gatehouse:problem:${problem.code}`,
+    title: problem.title,
+    status: problem.status,
+    detail: problem.message,
+    code: problem.code,
+    request_id: requestId,
+    ...(problem.errors.length > 0 && toFieldsJson(problem.errors)),
+    ...problem.members,
+  };
+}
+
+const toFieldsJson = (errors: readonly FieldError[]) => ({
+  fields: Object.fromEntries(errors.map(({ field, detail }) => [field, detail])),
+  errors: errors.map(({ field, code, detail, members }) => ({ field, code, detail, ...members })),
+});

@@ -3,6 +3,7 @@ import Provider, { type Adapter, type AdapterPayload, errors } from 'oidc-provid
 import type { App } from '../../../apps/app.ts';
 import { timestamp } from '../../../clock.ts';
 import type { Core } from '../../../core.ts';
+import { MAX_USER_AGENT } from '../../../events/record.ts';
 import { signOutSession } from '../../../users/sessions/end.ts';
 import { requestInfo } from '../../request/info.ts';
 import * as sql from '../artifacts.ts';
@@ -11,8 +12,6 @@ import { requestState } from '../request-state.ts';
 import { expiry, type Stored } from '../rows.ts';
 import { currentWrites, type NewSession } from '../token-writes.ts';
 import { write } from '../write.ts';
-
-const MAX_USER_AGENT = 300;
 
 type SessionRow = { payload: AdapterPayload; user_id: string | null; user_status: string | null };
 
