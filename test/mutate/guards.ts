@@ -2938,4 +2938,25 @@ export const guards: Guard[] = [
     tests: ['test/hooks/tokens.test.ts'],
     only: 'lost the answer',
   },
+  {
+    file: 'src/organizations/giving.ts',
+    text: "(vouches || changes('external_id'))",
+    replacement: 'vouches',
+    tests: ['test/attacks/developers/user-managers.test.ts'],
+    only: 'A296',
+  },
+  {
+    file: 'src/authentication/addresses/take-over.ts',
+    text: ' && !external_id_added',
+    replacement: '',
+    tests: ['test/authentication/take-over.test.ts'],
+    only: 'A297',
+  },
+  {
+    file: 'src/social/connection-fields.ts',
+    text: "    () => secret === '' && refuseEmptySecret(),\n",
+    replacement: '',
+    tests: ['test/http/api/manage/configuration.test.ts'],
+    only: 'without its secret',
+  },
 ];
