@@ -41,7 +41,6 @@ type Described = { name: string; description?: string | undefined };
 type ConfiguredConnection = Omit<NewConnection, 'client_secret'> & { client_secret?: string | undefined };
 /** The client is named, as a file for several Apps does. */
 type ConfiguredWebhook = Omit<NewWebhook, 'client_id'> & { client?: string | undefined };
-
 type ConfiguredHook = HookInput & { moment: Moment };
 
 /** A thing of each section, as a configuration has it. What is left out stays as it is. */

@@ -53,7 +53,7 @@ describe('metadata', () => {
       Buffer.from(id_token.split('.')[1]!, 'base64url').toString(),
       JSON.stringify((await userinfo(app, (await signIn(app, client, user.email)).access_token)).body),
     ];
-    expect(seen[2]).toContain('"metadata_own":{"theme":"dark"}');
+    expect(JSON.parse(seen[2]!).user.metadata_own).toEqual({ theme: 'dark' });
     expect(seen.join()).not.toContain('hidden-from-bob');
   });
 
