@@ -78,7 +78,7 @@ test('A153 a member sees and does there only what their roles allow, and a stran
   expect(page.text).not.toContain('<form');
   // Not an empty page: what they are there, since when, and the way out.
   const own = /aria-labelledby="own">[\s\S]*?<\/section>/.exec(page.text)![0];
-  expect(own).toMatch(/<span class="badge">member<\/span>[\s\S]*<time /);
+  expect(own).toMatch(/<span class="badge"><bdi>member<\/bdi><\/span>[\s\S]*<time /);
   expect(own).toContain('Ask one of them');
   expect(page.text).toContain(`${path(organization)}/leave"`);
   expect(page.text).not.toContain(petra.user.email);

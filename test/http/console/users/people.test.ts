@@ -47,7 +47,7 @@ test('a developer makes a role, invites somebody with it, and sees them come', a
   expect(done.text).toContain(`href="${CALLBACK}"`);
   const list = await alice.open(path('/invitations?state=accepted'));
   const [, user] = /href="[^"]*\/users\/([\w-]{36})"/.exec(list.text)!;
-  expect((await alice.open(path(`/users/${user}`))).text).toContain('staff</span>');
+  expect((await alice.open(path(`/users/${user}`))).text).toContain('staff</bdi></span>');
   expect((await alice.open(path('/invitations?q=nobody'))).text).not.toContain('bob@example.com');
 });
 
