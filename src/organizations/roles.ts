@@ -112,7 +112,7 @@ export async function updateOrganizationRole(
     await lockPermissions(db, app);
     const before = await getOrganizationRole(db, app, name);
     await requirePermissions(db, app, { permissions: permissions ?? [], before: before.permissions, grantor });
-    if (changesNothing({ ...before, permissions: sorted(before.permissions) }, change)) return before;
+    if (changesNothing({ ...before, permissions: inOrder(before.permissions) }, change)) return before;
     if (isBuiltInRole(name)) {
       const row = { app_id: app.id, name, permissions: [], ...newTimes() };
       await db
