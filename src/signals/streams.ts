@@ -122,9 +122,7 @@ export async function listStreams(db: Db, app: App, client_id: string): Promise<
 
 /** Throws `not_found`. */
 export async function getStream(db: Db, app: App, { client_id, id }: Named): Promise<SignalStreamRow> {
-  const stream = await findStream(db, app, id);
-  if (stream?.client_id !== client_id) throw noSuchStream();
-  return stream;
+  return toOwn(await findStream(db, app, id), client_id);
 }
 
 export async function findStream(db: Db, app: App, id: string): Promise<SignalStreamRow | undefined> {
@@ -138,7 +136,10 @@ export async function holdStream(db: Db, app: App, id: string): Promise<SignalSt
 
 /** The same for its receiver. Throws `not_found`. */
 export async function lockStream(db: Db, app: App, { client_id, id }: Named): Promise<SignalStreamRow> {
-  const stream = await holdStream(db, app, id);
+  return toOwn(await holdStream(db, app, id), client_id);
+}
+
+function toOwn(stream: SignalStreamRow | undefined, client_id: string): SignalStreamRow {
   if (stream?.client_id !== client_id) throw noSuchStream();
   return stream;
 }

@@ -65,10 +65,8 @@ function toForm(operation) {
 
 /** What the command sends, if anything. */
 function toBody(command) {
-  const at = command.indexOf("-d '");
-  if (at === -1) return undefined;
-  const sent = command.slice(at + 4, command.lastIndexOf("'")).replaceAll("'\\''", "'");
-  return JSON.stringify(JSON.parse(sent), undefined, 2);
+  const [, sent] = command.split(" -d '");
+  return sent && JSON.stringify(JSON.parse(sent.slice(0, -1).replaceAll("'\\''", "'")), undefined, 2);
 }
 
 function toField(form, name) {

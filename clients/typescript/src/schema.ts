@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// e77a2d6aaaef94ceafede0417feddaa425de646682728d62dbefa574eb6bd1c1
+// fe91ff881e3c3ff9d803b111e4f11dcecd2f7df9882aec340ec3c307f7bebc55
 
 export interface paths {
     "/auth/signup": {
@@ -804,7 +804,7 @@ export interface paths {
         };
         /**
          * Export all that the App keeps of oneself
-         * @description No secrets and no hashes. Needs the scopes openid, profile, email, phone, address, roles, organization. For tokens of the App’s own clients.
+         * @description However much it is: it comes in parts, and is whole only if it ends as JSON does. No secrets and no hashes. Needs the scopes openid, profile, email, phone, address, roles, organization. For tokens of the App’s own clients.
          */
         get: operations["get_me_export"];
         put?: never;
@@ -3573,7 +3573,7 @@ export interface paths {
         };
         /**
          * Get the configuration
-         * @description Of settings, those that differ from the defaults. Stored secrets are not in it; addresses of webhooks and decision hooks are, whole: also for a caller without `webhooks:read` and `hooks:read`, and with any secret in their path or query.
+         * @description With every setting and field, those that were never changed, too. Stored secrets are not in it; addresses of webhooks and decision hooks are, whole: also for a caller without `webhooks:read` and `hooks:read`, and with any secret in their path or query.
          */
         get: operations["get_configuration"];
         put?: never;
@@ -3749,7 +3749,7 @@ export interface paths {
         put?: never;
         /**
          * Try a mail again now
-         * @description One that failed and waits for its next try; once, until it has failed again.
+         * @description One that failed and waits for its next try, or was refused; once, until it has failed again.
          */
         post: operations["post_mails_id_send_again"];
         delete?: never;
@@ -4813,7 +4813,7 @@ export interface components {
                  */
                 updated_at: string;
             }[];
-            /** @description The newest 10,000 */
+            /** @description Newest first */
             events: {
                 /** Format: uuid */
                 id: string;
@@ -5875,6 +5875,30 @@ export interface components {
              */
             passkeys: "off" | "on";
             /**
+             * @description Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)
+             * @default optional
+             * @enum {string}
+             */
+            mfa: "off" | "optional" | "required" | "required_for_roles";
+            /**
+             * @description Roles whose users must enrol a second factor if mfa is required_for_roles
+             * @default []
+             */
+            mfa_roles: string[];
+            /**
+             * @description The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS
+             * @default [
+             *       "totp",
+             *       "passkey"
+             *     ]
+             */
+            mfa_methods: ("totp" | "passkey" | "email" | "sms")[];
+            /**
+             * @description How long a user may trust a browser, in which the second factor is then not requested; 0: never
+             * @default 30
+             */
+            trusted_device_days: number;
+            /**
              * @description In characters; NIST SP 800-63B-4 asks for 15 if the password is the only factor
              * @default 8
              */
@@ -5926,30 +5950,6 @@ export interface components {
              * @enum {string}
              */
             locale: "en" | "de";
-            /**
-             * @description Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)
-             * @default optional
-             * @enum {string}
-             */
-            mfa: "off" | "optional" | "required" | "required_for_roles";
-            /**
-             * @description Roles whose users must enrol a second factor if mfa is required_for_roles
-             * @default []
-             */
-            mfa_roles: string[];
-            /**
-             * @description The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS
-             * @default [
-             *       "totp",
-             *       "passkey"
-             *     ]
-             */
-            mfa_methods: ("totp" | "passkey" | "email" | "sms")[];
-            /**
-             * @description How long a user may trust a browser, in which the second factor is then not requested; 0: never
-             * @default 30
-             */
-            trusted_device_days: number;
         };
         Branding: {
             /** @description Colour of buttons and links on the screens; text on it is black or white, whichever is easier to read. On light or dark pages where it would disappear, a shade of it takes its place */
@@ -6078,6 +6078,17 @@ export interface components {
                  * @enum {string}
                  */
                 passkeys?: "off" | "on";
+                /**
+                 * @description Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)
+                 * @enum {string}
+                 */
+                mfa?: "off" | "optional" | "required" | "required_for_roles";
+                /** @description Roles whose users must enrol a second factor if mfa is required_for_roles */
+                mfa_roles?: string[];
+                /** @description The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS */
+                mfa_methods?: ("totp" | "passkey" | "email" | "sms")[];
+                /** @description How long a user may trust a browser, in which the second factor is then not requested; 0: never */
+                trusted_device_days?: number;
                 /** @description In characters; NIST SP 800-63B-4 asks for 15 if the password is the only factor */
                 password_min_length?: number;
                 /** @description zxcvbn score from 0 (too guessable) to 4 (very strong); the most common passwords are refused with any */
@@ -6104,17 +6115,6 @@ export interface components {
                  * @enum {string}
                  */
                 locale?: "en" | "de";
-                /**
-                 * @description Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)
-                 * @enum {string}
-                 */
-                mfa?: "off" | "optional" | "required" | "required_for_roles";
-                /** @description Roles whose users must enrol a second factor if mfa is required_for_roles */
-                mfa_roles?: string[];
-                /** @description The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS */
-                mfa_methods?: ("totp" | "passkey" | "email" | "sms")[];
-                /** @description How long a user may trust a browser, in which the second factor is then not requested; 0: never */
-                trusted_device_days?: number;
             };
             branding?: components["schemas"]["Branding"];
             permissions?: {
@@ -6418,10 +6418,10 @@ export interface components {
             recipient: string;
             locale: string;
             /**
-             * @description kept: it is in the test inbox
+             * @description refused: the mail server will never take it, and it is not tried again; kept: it is in the test inbox
              * @enum {string}
              */
-            state: "queued" | "sent" | "kept";
+            state: "queued" | "sent" | "refused" | "kept";
             /** @description How often it was tried, the one that succeeded among them */
             attempts: number;
             /** @description Why it did not leave */
@@ -16963,6 +16963,17 @@ export interface operations {
                          * @enum {string}
                          */
                         passkeys?: "off" | "on";
+                        /**
+                         * @description Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)
+                         * @enum {string}
+                         */
+                        mfa?: "off" | "optional" | "required" | "required_for_roles";
+                        /** @description Roles whose users must enrol a second factor if mfa is required_for_roles */
+                        mfa_roles?: string[];
+                        /** @description The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS */
+                        mfa_methods?: ("totp" | "passkey" | "email" | "sms")[];
+                        /** @description How long a user may trust a browser, in which the second factor is then not requested; 0: never */
+                        trusted_device_days?: number;
                         /** @description In characters; NIST SP 800-63B-4 asks for 15 if the password is the only factor */
                         password_min_length?: number;
                         /** @description zxcvbn score from 0 (too guessable) to 4 (very strong); the most common passwords are refused with any */
@@ -16989,17 +17000,6 @@ export interface operations {
                          * @enum {string}
                          */
                         locale?: "en" | "de";
-                        /**
-                         * @description Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)
-                         * @enum {string}
-                         */
-                        mfa?: "off" | "optional" | "required" | "required_for_roles";
-                        /** @description Roles whose users must enrol a second factor if mfa is required_for_roles */
-                        mfa_roles?: string[];
-                        /** @description The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS */
-                        mfa_methods?: ("totp" | "passkey" | "email" | "sms")[];
-                        /** @description How long a user may trust a browser, in which the second factor is then not requested; 0: never */
-                        trusted_device_days?: number;
                     };
                     branding?: components["schemas"]["Branding"];
                 };
@@ -17602,7 +17602,7 @@ export interface operations {
             query?: {
                 /** @description Part of a recipient */
                 search?: string;
-                state?: "queued" | "sent" | "kept";
+                state?: "queued" | "sent" | "refused" | "kept";
                 /** @description How many a page has */
                 limit?: number;
                 /** @description The `next_cursor` of the page before */

@@ -1,5 +1,5 @@
 # Made by datamodel-code-generator from the OpenAPI document (npm run client). Don't edit it.
-# 7a7f5a82443daec6ebf392ebbd918ab62718844efaffe64eb5fa1ba5615b3ee1
+# e74fdbc270dbd47f085a95f6f9a87c43a9bdf048bcc3a0a124f04820d6c57ad0
 
 from __future__ import annotations
 
@@ -155,6 +155,22 @@ class AppUpdateBodySettings(TypedDict):
     """
     Whether users may sign in by a passkey alone; for passkeys as a second factor see mfa_methods
     """
+    mfa: NotRequired[Literal['off', 'optional', 'required', 'required_for_roles']]
+    """
+    Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)
+    """
+    mfa_roles: NotRequired[list[str]]
+    """
+    Roles whose users must enrol a second factor if mfa is required_for_roles
+    """
+    mfa_methods: NotRequired[list[Literal['totp', 'passkey', 'email', 'sms']]]
+    """
+    The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS
+    """
+    trusted_device_days: NotRequired[int]
+    """
+    How long a user may trust a browser, in which the second factor is then not requested; 0: never
+    """
     password_min_length: NotRequired[int]
     """
     In characters; NIST SP 800-63B-4 asks for 15 if the password is the only factor
@@ -194,22 +210,6 @@ class AppUpdateBodySettings(TypedDict):
     locale: NotRequired[Literal['en', 'de']]
     """
     Language of the screens if the browser asks for none of the available ones
-    """
-    mfa: NotRequired[Literal['off', 'optional', 'required', 'required_for_roles']]
-    """
-    Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)
-    """
-    mfa_roles: NotRequired[list[str]]
-    """
-    Roles whose users must enrol a second factor if mfa is required_for_roles
-    """
-    mfa_methods: NotRequired[list[Literal['totp', 'passkey', 'email', 'sms']]]
-    """
-    The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS
-    """
-    trusted_device_days: NotRequired[int]
-    """
-    How long a user may trust a browser, in which the second factor is then not requested; 0: never
     """
 
 
@@ -1461,6 +1461,22 @@ class ConfigurationSettings(TypedDict):
     """
     Whether users may sign in by a passkey alone; for passkeys as a second factor see mfa_methods
     """
+    mfa: NotRequired[Literal['off', 'optional', 'required', 'required_for_roles']]
+    """
+    Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)
+    """
+    mfa_roles: NotRequired[list[str]]
+    """
+    Roles whose users must enrol a second factor if mfa is required_for_roles
+    """
+    mfa_methods: NotRequired[list[Literal['totp', 'passkey', 'email', 'sms']]]
+    """
+    The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS
+    """
+    trusted_device_days: NotRequired[int]
+    """
+    How long a user may trust a browser, in which the second factor is then not requested; 0: never
+    """
     password_min_length: NotRequired[int]
     """
     In characters; NIST SP 800-63B-4 asks for 15 if the password is the only factor
@@ -1500,22 +1516,6 @@ class ConfigurationSettings(TypedDict):
     locale: NotRequired[Literal['en', 'de']]
     """
     Language of the screens if the browser asks for none of the available ones
-    """
-    mfa: NotRequired[Literal['off', 'optional', 'required', 'required_for_roles']]
-    """
-    Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)
-    """
-    mfa_roles: NotRequired[list[str]]
-    """
-    Roles whose users must enrol a second factor if mfa is required_for_roles
-    """
-    mfa_methods: NotRequired[list[Literal['totp', 'passkey', 'email', 'sms']]]
-    """
-    The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS
-    """
-    trusted_device_days: NotRequired[int]
-    """
-    How long a user may trust a browser, in which the second factor is then not requested; 0: never
     """
 
 
@@ -1947,7 +1947,7 @@ class MailsListQuery(TypedDict):
     """
     Part of a recipient
     """
-    state: NotRequired[Literal['queued', 'sent', 'kept']]
+    state: NotRequired[Literal['queued', 'sent', 'refused', 'kept']]
     limit: NotRequired[int]
     """
     How many a page has

@@ -1,5 +1,5 @@
 # Made by datamodel-code-generator from the OpenAPI document (npm run client). Don't edit it.
-# a8ca74731dd049f6a59862836bb44032b8a185db9a0e4b0ce8026d36ea55d081
+# c5a832ca8e837e64c05ee0698107a3d9144d7c7dcc103506d85d1faa6dcfa12e
 
 from __future__ import annotations
 
@@ -1695,6 +1695,22 @@ class ConfigurationSettings(Model):
     """
     Whether users may sign in by a passkey alone; for passkeys as a second factor see mfa_methods
     """
+    mfa: Literal['off', 'optional', 'required', 'required_for_roles'] | None = None
+    """
+    Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)
+    """
+    mfa_roles: list[str] | None = None
+    """
+    Roles whose users must enrol a second factor if mfa is required_for_roles
+    """
+    mfa_methods: list[Literal['totp', 'passkey', 'email', 'sms']] | None = None
+    """
+    The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS
+    """
+    trusted_device_days: int | None = None
+    """
+    How long a user may trust a browser, in which the second factor is then not requested; 0: never
+    """
     password_min_length: int | None = None
     """
     In characters; NIST SP 800-63B-4 asks for 15 if the password is the only factor
@@ -1734,22 +1750,6 @@ class ConfigurationSettings(Model):
     locale: Literal['en', 'de'] | None = None
     """
     Language of the screens if the browser asks for none of the available ones
-    """
-    mfa: Literal['off', 'optional', 'required', 'required_for_roles'] | None = None
-    """
-    Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)
-    """
-    mfa_roles: list[str] | None = None
-    """
-    Roles whose users must enrol a second factor if mfa is required_for_roles
-    """
-    mfa_methods: list[Literal['totp', 'passkey', 'email', 'sms']] | None = None
-    """
-    The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS
-    """
-    trusted_device_days: int | None = None
-    """
-    How long a user may trust a browser, in which the second factor is then not requested; 0: never
     """
 
 
@@ -2498,9 +2498,9 @@ class Mail(Model):
     An address, or a phone number
     """
     locale: str
-    state: Literal['queued', 'sent', 'kept']
+    state: Literal['queued', 'sent', 'refused', 'kept']
     """
-    kept: it is in the test inbox
+    refused: the mail server will never take it, and it is not tried again; kept: it is in the test inbox
     """
     attempts: int
     """
@@ -3181,7 +3181,7 @@ class PersonalData(Model):
     billing: list[PersonalDataBillingItem]
     events: list[PersonalDataEvent]
     """
-    The newest 10,000
+    Newest first
     """
 
 
@@ -3922,6 +3922,22 @@ class Settings(Model):
     """
     Whether users may sign in by a passkey alone; for passkeys as a second factor see mfa_methods
     """
+    mfa: Literal['off', 'optional', 'required', 'required_for_roles']
+    """
+    Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)
+    """
+    mfa_roles: list[str]
+    """
+    Roles whose users must enrol a second factor if mfa is required_for_roles
+    """
+    mfa_methods: list[Literal['totp', 'passkey', 'email', 'sms']]
+    """
+    The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS
+    """
+    trusted_device_days: int
+    """
+    How long a user may trust a browser, in which the second factor is then not requested; 0: never
+    """
     password_min_length: int
     """
     In characters; NIST SP 800-63B-4 asks for 15 if the password is the only factor
@@ -3961,22 +3977,6 @@ class Settings(Model):
     locale: Literal['en', 'de']
     """
     Language of the screens if the browser asks for none of the available ones
-    """
-    mfa: Literal['off', 'optional', 'required', 'required_for_roles']
-    """
-    Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)
-    """
-    mfa_roles: list[str]
-    """
-    Roles whose users must enrol a second factor if mfa is required_for_roles
-    """
-    mfa_methods: list[Literal['totp', 'passkey', 'email', 'sms']]
-    """
-    The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS
-    """
-    trusted_device_days: int
-    """
-    How long a user may trust a browser, in which the second factor is then not requested; 0: never
     """
 
 
