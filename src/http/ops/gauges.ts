@@ -6,7 +6,7 @@ import { countWaiting } from '../../database/lists/lane.ts';
 import type { PoolUse } from '../../database/postgresql/pools.ts';
 import { readDeliveryBacklog } from '../../deliveries/backlog.ts';
 import { readStreamBacklog } from '../../event-streams/cursor.ts';
-import { readUnsealed } from '../../events/chain/unsealed.ts';
+import { readUnsealed } from '../../events/chain/backlog.ts';
 import { WEBHOOK } from '../../events/fan-out.ts';
 import { PROVISIONING } from '../../events/provisioning.ts';
 import { SIGNAL } from '../../events/signal-writes.ts';

@@ -17,7 +17,7 @@ const SHARED = new Set([
  * SECRET_KEY sealed, and to measure what waits.
  */
 const ACROSS_APPS = new Set([
-  ...['events/chain/sealer.ts', 'events/chain/unsealed.ts', 'event-streams/dispatcher.ts'],
+  ...['events/chain/sealer.ts', 'events/chain/backlog.ts', 'event-streams/dispatcher.ts'],
   ...['cli/lost.ts', 'deliveries/backlog.ts'],
 ]);
 
