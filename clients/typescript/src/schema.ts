@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// fe91ff881e3c3ff9d803b111e4f11dcecd2f7df9882aec340ec3c307f7bebc55
+// c9ef1c0974445738b22520c677a9075f096d79eb22f27e0d96a4c60c6ee00b8e
 
 export interface paths {
     "/auth/signup": {
@@ -2702,7 +2702,7 @@ export interface paths {
         get?: never;
         /**
          * Upload the logo of an organization
-         * @description The image itself is the body: PNG, JPEG or WebP, not animated, at most 512 KiB and 2000 × 2000 pixels. Its declared type is not read.
+         * @description The image itself is the body: PNG, JPEG or WebP, not animated, at most 500 KB and 2000 × 2000 pixels. Its declared type is not read.
          */
         put: operations["put_organizations_organization_logo"];
         post?: never;
@@ -3430,7 +3430,7 @@ export interface paths {
         get?: never;
         /**
          * Upload the logo
-         * @description The image itself is the body: PNG, JPEG or WebP, not animated, at most 512 KiB and 2000 × 2000 pixels. Its declared type is not read.
+         * @description The image itself is the body: PNG, JPEG or WebP, not animated, at most 500 KB and 2000 × 2000 pixels. Its declared type is not read.
          */
         put: operations["put_app_logo"];
         post?: never;
@@ -3451,7 +3451,7 @@ export interface paths {
         get?: never;
         /**
          * Upload the logo for dark pages
-         * @description The image itself is the body: PNG, JPEG or WebP, not animated, at most 512 KiB and 2000 × 2000 pixels. Its declared type is not read.
+         * @description The image itself is the body: PNG, JPEG or WebP, not animated, at most 500 KB and 2000 × 2000 pixels. Its declared type is not read.
          */
         put: operations["put_app_logo_dark"];
         post?: never;
@@ -3472,7 +3472,7 @@ export interface paths {
         get?: never;
         /**
          * Upload the favicon
-         * @description The image itself is the body: PNG, JPEG or WebP, not animated, at most 512 KiB and 2000 × 2000 pixels. Its declared type is not read.
+         * @description The image itself is the body: PNG, JPEG or WebP, not animated, at most 500 KB and 2000 × 2000 pixels. Its declared type is not read.
          */
         put: operations["put_app_favicon"];
         post?: never;

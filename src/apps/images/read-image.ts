@@ -7,8 +7,8 @@ import { PNG_SIGNATURE, readPng } from './png.ts';
 import type { Flaw, Size, Structure } from './structure.ts';
 import { isWebp, readWebp } from './webp.ts';
 
-export const MAX_IMAGE_KIB = 512;
-export const MAX_IMAGE_BYTES = MAX_IMAGE_KIB * 1024;
+export const MAX_IMAGE_KB = 500;
+export const MAX_IMAGE_BYTES = MAX_IMAGE_KB * 1_000;
 export const MAX_IMAGE_PIXELS = 2_000;
 
 const formats = {
@@ -24,7 +24,7 @@ export const imageTypes: readonly ImageType[] = ['image/png', 'image/jpeg', 'ima
 /** The `reason` of `invalid_image`, and the words of the API. */
 export const imageFlaws = {
   empty: 'send the image as the body',
-  too_many_bytes: `is larger than ${MAX_IMAGE_KIB} KiB`,
+  too_many_bytes: `is larger than ${MAX_IMAGE_KB} KB`,
   unknown_format: 'is neither PNG, JPEG nor WebP',
   damaged: 'is incomplete or damaged',
   trailing_data: 'is followed by other data',

@@ -354,7 +354,7 @@ test('the client’s page says in words why there is none, and fetches it again'
   const path = `/apps/${app.slug}/clients/${id}`;
   const host = new URL(at('/')).host;
   const { text } = await developer.open(path);
-  expect(text).toContain(`The picture at ${host} is 3 MB; at most 512 KB.`);
+  expect(text).toContain(`The picture at ${host} is 3.2 MB; at most 500 KB.`);
   answers['/large.png'] = (to) => void to.end(makePng());
   const done = await developer.send(path, {}, '/logo');
   expect(done.url).toContain('done=logo_requested');

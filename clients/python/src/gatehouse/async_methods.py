@@ -3560,7 +3560,7 @@ class AsyncOrganizationsLogo:
     ) -> Answer[models.Organization]:
         """Upload the logo of an organization.
 
-        The image itself is the body: PNG, JPEG or WebP, not animated, at most 512 KiB and 2000 × 2000 pixels. Its
+        The image itself is the body: PNG, JPEG or WebP, not animated, at most 500 KB and 2000 × 2000 pixels. Its
         declared type is not read.
         """
         return await self._sender.send(
@@ -4864,7 +4864,7 @@ class AsyncAppLogo:
     ) -> Answer[models.App]:
         """Upload the logo.
 
-        The image itself is the body: PNG, JPEG or WebP, not animated, at most 512 KiB and 2000 × 2000 pixels. Its
+        The image itself is the body: PNG, JPEG or WebP, not animated, at most 500 KB and 2000 × 2000 pixels. Its
         declared type is not read.
         """
         return await self._sender.send(
@@ -4899,7 +4899,7 @@ class AsyncAppLogoDark:
     ) -> Answer[models.App]:
         """Upload the logo for dark pages.
 
-        The image itself is the body: PNG, JPEG or WebP, not animated, at most 512 KiB and 2000 × 2000 pixels. Its
+        The image itself is the body: PNG, JPEG or WebP, not animated, at most 500 KB and 2000 × 2000 pixels. Its
         declared type is not read.
         """
         return await self._sender.send(
@@ -4934,7 +4934,7 @@ class AsyncAppFavicon:
     ) -> Answer[models.App]:
         """Upload the favicon.
 
-        The image itself is the body: PNG, JPEG or WebP, not animated, at most 512 KiB and 2000 × 2000 pixels. Its
+        The image itself is the body: PNG, JPEG or WebP, not animated, at most 500 KB and 2000 × 2000 pixels. Its
         declared type is not read.
         """
         return await self._sender.send(

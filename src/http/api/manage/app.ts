@@ -4,7 +4,7 @@ import { toAppJson } from '../../../apps/app.ts';
 import { updateApp } from '../../../apps/apps.ts';
 import { deleteImage, saveImage } from '../../../apps/images/images.ts';
 import { type ImageKind, imageKinds } from '../../../apps/images/kinds.ts';
-import { MAX_IMAGE_KIB, MAX_IMAGE_PIXELS } from '../../../apps/images/read-image.ts';
+import { MAX_IMAGE_KB, MAX_IMAGE_PIXELS } from '../../../apps/images/read-image.ts';
 import { brandingSchema, settingsChangeSchema, settingsSchema } from '../../../apps/settings/settings.ts';
 import { listPublicSigningKeys, rotateSigningKeys } from '../../../apps/signing-keys.ts';
 import { keysOf } from '../../../tables.ts';
@@ -86,7 +86,7 @@ const imageRoutes: Route[] = keysOf(imageKinds).flatMap((kind) => [
     path: `/app/${imageKinds[kind]}`,
     tag,
     summary: `Upload the ${imageNames[kind]}`,
-    description: `The image itself is the body: PNG, JPEG or WebP, not animated, at most ${MAX_IMAGE_KIB} KiB and ${MAX_IMAGE_PIXELS} × ${MAX_IMAGE_PIXELS} pixels. Its declared type is not read.`,
+    description: `The image itself is the body: PNG, JPEG or WebP, not animated, at most ${MAX_IMAGE_KB} KB and ${MAX_IMAGE_PIXELS} × ${MAX_IMAGE_PIXELS} pixels. Its declared type is not read.`,
     access: write,
     status: 200,
     response: app,

@@ -1,6 +1,6 @@
 // organizations/*: organizations of the App, for its credentials, and for members as far as their roles there allow.
 import { z } from 'zod';
-import { MAX_IMAGE_KIB, MAX_IMAGE_PIXELS } from '../../../apps/images/read-image.ts';
+import { MAX_IMAGE_KB, MAX_IMAGE_PIXELS } from '../../../apps/images/read-image.ts';
 import { MAX_NAME, NOT_ONE_LINE, ONE_LINE } from '../../../limits/names.ts';
 import { changeOrganization, createOwnOrganization } from '../../../organizations/by-users.ts';
 import { deleteOrganizationLogo, saveOrganizationLogo } from '../../../organizations/logo.ts';
@@ -156,7 +156,7 @@ export const organizationRoutes: Route[] = [
     path: '/organizations/:organization/logo',
     tag,
     summary: 'Upload the logo of an organization',
-    description: `The image itself is the body: PNG, JPEG or WebP, not animated, at most ${MAX_IMAGE_KIB} KiB and ${MAX_IMAGE_PIXELS} × ${MAX_IMAGE_PIXELS} pixels. Its declared type is not read.`,
+    description: `The image itself is the body: PNG, JPEG or WebP, not animated, at most ${MAX_IMAGE_KB} KB and ${MAX_IMAGE_PIXELS} × ${MAX_IMAGE_PIXELS} pixels. Its declared type is not read.`,
     access: write,
     status: 200,
     response: organization,
