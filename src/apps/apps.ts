@@ -65,11 +65,10 @@ export async function updateApp(core: Core, app: App, change: AppChange): Promis
     const settings =
       change.settings && (await mergeSettings(core, app, { stored: current.settings, change: change.settings }));
     const branding = change.branding && brandingSchema.parse(change.branding);
-    // What the console's stored settings mean depends on where it runs (app.ts): each of them counts.
-    const toKnown = app.slug === CONSOLE_SLUG ? (stored: JsonObject) => stored : readSettings;
-    const before = { ...current, settings: toKnown(current.settings) };
-    const after = { ...change, branding, settings: settings && toKnown(settings) };
-    if (changesNothing(before, after)) return toApp(current, core.config);
+    // To choose what is the default is a change: another version may have another default, and so has the console in production.
+    if (changesNothing(current, { ...change, branding, settings })) return toApp(current, core.config);
+    const before = { ...current, settings: readSettings(current.settings) };
+    const after = { ...change, branding, settings: settings && readSettings(settings) };
     const row = await db
       .updateTable('apps')
       .set({

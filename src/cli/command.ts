@@ -82,7 +82,7 @@ function explainProblem({ code, title, detail }: Problem): string {
 export function toText(headline: string, facts: Record<string, string | undefined> = {}): string {
   const rows = Object.entries(facts).filter(([, value]) => value !== undefined);
   const width = Math.max(0, ...rows.map(([name]) => name.length));
-  return [headline, ...rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`)].join('\n');
+  return [headline, ...rows.map(([name, value]) => `  ${name.padEnd(width)}  ${toOneLine(String(value))}`)].join('\n');
 }
 
 /** `note`: what has to be done next. */

@@ -52,7 +52,7 @@ async function copyAll(source: Database, target: Target): Promise<CopiedTable[]>
   await requireSameSecretKey(source, target);
   await migrateTarget(target.url);
   try {
-    return await copyDatabase(target.url, { source, jobs: QUEUE_TABLES, heard: tell });
+    return await copyDatabase(target.url, { source, jobs: QUEUE_TABLES, onTable: tell });
   } catch (error) {
     throw error instanceof NotEmpty ? new Refusal(toNotEmpty(target)) : error;
   }
@@ -84,7 +84,7 @@ async function requireSameSecretKey({ db }: Database, { config, dataDir }: Targe
     .executeTakeFirst();
   if (!other) return;
   const kept = secretKeyFile({ dataDir });
-  const where = existsSync(kept) ? `what is in ${kept}` : 'that of the server which used it';
+  const where = existsSync(kept) ? `what is in ${kept}` : 'the one of the server that used it';
   throw new Refusal(
     `The database in ${dataDir} was made under another SECRET_KEY. Set SECRET_KEY to ${where}; nothing was copied.`,
   );
@@ -102,7 +102,7 @@ function toAnswer(tables: CopiedTable[], { from, to }: { from: string; to: strin
     json: { from, to, rows, tables },
     text: [
       toText(`${rows} rows were copied to ${to}.`, { Apps: of('apps'), users: of('users'), clients: of('clients') }),
-      `Start the server with this DATABASE_URL, and none on ${from} any more: it would go on as another one.`,
+      `Start the server with this DATABASE_URL. Don't start one on ${from} again: it would send what waits a second time.`,
     ].join('\n'),
   };
 }

@@ -11,7 +11,7 @@ import { defaultScopes } from './remote/needs.ts';
 import { askServer, toServer } from './remote/server-api.ts';
 import { signInWithBrowser } from './remote/sign-in.ts';
 
-/** Users, sign-ins, keys and deleting an App have to be asked for. */
+/** Stands for the scopes that the commands need (remote/needs.ts); others have to be named. */
 const DEFAULT = 'default';
 
 const serverOption = () => optional('--server <url>', 'the server (default: the one that you signed in to last)');
@@ -113,12 +113,13 @@ async function logout(options: { server?: string }): Promise<Answer> {
 function toScopes(text: string): Permission[] {
   const words = text.split(/[\s,]+/).filter(Boolean);
   if (words.length === 0) throw new InvalidArgumentError('Name at least one scope.');
-  return words.flatMap((word) => {
+  const scopes = words.flatMap((word) => {
     if (word === DEFAULT) return defaultScopes;
     const known = tokenScopes.find((scope) => scope === word);
     if (known) return [known];
     throw new InvalidArgumentError(`“${word}” is no scope of a token; choose from ${tokenScopes.join(', ')}.`);
   });
+  return [...new Set(scopes)];
 }
 
 function toDays(text: string): number {

@@ -65,7 +65,7 @@ export async function applyConfiguration(core: Core, app: App, input: Input & { 
     for (const step of effects) requireRight(step, input.grantor);
     const secrets: Secrets = { secrets: [], webhook_secrets: [], hook_secrets: [] };
     for (const step of effects) {
-      const made = await naming(step, () => perform(core, state.app, step, input.grantor));
+      const made = await atStep(step, () => perform(core, state.app, step, input.grantor));
       if (made) keep(secrets, step.key, made);
     }
     if (effects.length > 0) await record(core.db, app, 'configuration.applied', { data: countActions(effects) });
@@ -83,8 +83,8 @@ function keep({ secrets, webhook_secrets, hook_secrets }: Secrets, key: string, 
 /** Throws `forbidden`. */
 function requireRight({ section, key, permission }: Step, { permissions }: Grantor): void {
   if (permissions.includes(permission)) return;
-  const place = placeOf(section, key) || 'settings';
-  throw new Problem('forbidden', `${place}: to change this you need the permission ${permission}, too`);
+  const place = placeOf(section, key) || 'the App itself';
+  throw new Problem('forbidden', `To change ${place} you also need the permission ${permission}`);
 }
 
 async function perform(
@@ -107,7 +107,7 @@ async function perform(
 }
 
 /** A mistake says in which thing it is. */
-async function naming<Result>({ section, key }: Step, act: () => Promise<Result>): Promise<Result> {
+async function atStep<Result>({ section, key }: Step, act: () => Promise<Result>): Promise<Result> {
   try {
     return await act();
   } catch (error) {

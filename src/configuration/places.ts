@@ -22,21 +22,21 @@ export async function withPlaces<Result>(configuration: unknown, work: () => Pro
   try {
     return await work();
   } catch (error) {
-    throw error instanceof Problem ? atPlaces(error, (field) => toPlace(configuration, field)) : error;
+    throw error instanceof Problem ? atPlaces(error, (field) => placeInRequest(configuration, field)) : error;
   }
 }
 
 /** The problem of fields whose places are known, told by them; any other stays as it is. */
-export function atPlaces(problem: Problem, placeOf: (field: string) => string): Problem {
+export function atPlaces(problem: Problem, toPlace: (field: string) => string): Problem {
   if (problem.errors.length === 0) return problem;
-  const { code, errors, retryAfter, members } = problem.renamed(placeOf);
+  const { code, errors, retryAfter, members } = problem.renamed(toPlace);
   return new Problem(code, sayAll(errors), { errors, retryAfter, members, cause: problem });
 }
 
 const IN_REQUEST = /^configuration\.(.+)$/;
 const IN_LIST = /^(\w+)\.(\d+)(?:\.(.+))?$/;
 
-function toPlace(configuration: unknown, path: string): string {
+function placeInRequest(configuration: unknown, path: string): string {
   const [, inside] = IN_REQUEST.exec(path) ?? [];
   if (inside === undefined) return path;
   const [, section = '', index, field] = IN_LIST.exec(inside) ?? [];

@@ -68,8 +68,8 @@ export type DeliveryKind = {
   /** Whether the answer refuses this delivery for good. Its server is up. Without it, nothing is refused. */
   refused?(answer: { status: number; text: string }): boolean;
   /**
-   * Begins the transaction that keeps the result, which locks the delivery next: locks what the delivery belongs to, as far as
-   * `onResult` changes it (database/locks/order.ts).
+   * Comes first in the transaction that keeps the result, and locks the target if `onResult` will change it: targets are locked
+   * before their deliveries (database/locks/order.ts).
    */
   hold?(db: Db, app: App, delivery: Delivery, result: DeliveryResult): Promise<void>;
   /** In the transaction that keeps the result. */

@@ -32,8 +32,10 @@ export function toChanges(before: object, after: object, { hidden = [] }: Option
 }
 
 /** Whether all that is given is there already. Then a change stores nothing, and no event tells of it. */
-export const changesNothing = (before: object, given: object): boolean =>
-  Object.keys(toChanges(before, given).changes).length === 0;
+export function changesNothing(before: object, given: object): boolean {
+  const was = new Map<string, unknown>(Object.entries(before));
+  return Object.entries(given).every(([name, value]) => value === undefined || isSame(was.get(name), value));
+}
 
 function compare(name: string, { from, to }: { from: unknown; to: unknown }, depth = 1): [string, FieldChange][] {
   if (isSame(from, to)) return [];

@@ -88,7 +88,7 @@ export async function refillAll(db: Db, app: { id: string }, { budget, of }: Omi
 
 /**
  * When the last of the budgets that are empty now is full again, whichever source emptied it. `owners` has the budgets of
- * each name that is asked about; the answer has only the names of whom a budget is empty.
+ * each name that is asked about; names without an empty budget are left out.
  */
 export async function findWaits<Name>(
   db: Db,
@@ -99,7 +99,7 @@ export async function findWaits<Name>(
     budgets.map(({ budget, of }) => ({ name, key: keyOf({ budget, of }), limit: budget.limit })),
   );
   if (asked.length === 0) return new Map();
-  // The key of a source begins with that of its owner.
+  // A key is `name:owner` or `name:owner:source`, and a hash has no colon.
   const ownerKey = sql<string>`split_part(key, ':', 1) || ':' || split_part(key, ':', 2)`;
   const rows = await db
     .selectFrom('rate_limits')
@@ -117,6 +117,7 @@ export async function findWaits<Name>(
         const last = byKey.get(key)?.findLast(({ count }) => count >= limit);
         return last ? [{ name, until: last.resets_at }] : [];
       })
+      // The latest last: of a name's budgets, the Map keeps the last one.
       .toSorted((one, other) => one.until.getTime() - other.until.getTime())
       .map(({ name, until }) => [name, until]),
   );

@@ -1,5 +1,5 @@
-// How a request that is answered as soon as there is something waits for it: until it is woken, and at most for a moment, because what
-// another node wrote wakes nobody here.
+// Long polling: a request waits until there may be something new. What this process writes wakes it; what other nodes write is
+// found by looking every second.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SECOND } from '../clock.ts';
 

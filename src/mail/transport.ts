@@ -18,7 +18,7 @@ export type Letter = {
   html: string;
 };
 
-/** The mail server doesn't take this message, and wouldn't take it later either. */
+/** The mail server says that the recipient's mailbox doesn't exist, and won't later either. */
 export class RefusedForGood extends Error {}
 
 export type Transport = {
@@ -49,13 +49,15 @@ function toServer(smtpUrl: string): Transport {
   };
 }
 
-/** Answers about how the server itself signs in there (RFC 4954 §6), which its operator mends. */
-const ABOUT_SIGN_IN = /^53\d$/;
+/**
+ * RFC 3463 §3.2 and §3.3: the address is wrong or gone, or the mailbox takes nothing. Other permanent answers (a wrong sender, a full
+ * quota, a list of blocked servers) are the operator's to mend, and the mails that wait must not be lost meanwhile.
+ */
+const NO_SUCH_MAILBOX = /^5\d\d[ -]5\.(?:1\.(?:[1236]|10)|2\.1)\b/;
 
-/** RFC 5321 §4.2.1: after a 5yz answer to sender, recipient or content, the client should not repeat the exact request. */
 function isForGood(error: unknown): boolean {
-  const { code, responseCode } = Object(error);
-  return /^(EENVELOPE|EMESSAGE)$/.test(code) && responseCode >= 500 && !ABOUT_SIGN_IN.test(responseCode);
+  const { command, response } = Object(error);
+  return command === 'RCPT TO' && NO_SUCH_MAILBOX.test(response);
 }
 
 /** Signs in at the mail server as for a mail, and sends none. Throws the mail server's error. */

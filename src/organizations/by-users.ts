@@ -9,6 +9,7 @@ import type { Giver } from './giving.ts';
 import { insertMember, isOrganizationMember, removeOrganizationMember } from './members.ts';
 import {
   createOrganization,
+  lockOrganization,
   type NewOrganization,
   type Organization,
   type OrganizationChange,
@@ -94,11 +95,13 @@ export async function changeOrganization(
   organization: Organization,
   { giver, ...change }: OrganizationChange & { giver: Giver },
 ): Promise<Organization> {
-  const { max_users } = organization.settings;
-  const given = change.settings_patch ?? change.settings;
-  if (giver === 'app' || !given) return updateOrganization(db, app, organization, { ...change, giver });
-  const asked = given.max_users;
-  if (asked !== undefined && asked !== max_users) throw seatsAreTheApps();
-  const settings = change.settings && { ...change.settings, ...(max_users !== undefined && { max_users }) };
-  return updateOrganization(db, app, organization, { ...change, settings, giver });
+  if (giver === 'app') return updateOrganization(db, app, organization, { ...change, giver });
+  return transact(db, async (db) => {
+    if (change.sign_in_connection_id !== undefined) await lockAppRow(db, app);
+    const { max_users } = (await lockOrganization(db, app, organization)).settings;
+    const asked = (change.settings_patch ?? change.settings)?.max_users;
+    if (asked !== undefined && asked !== max_users) throw seatsAreTheApps();
+    const settings = change.settings && { ...change.settings, ...(max_users !== undefined && { max_users }) };
+    return updateOrganization(db, app, organization, { ...change, settings, giver });
+  });
 }

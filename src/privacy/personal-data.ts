@@ -71,6 +71,7 @@ export async function* writePersonalData(db: Db, app: App, user: UserRow): Async
       metadata_own,
     },
   };
+  // Without its closing brace: the lists follow.
   yield toJson(head, 0).slice(0, -2);
   for (const row of rows) {
     yield `,\n  ${JSON.stringify(row.name)}: [`;

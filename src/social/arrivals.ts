@@ -209,15 +209,15 @@ export async function claimUnproven(core: Core, app: App, token: string, holder:
     const { db } = core;
     const returned = { amr: amrOfProof.connection, auth_time, connections: shown };
     await consumeOnce(db, app, 'connection_arrival', token);
-    const holder = await lockHolder(db, app, email);
+    const owner = await lockHolder(db, app, email);
     const known = await findByIdentity(db, app, connection, profile);
     if (known) {
       await requireMayReturn(db, app, connection, { known, connections: shown });
       await noteUse(db, app, connection, profile);
       return { user: known, ...returned };
     }
-    if (holder?.status !== 'active' || holder.email_verified) throw new Problem('connection_refused');
-    const user = await claimUser(db, app, holder, { password_hash: null, name: profile.name });
+    if (owner?.status !== 'active' || owner.email_verified) throw new Problem('connection_refused');
+    const user = await claimUser(db, app, owner, { password_hash: null, name: profile.name });
     if (await linkIdentity(db, app, { connection, user, profile })) await tellLinked(core, app, { connection, user });
     return { user, ...returned };
   });

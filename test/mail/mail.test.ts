@@ -251,18 +251,12 @@ describe('F7 when the mail server', () => {
     }
   });
 
-  test.each([
-    ['the recipient', 550, 'onRcptTo'],
-    ['the sender', 553, 'onMailFrom'],
-    ['the content', 554, 'onData'],
-  ])('F44 refuses %s with %i, the mail is not tried again by itself', async (_, responseCode, moment) => {
+  test('F44 says that there is no such mailbox, the mail is not tried again by itself', async () => {
     let tries = 0;
     const strict = await startMailServer(0, {
-      [moment](heard: NodeJS.ReadableStream, _session: unknown, done: (error?: Error) => void) {
-        const refuse = () => done(Object.assign(new Error('no such thing here'), { responseCode }));
+      onRcptTo(_address, _session, done) {
         tries++;
-        if (moment === 'onData') heard.on('end', refuse).resume();
-        else refuse();
+        done(Object.assign(new Error('5.1.1 no such mailbox'), { responseCode: 550 }));
       },
     });
     const sender = await startGatehouse({ SMTP_URL: strict.url });
@@ -292,12 +286,19 @@ describe('F7 when the mail server', () => {
   });
 
   test.each([
-    ['wants another sign-in', 530],
-    ['doesn’t take it now', 452],
-  ])('%s (%i), the mail waits', async (_, responseCode) => {
+    ['wants another sign-in', 'onMailFrom', 530, '5.7.0 sign in'],
+    ['doesn’t take it now', 'onMailFrom', 452, '4.3.1 not now'],
+    ['doesn’t know the sender', 'onMailFrom', 550, '5.7.60 you may not send as this'],
+    ['has had too many', 'onRcptTo', 550, '5.4.5 daily quota exceeded'],
+    ['relays for others', 'onRcptTo', 554, '5.7.1 relay access denied'],
+    ['doesn’t say why', 'onRcptTo', 550, 'no'],
+    ['doesn’t like the content', 'onData', 554, '5.7.1 looks like spam'],
+  ] as const)('%s, the mail waits', async (_, moment, responseCode, words) => {
     const sulky = await startMailServer(0, {
-      onMailFrom(_address, _session, done) {
-        done(Object.assign(new Error('not now'), { responseCode }));
+      [moment](heard: NodeJS.ReadableStream, _session: unknown, done: (error?: Error) => void) {
+        const refuse = () => done(Object.assign(new Error(words), { responseCode }));
+        if (moment === 'onData') heard.on('end', refuse).resume();
+        else refuse();
       },
     });
     const transport = createMailTransport({ smtpUrl: sulky.url, production: true }, createLog('silent'));

@@ -1094,11 +1094,18 @@ export const guards: Guard[] = [
     tests: ['test/http/api/personal-tokens.test.ts'],
   },
   {
-    file: 'src/http/api/manage/access-tokens.ts',
-    text: 'if (caller.from_cli) requireWithin(caller.from_cli, input);',
+    file: 'src/authentication/ways/own-tokens.ts',
+    text: 'if (allowed) requireWithin(allowed, input);',
     replacement: '',
     tests: ['test/cli/login.test.ts'],
     only: 'A300',
+  },
+  {
+    file: 'src/authentication/ways/own-tokens.ts',
+    text: 'if (allowed) await useUp(core.db, consoleApp, allowed);',
+    replacement: '',
+    tests: ['test/cli/login.test.ts'],
+    only: 'two, one after the other',
   },
   {
     file: 'src/oidc/provider/prompts.ts',
@@ -1109,8 +1116,8 @@ export const guards: Guard[] = [
   },
   {
     file: 'src/http/api/kit/guard.ts',
-    text: 'if (!developer || (developer.from_cli && !from_cli))',
-    replacement: 'if (!developer || (developer.from_cli && from_cli))',
+    text: 'if (!developer || (developer.allowed_token && !from_cli))',
+    replacement: 'if (!developer || (developer.allowed_token && from_cli))',
     tests: ['test/cli/login.test.ts'],
     only: 'opens nothing but',
   },

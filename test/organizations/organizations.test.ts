@@ -1,5 +1,8 @@
 // Organizations by API: their details, settings, logo, roles and members, for the App's credentials and for members.
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { changeOrganization } from '../../src/organizations/by-users.ts';
+import { updateOrganization } from '../../src/organizations/organizations.ts';
 import { setUserStatus } from '../../src/users/users.ts';
 import { call, check, makeDeveloper, routeOf, send, urlOf } from '../http/api/call.ts';
 import { makeApiKey, makeApp, makeResource, makeUser } from '../kit/app.ts';
@@ -319,6 +322,21 @@ describe('a member', () => {
       call(app, `PATCH ${ORGANIZATION}`, { as, params: { organization: organization.id }, body: { settings } });
     for (const max_users of [3, null]) expect((await change({ max_users })).body.code).toBe('forbidden');
     expect((await change({ color: 'blue' })).body.settings).toEqual({ color: 'blue', max_users: 2 });
+  });
+
+  test('leaves max_users as the App sets it while an admin changes the settings', async () => {
+    const { app } = await makeWorld();
+    const { db } = gatehouse.database;
+    const before = await makeOrganization(gatehouse, app, { settings: { max_users: 50 } });
+    // What the admin's call read before the App's change.
+    await updateOrganization(db, app, before, { settings_patch: { max_users: 5 } });
+    const giver = { member: randomUUID() };
+    const settings_patch = { max_users: 50 };
+    await expect(changeOrganization(db, app, before, { giver, settings_patch })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    const replaced = await changeOrganization(db, app, before, { giver, settings: { color: 'red' } });
+    expect(replaced.settings).toEqual({ color: 'red', max_users: 5 });
   });
 
   test('creates organizations where the App lets users, up to ten', async () => {

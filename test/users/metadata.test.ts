@@ -38,6 +38,14 @@ describe('metadata', () => {
     expect((await call(app, 'GET /users/:id/metadata', { as, params: { id: user.id } })).body).toEqual(expected);
   });
 
+  test.each([{ prefs: {} }, { list: [] }, { nothing: { inside: {} } }])(
+    'keeps %j, which has no values',
+    async (given) => {
+      const { change } = await makeWorld();
+      expect((await change({ metadata_public: given })).body.metadata_public).toEqual(given);
+    },
+  );
+
   test('private metadata never reaches the user, and public one is not theirs to write', async () => {
     const { app, client, user, change } = await makeWorld({ custom_claims: ['plan=metadata_public.plan'] });
     await change({ metadata_public: { plan: 'pro' }, metadata_private: { note: 'hidden-from-bob' } });

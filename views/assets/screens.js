@@ -72,13 +72,15 @@ addEventListener('pageshow', () => {
   const { action, page } = takeSent();
   const [visit] = performance.getEntriesByType('navigation');
   const isChoice = ({ type }) => type === 'checkbox' || type === 'radio';
+  const keyOf = (field) => (isChoice(field) ? `${field.name}=${field.value}` : field.name);
   if (page && action === location.href && !visit?.redirectCount) {
-    const typed = fieldsOf(action).map((field) => (isChoice(field) ? field.checked : field.value));
-    history.replaceState({ action, typed }, '', page);
+    const typed = fieldsOf(action).map((field) => [keyOf(field), isChoice(field) ? field.checked : field.value]);
+    history.replaceState({ action, typed: Object.fromEntries(typed) }, '', page);
   } else if (history.state?.typed && visit?.type !== 'navigate') {
     const { action, typed } = history.state;
-    const fields = fieldsOf(action);
-    if (fields.length === typed.length)
-      for (const [index, field] of fields.entries()) field[isChoice(field) ? 'checked' : 'value'] = typed[index];
+    for (const field of fieldsOf(action)) {
+      const value = typed[keyOf(field)];
+      if (value !== undefined) field[isChoice(field) ? 'checked' : 'value'] = value;
+    }
   }
 }

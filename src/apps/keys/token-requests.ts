@@ -1,7 +1,9 @@
 // The personal access token that the command line asks for when a developer signs in. The developer reads it on the consent
 // screen, and the sign-in then creates no token that may do more: any program can pose as the command line.
 import { z } from 'zod';
+import type { Db } from '../../database/schema.ts';
 import { Problem } from '../../problem.ts';
+import type { App } from '../app.ts';
 import { tokenScopes } from '../permissions.ts';
 import { defaultDays, MAX_OPERATOR_DAYS, MAX_TOKEN_DAYS } from './personal-tokens.ts';
 
@@ -42,6 +44,9 @@ const granted = z
   .transform(({ type: _, ...request }) => request)
   .pipe(schema);
 
+/** What the developer allowed a sign-in, once: its grant ends when the token is created. */
+export type AllowedToken = TokenRequest & { grant_hash: Uint8Array };
+
 type Input = { scopes: readonly string[]; expires_in_days?: number | undefined; operator?: boolean | undefined };
 
 /** Throws `forbidden` for a token that may do more, or for longer, than the developer allowed. */
@@ -51,4 +56,14 @@ export function requireWithin(allowed: TokenRequest, { scopes, expires_in_days, 
     (expires_in_days ?? defaultDays({ operator })) <= allowed.expires_in_days &&
     (allowed.operator || !operator);
   if (!isWithin) throw new Problem('forbidden', 'The developer did not allow this sign-in such a token');
+}
+
+/** In the transaction that creates the token. The access token of the sign-in ends with its grant. Throws `forbidden`. */
+export async function useUp(db: Db, app: App, { grant_hash }: AllowedToken): Promise<void> {
+  const used = await db
+    .deleteFrom('grants')
+    .where('app_id', '=', app.id)
+    .where('id_hash', '=', grant_hash)
+    .executeTakeFirst();
+  if (used.numDeletedRows === 0n) throw new Problem('forbidden', 'This sign-in has created its token already');
 }

@@ -65,7 +65,7 @@ async function plan(options: Options & { exitCode?: true }): Promise<Answer> {
   const read = readConfigurationFile(options.file);
   const { configuration, missing } = read;
   const asked = { configuration, prune: options.prune ?? false };
-  const planned = await naming(options.file, read, () => throughDoor('plan', options, (door) => door.plan(asked)));
+  const planned = await withLines(options.file, read, () => throughDoor('plan', options, (door) => door.plan(asked)));
   const hasChanges = planned.changes.some(isEffect);
   const unknown = missing.length > 0 ? `Not compared, because it is not set here: ${missing.join(', ')}.` : undefined;
   return {
@@ -75,8 +75,12 @@ async function plan(options: Options & { exitCode?: true }): Promise<Answer> {
   };
 }
 
-/** A mistake says in which line of the file it is, and a secret that is needed, which variables are not set. */
-async function naming<Result>(file: string, { lineOf, missing }: Read, work: () => Promise<Result>): Promise<Result> {
+/** Adds the line of each mistake, and the variables that are not set if a secret is needed. */
+async function withLines<Result>(
+  file: string,
+  { lineOf, missing }: Read,
+  work: () => Promise<Result>,
+): Promise<Result> {
   try {
     return await work();
   } catch (error) {
@@ -99,7 +103,7 @@ async function apply(options: Options & { planned?: string }): Promise<Answer> {
     const version = options.planned ?? (await door.plan(asked)).version;
     return door.apply({ ...asked, version });
   };
-  const applied = await naming(options.file, read, () => throughDoor('apply', options, work));
+  const applied = await withLines(options.file, read, () => throughDoor('apply', options, work));
   return { json: applied, text: withNote(toDiff(applied), saySecrets(applied)) };
 }
 

@@ -61,7 +61,7 @@ export async function throughDoor<Result>(
 /** A server holds the data directory as long as it runs. */
 function askServerInstead(): string {
   const { baseUrl } = readConfiguration();
-  return `If it is a server, ask that: sign in with \`gatehouse login --server ${baseUrl}\`, and add --server ${baseUrl} here.`;
+  return `If that is a server, sign in there with \`gatehouse login --server ${baseUrl}\`, and run this again with --server ${baseUrl}.`;
 }
 
 async function atDatabase<Result>(slug: string, work: (door: Door) => Promise<Result>): Promise<Result> {

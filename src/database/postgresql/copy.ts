@@ -24,8 +24,8 @@ const MAX_CHUNK_PAGES = 1_024;
 /** Nobody is at work in an empty database. */
 const LOCK_TIMEOUT = '10s';
 
-/** `jobs`: the tables of the queue; `heard` is called after each table. */
-type Order = { source: Database; jobs: JobTables; heard: (copied: CopiedTable) => void };
+/** `jobs`: the tables of the queue; `onTable` is called after each table. */
+type Copy = { source: Database; jobs: JobTables; onTable: (copied: CopiedTable) => void };
 
 export type JobTables = { schema: string; names: readonly string[] };
 
@@ -33,14 +33,15 @@ export type JobTables = { schema: string; names: readonly string[] };
  * `url`: of PostgreSQL itself. Both databases are migrated. Every table is copied with all of its rows, or nothing is. Throws
  * NotEmpty.
  */
-export async function copyDatabase(url: string, { source, jobs, heard }: Order): Promise<CopiedTable[]> {
+export async function copyDatabase(url: string, { source, jobs, onTable }: Copy): Promise<CopiedTable[]> {
   const { pglite } = source;
   if (!pglite) throw new Error('only an embedded database can be copied');
   const tables = await listTables(pglite, jobs);
   const target = new pg.Client({ connectionString: url, application_name: 'gatehouse copy' });
   await target.connect();
   try {
-    const copied = await copyInOne(pglite, target, { tables, heard });
+    await target.query('set statement_timeout = 0');
+    const copied = await copyInOne(pglite, target, { tables, onTable });
     // Plans without statistics are slow ones, and PostgreSQL's own would come a minute later.
     await target.query('analyze');
     return copied;
@@ -49,17 +50,17 @@ export async function copyDatabase(url: string, { source, jobs, heard }: Order):
   }
 }
 
-type Copying = { tables: Table[]; heard: (copied: CopiedTable) => void };
+type Copying = { tables: Table[]; onTable: (copied: CopiedTable) => void };
 
-async function copyInOne(source: PGlite, target: pg.Client, { tables, heard }: Copying): Promise<CopiedTable[]> {
+async function copyInOne(source: PGlite, target: pg.Client, { tables, onTable }: Copying): Promise<CopiedTable[]> {
   const names = tables.map(({ name }) => name);
   await target.query('begin');
   try {
-    await target.query(`set local statement_timeout = 0; set local lock_timeout = '${LOCK_TIMEOUT}'`);
+    await target.query(`set local lock_timeout = '${LOCK_TIMEOUT}'`);
     await requireEmpty(target);
     // Migrations fill some tables, and pg-boss its queues.
     await target.query(`truncate ${names.join(', ')}`);
-    const copied = await withoutOrder(target, names, () => copyEach(source, target, { tables, heard }));
+    const copied = await inAnyOrder(target, names, () => copyEach(source, target, { tables, onTable }));
     await setSequences(target, tables);
     await target.query('commit');
     return copied;
@@ -102,12 +103,12 @@ async function listTables(source: PGlite, jobs: JobTables): Promise<Table[]> {
   return rows;
 }
 
-async function copyEach(source: PGlite, target: pg.Client, { tables, heard }: Copying): Promise<CopiedTable[]> {
+async function copyEach(source: PGlite, target: pg.Client, { tables, onTable }: Copying): Promise<CopiedTable[]> {
   const copied: CopiedTable[] = [];
   for (const table of tables) {
     const one = { table: table.name, rows: await copyTable(source, target, table) };
     copied.push(one);
-    heard(one);
+    onTable(one);
   }
   return copied;
 }
@@ -140,7 +141,7 @@ async function* readChunks(source: PGlite, { name, columns, pages }: Table): Asy
 type ForeignKey = { table: string; name: string };
 
 /** Foreign keys are checked when everything is there, so that tables can be copied in any order. */
-async function withoutOrder<Result>(target: pg.Client, names: string[], work: () => Promise<Result>): Promise<Result> {
+async function inAnyOrder<Result>(target: pg.Client, names: string[], work: () => Promise<Result>): Promise<Result> {
   const { rows: strict } = await target.query<ForeignKey>(
     `select conrelid::regclass::text as "table", quote_ident(conname) as name from pg_constraint
      where contype = 'f' and not condeferrable and conrelid::regclass::text = any($1)`,

@@ -17,7 +17,6 @@ export async function setLockTimeout(db: Db, { lockMs }: Patience): Promise<void
   await sql`select set_config('lock_timeout', ${String(lockMs)}, true)`.execute(db);
 }
 
-/** What `migrate` throws for a lock has that error of the database as its cause. */
 /** The same for every session of this URL, for migrations of a library that has its own connections. Its sessions keep it. */
 export function withLockTimeout(url: string, { lockMs }: Patience): string {
   const patient = new URL(url);
@@ -26,6 +25,7 @@ export function withLockTimeout(url: string, { lockMs }: Patience): string {
   return patient.href;
 }
 
+/** What `migrate` throws for a lock has that error of the database as its cause. */
 export async function patiently<Result>(db: Db, migrate: () => Promise<Result>, patience: Patience): Promise<Result> {
   for (let tried = 1; ; tried++) {
     try {

@@ -52,8 +52,11 @@ async function orBeginAgain(visit: Visit, work: () => Promise<void>): Promise<vo
   }
 }
 
-const UNLINKABLE = new Set<ProblemCode>([
-  ...(['connection_expired', 'connection_disabled', 'connection_changed', 'connection_refused'] as const),
+const UNLINKABLE: ReadonlySet<ProblemCode> = new Set([
+  'connection_expired',
+  'connection_disabled',
+  'connection_changed',
+  'connection_refused',
 ]);
 
 async function follow(system: System, visit: Visit, advanced: Advanced): Promise<void> {

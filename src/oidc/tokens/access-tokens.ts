@@ -1,9 +1,9 @@
 // Access tokens at our own API: opaque or JWT, alive or not, by the same rows that introspection reads.
 import type { App } from '../../apps/app.ts';
 import { findClient } from '../../apps/clients/cache.ts';
-import { readGranted, type TokenRequest } from '../../apps/keys/token-requests.ts';
+import { type AllowedToken, readGranted } from '../../apps/keys/token-requests.ts';
 import type { System } from '../../system.ts';
-import { JWT_MODEL, type TokenRow } from '../storage/artifacts.ts';
+import { hashId, JWT_MODEL, type TokenRow } from '../storage/artifacts.ts';
 import { findTokenRow } from '../storage/find-token.ts';
 import { withinGrant } from '../storage/within-grant.ts';
 import { type Presented, requirePossession } from './proof-of-possession.ts';
@@ -23,7 +23,7 @@ export type FoundToken = {
   /** The id of the developer who acts as the user by it. */
   impersonated_by: string | undefined;
   /** What the command line may create with it. */
-  token_request: TokenRequest | undefined;
+  allowed_token: AllowedToken | undefined;
 };
 
 /**
@@ -52,8 +52,13 @@ export async function findToken(
     session_uid: sessionUid,
     organization_id: typeof extra?.org_id === 'string' ? extra.org_id : undefined,
     impersonated_by: row.impersonated_by ?? undefined,
-    token_request: readGranted(row.grant_payload?.rar),
+    allowed_token: toAllowed(row),
   };
+}
+
+function toAllowed({ grant_payload, payload }: TokenRow): AllowedToken | undefined {
+  const request = readGranted(grant_payload?.rar);
+  return request && payload.grantId ? { ...request, grant_hash: hashId(payload.grantId) } : undefined;
 }
 
 /** The session that a token was issued in, also where the token is a refresh token that was used since. */

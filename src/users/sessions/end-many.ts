@@ -7,14 +7,25 @@ import type { Db } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { record } from '../../events/record.ts';
 import { type LostGrant, noteLostGrants } from '../../events/signal-writes.ts';
-import { endSessions, isOneOf, toData } from './end.ts';
+import { endSessions, isOneOf, revokeOtherSessions, toData } from './end.ts';
 
 /** Does what `revokeAccess` does until few sessions and grants are left for it. Inside a transaction it does nothing. */
 export async function revokeMost(db: Db, app: App, userId: string): Promise<void> {
   if (db.isTransaction) return;
-  while (await hasMany(db, app, { table: 'sessions', userId })) await transact(db, (db) => revokeSome(db, app, userId));
+  await revokeMostSessions(db, app, userId);
   while (await hasMany(db, app, { table: 'grants', userId }))
     await transact(db, async (db) => noteLostGrants(db, await deleteSomeGrants(db, app, userId)));
+}
+
+/** Until few are left. */
+async function revokeMostSessions(db: Db, app: App, userId: string): Promise<void> {
+  while (await hasMany(db, app, { table: 'sessions', userId })) await transact(db, (db) => revokeSome(db, app, userId));
+}
+
+/** Every session of the user, with its tokens. */
+export async function endAllSessions(db: Db, app: App, userId: string): Promise<void> {
+  await revokeMostSessions(db, app, userId);
+  await revokeOtherSessions(db, app, userId, undefined);
 }
 
 async function hasMany(

@@ -105,7 +105,7 @@ async function identifyInApp(asking: Asking, access: InApp): Promise<Caller> {
   // Developers are users of the console's App, and what they may do there follows from their memberships.
   const user = users && !isAppsOwn && !developer && hasOwnRoles(app) ? await findTokenUser(asking) : undefined;
   if (user) return requireUsersRole(asking, user, permission);
-  if (!developer || developer.from_cli) throw await unknownCredentials(asking);
+  if (!developer || developer.allowed_token) throw await unknownCredentials(asking);
   const role = await findRole(system.db, app, developer);
   if (!role) throw await notMember(asking, developer);
   await requireDeveloper(system.db, developer);
@@ -163,7 +163,7 @@ type ServerAccess = Extract<Access, { developer: true }>;
 async function identifyAtServer(asking: Asking, access: ServerAccess): Promise<DeveloperCaller> {
   const { token: scope, from_cli = false } = access;
   const developer = await findDeveloper(asking);
-  if (!developer || (developer.from_cli && !from_cli)) throw await unknownCredentials(asking);
+  if (!developer || (developer.allowed_token && !from_cli)) throw await unknownCredentials(asking);
   await requireDeveloper(asking.system.db, developer);
   const caller = toCaller(developer, undefined);
   if (!caller.token || scope === 'any') return caller;
@@ -179,7 +179,7 @@ async function identifyMember(
 ): Promise<{ app: App; caller: Caller }> {
   const { system } = asking;
   const developer = await findDeveloper(asking);
-  if (!developer || developer.from_cli) throw await unknownCredentials(asking);
+  if (!developer || developer.allowed_token) throw await unknownCredentials(asking);
   await requireDeveloper(system.db, developer);
   const app = await system.directory.findBySlug(asked.slug);
   const role = app && (await findRole(system.db, app, developer));
@@ -191,7 +191,7 @@ async function identifyMember(
 }
 
 type Developer = Omit<TokenDeveloper, 'token' | 'as_operator'> &
-  Pick<DeveloperCaller, 'session_uid' | 'token' | 'as_operator' | 'from_cli'>;
+  Pick<DeveloperCaller, 'session_uid' | 'token' | 'as_operator' | 'allowed_token'>;
 
 /** A developer is a user of the console App, with an access token of its own API or a personal access token. */
 async function findDeveloper({ system, protocols, presented, info }: Asking): Promise<Developer | undefined> {
@@ -200,10 +200,10 @@ async function findDeveloper({ system, protocols, presented, info }: Asking): Pr
   const token = await findToken(system, consoleApp, await protocols(consoleApp), presented);
   const isCli = token?.client_id === CLI_CLIENT_ID;
   if (token?.kind !== 'access' || token.audience !== (isCli ? undefined : consoleApp.issuer)) return undefined;
-  const from_cli = isCli ? token.token_request : undefined;
-  if (isCli && !from_cli) return undefined;
+  const allowed_token = isCli ? token.allowed_token : undefined;
+  if (isCli && !allowed_token) return undefined;
   const user = await findUser(system.db, consoleApp, token.user_id);
-  return user && { ...user, session_uid: token.session_uid, from_cli };
+  return user && { ...user, session_uid: token.session_uid, allowed_token };
 }
 
 async function requireRole(asking: Asking, caller: DeveloperCaller, permission: Permission): Promise<Caller> {
@@ -218,8 +218,8 @@ const lacksScope = (scope: Permission) =>
   new Problem('insufficient_scope', `This needs a personal access token with the scope ${scope}`);
 
 const toCaller = (developer: Developer, role: MemberRole | undefined): DeveloperCaller => {
-  const { id, app_id, email, session_uid, token, as_operator, from_cli } = developer;
-  return { kind: 'developer', id, app_id, email, role, session_uid, token, as_operator, from_cli };
+  const { id, app_id, email, session_uid, token, as_operator, allowed_token } = developer;
+  return { kind: 'developer', id, app_id, email, role, session_uid, token, as_operator, allowed_token };
 };
 
 const noSuchCredentials = () => new Problem('unauthorized', 'These credentials are unknown, revoked or expired');
@@ -245,7 +245,7 @@ async function identifyUser(asking: Asking, firstParty: boolean): Promise<Caller
 /** A member of the App, or at the console's App one of its users. */
 async function findKnownDeveloper(asking: Asking): Promise<DeveloperCaller | undefined> {
   const developer = await findDeveloper(asking);
-  if (!developer || developer.from_cli) return undefined;
+  if (!developer || developer.allowed_token) return undefined;
   const role = await findRole(asking.system.db, asking.app, developer);
   return role || developer.app_id === asking.app.id ? toCaller(developer, role) : undefined;
 }

@@ -5,7 +5,7 @@ import type { App } from '../../../apps/app.ts';
 import type { SignalScope } from '../../../apps/clients/signal-scopes.ts';
 import type { ApiKey } from '../../../apps/keys/api-keys.ts';
 import type { PersonalToken } from '../../../apps/keys/personal-tokens.ts';
-import type { TokenRequest } from '../../../apps/keys/token-requests.ts';
+import type { AllowedToken } from '../../../apps/keys/token-requests.ts';
 import { type Grantor, type Permission, rolePermissions } from '../../../apps/permissions.ts';
 import type { MemberRole, UserRow } from '../../../database/schema.ts';
 import type { RequestInfo } from '../../../oidc/request/info.ts';
@@ -82,7 +82,7 @@ export type DeveloperCaller = {
    * By a token of the command line's client, which any program could have got: it only creates a personal access token, as far as
    * the developer allowed it.
    */
-  from_cli?: TokenRequest | undefined;
+  allowed_token?: AllowedToken | undefined;
 };
 
 /** What the caller may do in the App. The guard asks it for each route. */

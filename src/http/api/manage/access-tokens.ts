@@ -9,7 +9,6 @@ import {
   revokePersonalToken,
   toPersonalTokenJson,
 } from '../../../apps/keys/personal-tokens.ts';
-import { requireWithin } from '../../../apps/keys/token-requests.ts';
 import { isOperator } from '../../../apps/operators.ts';
 import { tokenScopes } from '../../../apps/permissions.ts';
 import { createOwnToken } from '../../../authentication/ways/own-tokens.ts';
@@ -121,10 +120,13 @@ export const accessTokenRoutes: Route[] = [
     }),
     problems: ['limit_reached', ...proofProblems],
     async handle({ system, app, caller, body: { password, code, ...input } }) {
-      if (caller.from_cli) requireWithin(caller.from_cli, input);
       const user = await getUser(system.db, app, caller.id);
       const proof = await proofOf(system, app, { user, session_uid: caller.session_uid }, { password, code });
-      const { row, token } = await createOwnToken(system, app, user, { ...input, proof });
+      const { row, token } = await createOwnToken(system, app, user, {
+        ...input,
+        proof,
+        allowed: caller.allowed_token,
+      });
       return { ...toPersonalTokenJson(row), access_token: token };
     },
   }),

@@ -8,7 +8,8 @@ import { replacePassword } from '../../../authentication/ways/change-password.ts
 import { mailResetLink } from '../../../authentication/ways/reset.ts';
 import type { PasskeyRow, UserRow } from '../../../database/schema.ts';
 import { Problem } from '../../../problem.ts';
-import { revokeOtherSessions, revokeSession } from '../../../users/sessions/end.ts';
+import { revokeSession } from '../../../users/sessions/end.ts';
+import { endAllSessions } from '../../../users/sessions/end-many.ts';
 import { listSessions } from '../../../users/sessions/sessions.ts';
 import { deleteUser, getUser, setUserStatus } from '../../../users/users.ts';
 import { password, text } from '../../kit/forms/fields.ts';
@@ -107,7 +108,7 @@ export const userScreens: Screen[] = [
     },
     async act(visit) {
       const user = await userOf(visit);
-      await revokeOtherSessions(visit.system.db, visit.app, user.id, undefined);
+      await endAllSessions(visit.system.db, visit.app, user.id);
       goTo(visit, userPath(visit, user), 'sessions_ended');
     },
   }),

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { Problem } from '../../../../problem.ts';
 import { listIdentities, removeIdentity } from '../../../../social/identities.ts';
 import { listConnectedApps, revokeConnectedApp } from '../../../../users/connected-apps.ts';
-import { revokeOtherSessions, revokeSession } from '../../../../users/sessions/end.ts';
+import { revokeSession } from '../../../../users/sessions/end.ts';
+import { endAllSessions } from '../../../../users/sessions/end-many.ts';
 import { listReceipts } from '../../../../users/sessions/receipts.ts';
 import { listSessions } from '../../../../users/sessions/sessions.ts';
 import { listSignIns } from '../../../../users/sign-ins.ts';
@@ -83,7 +84,7 @@ export const userAccessRoutes: Route[] = [
     status: 204,
     async handle({ system, app, params }) {
       const { id } = await getUser(system.db, app, params.id);
-      await revokeOtherSessions(system.db, app, id, undefined);
+      await endAllSessions(system.db, app, id);
     },
   }),
   route({
