@@ -1,6 +1,6 @@
 // `gatehouse listen`: events forwarded to a program on the developer's own machine, and what the API gives the command for it.
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { Webhook as Verifier } from 'standardwebhooks';
@@ -195,7 +195,7 @@ describe('gatehouse listen', () => {
 
   test('begins again if the server no longer knows how far it was', async () => {
     const spoilt: string[] = [];
-    const between = createServer(async (request, response) => {
+    const pass = async (request: IncomingMessage, response: ServerResponse) => {
       const sent = await text(request);
       const isSpoilt = spoilt.length === 0 && sent.includes('"after"');
       if (isSpoilt) spoilt.push(sent);
@@ -206,6 +206,10 @@ describe('gatehouse listen', () => {
       });
       const said = (await answer.text()).replaceAll(gatehouse.url, `http://${request.headers.host}`);
       response.writeHead(answer.status, { 'content-type': 'application/json' }).end(said);
+    };
+    // The last request still waits when the command is stopped, and its answer when the server is.
+    const between = createServer((request, response) => {
+      pass(request, response).catch(() => response.destroy());
     }).listen(0, '127.0.0.1');
     await once(between, 'listening');
     const server = `http://127.0.0.1:${(between.address() as AddressInfo).port}`;
