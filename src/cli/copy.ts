@@ -5,13 +5,13 @@ import { sealedSigningKeys } from '../apps/signing-keys.ts';
 import { directUrlOf } from '../config/database.ts';
 import type { Config } from '../config.ts';
 import { migrateUp } from '../database/migrate.ts';
-import { type Database, openDatabase, openPatiently, willBeCreated } from '../database/open.ts';
+import { type Database, openDatabase, willBeCreated } from '../database/open.ts';
 import { type CopiedTable, copyDatabase, NotEmpty } from '../database/postgresql/copy.ts';
 import { migrateQueue, QUEUE_TABLES } from '../queue.ts';
 import { createKeyring } from '../secrets.ts';
 import { secretKeyFile } from '../system.ts';
 import { type Answer, type CommandGroup, optional, Refusal, toText, WRONG_USAGE } from './command.ts';
-import { describeDatabase } from './database.ts';
+import { describeDatabase, migrateAll, onDatabase } from './database.ts';
 import { isSealedUnderNone } from './give-up.ts';
 import { quiet, readConfiguration } from './on-system.ts';
 
@@ -50,7 +50,7 @@ async function copyAll(source: Database, target: Target): Promise<CopiedTable[]>
   await migrateUp(source.db);
   await migrateQueue(undefined, { database: source, log: quiet });
   await requireSameSecretKey(source, target);
-  await migrateTarget(target.url);
+  await onDatabase(migrateAll);
   try {
     return await copyDatabase(target.url, { source, jobs: QUEUE_TABLES, onTable: tell });
   } catch (error) {
@@ -60,16 +60,6 @@ async function copyAll(source: Database, target: Target): Promise<CopiedTable[]>
 
 const toNotEmpty = ({ config }: Target) =>
   `There are Apps in ${describeDatabase(config)}, and nothing was changed. Copy into a new database, or delete everything in this one with \`gatehouse reset --yes\` and copy before a server starts on it.`;
-
-async function migrateTarget(url: string): Promise<void> {
-  const database = openPatiently(url, quiet);
-  try {
-    await migrateUp(database.db);
-    await migrateQueue(url, { database, log: quiet });
-  } finally {
-    await database.close();
-  }
-}
 
 /** The server on PostgreSQL has to open what is sealed: it takes SECRET_KEY, or the file in its DATA_DIR. */
 async function requireSameSecretKey({ db }: Database, { config, dataDir }: Target): Promise<void> {

@@ -69,14 +69,15 @@ async function reset({ yes }: Confirmation): Promise<Answer> {
 }
 
 /** With the tables of the queue, which a server with MIGRATE=off can't create. The embedded database's server can. */
-async function migrateAll(database: Database): Promise<string[]> {
+export async function migrateAll(database: Database): Promise<string[]> {
   const migrated = await migrateUp(database.db);
   const url = directUrlOf(readConfiguration());
   if (url) await migrateQueue(url, { database, log: quiet });
   return migrated;
 }
 
-async function onDatabase<Result>(work: (database: Database) => Promise<Result>): Promise<Result> {
+/** The database that the configuration names. */
+export async function onDatabase<Result>(work: (database: Database) => Promise<Result>): Promise<Result> {
   const config = readConfiguration();
   const directUrl = directUrlOf(config);
   const database = directUrl ? openPatiently(directUrl, quiet) : await openDatabase(config, quiet);

@@ -65,10 +65,16 @@ export async function readPage<
   return { items, next_cursor: last ? writeCursor(toPlace(last[by], last.id)) : null };
 }
 
+/** What an export reads at once. */
+export const EXPORTED_AT_ONCE = 500;
+
 /** A whole list, a page at a time: for exports, which are as long as what there is, while the memory that they take isn't. */
-export async function* readPages<Row>(read: (cursor: string | undefined) => Promise<Page<Row>>): AsyncGenerator<Row[]> {
+export async function* readPages<Row>(
+  read: (page: { cursor: string | undefined; limit: number }) => Promise<Page<Row>>,
+  limit = EXPORTED_AT_ONCE,
+): AsyncGenerator<Row[]> {
   for (let cursor: string | undefined; ; ) {
-    const { items, next_cursor } = await read(cursor);
+    const { items, next_cursor } = await read({ cursor, limit });
     yield items;
     if (next_cursor === null) return;
     cursor = next_cursor;

@@ -4,13 +4,10 @@ import { readPages } from '../database/lists.ts';
 import type { Db } from '../database/schema.ts';
 import { type EventRow, listEvents } from './list.ts';
 
-const EVENTS_A_PAGE = 500;
-
 export const ownEvents = {
   name: 'events',
   async *pages(db: Db, app: { id: string }, user: { id: string }) {
-    const query = { user_id: user.id, limit: EVENTS_A_PAGE };
-    for await (const rows of readPages((cursor) => listEvents(db, app, { ...query, cursor })))
+    for await (const rows of readPages((page) => listEvents(db, app, { user_id: user.id, ...page })))
       yield rows.map((row) => toOwnEvent(row, user));
   },
 } as const;

@@ -18,8 +18,8 @@ export async function exportUsers(db: Db, app: App): Promise<AsyncIterable<strin
 }
 
 async function* readLines(db: Db, app: App): AsyncGenerator<string> {
-  const query = { sort: { by: 'created', direction: 'ascending' }, limit: PAGE } as const;
-  for await (const users of readPages((cursor) => listUsers(db, app, { ...query, cursor }))) {
+  const sort = { by: 'created', direction: 'ascending' } as const;
+  for await (const users of readPages((page) => listUsers(db, app, { sort, ...page }), PAGE)) {
     const ids = users.map(({ id }) => id);
     const roles = await listRolesOf(db, app, ids);
     const lines = users.map((user) => {

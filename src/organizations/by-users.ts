@@ -1,20 +1,13 @@
-// What users do with organizations by themselves: create one, if the App lets them, and change the details of their own.
+// What users do with organizations by themselves: create one, if the App lets them.
 import type { App } from '../apps/app.ts';
 import { lockAppRow } from '../database/locks/order.ts';
 import type { Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { Problem } from '../problem.ts';
 import { lockUser } from '../users/users.ts';
-import type { Giver } from './giving.ts';
 import { insertMember, isOrganizationMember, removeOrganizationMember } from './members.ts';
-import {
-  createOrganization,
-  lockOrganization,
-  type NewOrganization,
-  type Organization,
-  type OrganizationChange,
-  updateOrganization,
-} from './organizations.ts';
+import { createOrganization, type NewOrganization, type Organization } from './organizations.ts';
+import { seatsAreTheApps } from './settings.ts';
 
 /** Of those that exist. Each costs rows, and its name is shown to the people who are invited. */
 export const MAX_CREATED_BY_USER = 10;
@@ -79,29 +72,4 @@ export async function disownOrganizations(db: Db, app: App, userId: string): Pro
     if (await isOrganizationMember(db, app, organization, userId))
       await removeOrganizationMember(db, app, organization, { user_id: userId, giver: 'app' });
   }
-}
-
-/** How many members an organization may have is between the App and its customer. */
-const seatsAreTheApps = () =>
-  new Problem('forbidden', 'Only the App itself sets max_users', { fields: { settings: 'max_users is the App’s' } });
-
-/**
- * As `updateOrganization`; callers other than the App leave `max_users` out or as it is, and assign no connection for
- * organizations. Throws `forbidden`, too.
- */
-export async function changeOrganization(
-  db: Db,
-  app: App,
-  organization: Organization,
-  { giver, ...change }: OrganizationChange & { giver: Giver },
-): Promise<Organization> {
-  if (giver === 'app') return updateOrganization(db, app, organization, { ...change, giver });
-  return transact(db, async (db) => {
-    if (change.sign_in_connection_id !== undefined) await lockAppRow(db, app);
-    const { max_users } = (await lockOrganization(db, app, organization)).settings;
-    const asked = (change.settings_patch ?? change.settings)?.max_users;
-    if (asked !== undefined && asked !== max_users) throw seatsAreTheApps();
-    const settings = change.settings && { ...change.settings, ...(max_users !== undefined && { max_users }) };
-    return updateOrganization(db, app, organization, { ...change, settings, giver });
-  });
 }

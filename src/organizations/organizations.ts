@@ -18,7 +18,7 @@ import { requireRoomInApp } from '../limits/quotas.ts';
 import { Problem, requireAll } from '../problem.ts';
 import { mergePatch } from '../users/metadata.ts';
 import type { Giver } from './giving.ts';
-import { requireSettings } from './settings.ts';
+import { keepSeats, requireSettings } from './settings.ts';
 import { holdSignInConnection } from './sign-in-connection.ts';
 
 /** With the hash of its logo, if it has one. */
@@ -172,19 +172,23 @@ export async function listOrganizations(db: Db, app: App, query: OrganizationQue
   return readPage(db, app, select, { ...searched, by: 'created_at' });
 }
 
-/** Changes the given fields only. Throws `invalid_slug`, `invalid_body`, `conflict`, `not_found`. */
+/**
+ * Changes the given fields only. Givers other than the App leave `max_users` to it, and assign no connection for organizations. Throws
+ * `invalid_slug`, `invalid_body`, `conflict`, `not_found`, `forbidden`.
+ */
 export async function updateOrganization(
   db: Db,
   app: App,
   { id }: { id: string },
-  { giver = 'app', ...change }: OrganizationChange & { giver?: Giver },
+  { giver = 'app', ...asked }: OrganizationChange & { giver?: Giver },
 ): Promise<Organization> {
-  const { settings: _, settings_patch: __, sign_in_connection_id: named, ...rest } = change;
+  const { settings: _, settings_patch: __, sign_in_connection_id: named, ...rest } = asked;
   return refusingTakenSlug(() =>
     transact(db, async (db) => {
       // A change of the connection locks the App, too, before it sees which organizations have it.
       if (named !== undefined) await lockAppRow(db, app);
       const before = await lockOrganization(db, app, { id });
+      const change = giver === 'app' ? asked : keepSeats(asked, before);
       await requireOrganizationFields(change, before);
       const settings = toSettings(change, before);
       const kept = before.sign_in_connection_id;

@@ -30,3 +30,21 @@ const isSeats = (value: unknown): value is number =>
 /** How many members there may be; undefined for any number. */
 export const maxUsersOf = ({ settings }: { settings: JsonObject }): number | undefined =>
   isSeats(settings.max_users) ? settings.max_users : undefined;
+
+type SettingsChange = { settings?: JsonObject | undefined; settings_patch?: JsonObject | undefined };
+
+/**
+ * For a change by somebody else than the App, who leaves `max_users` out or as it is. `before`: as it is locked, because the App may
+ * change it meanwhile. Throws `forbidden`.
+ */
+export function keepSeats<Change extends SettingsChange>(change: Change, before: { settings: JsonObject }): Change {
+  const { max_users } = before.settings;
+  const asked = (change.settings_patch ?? change.settings)?.max_users;
+  if (asked !== undefined && asked !== max_users) throw seatsAreTheApps();
+  if (!change.settings || max_users === undefined) return change;
+  return { ...change, settings: { ...change.settings, max_users } };
+}
+
+/** How many members an organization may have is between the App and its customer. */
+export const seatsAreTheApps = () =>
+  new Problem('forbidden', 'Only the App itself sets max_users', { fields: { settings: 'max_users is the App’s' } });

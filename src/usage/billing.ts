@@ -180,14 +180,11 @@ export function toBillingJson(billed: BillingRecord) {
   return { id, user_id, organization_id, period_start, period_end, ...sums, status, created_at, updated_at };
 }
 
-const EXPORTED_AT_ONCE = 500;
-
 /** As personal data. */
 export const ownBilling = {
   name: 'billing',
   async *pages(db: Db, app: App, user: { id: string }) {
-    const query = { user_id: user.id, limit: EXPORTED_AT_ONCE };
-    for await (const rows of readPages((cursor) => listBilling(db, app, { ...query, cursor })))
+    for await (const rows of readPages((page) => listBilling(db, app, { user_id: user.id, ...page })))
       yield rows.map(toBillingJson);
   },
 } as const;

@@ -1414,7 +1414,7 @@ export const guards: Guard[] = [
     only: 'nobody invites to a role',
   },
   {
-    file: 'src/organizations/by-users.ts',
+    file: 'src/organizations/settings.ts',
     text: 'if (asked !== undefined && asked !== max_users) throw seatsAreTheApps();',
     replacement: '',
     tests: ['test/organizations/organizations.test.ts'],

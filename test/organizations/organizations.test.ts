@@ -1,7 +1,6 @@
 // Organizations by API: their details, settings, logo, roles and members, for the App's credentials and for members.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { changeOrganization } from '../../src/organizations/by-users.ts';
 import { updateOrganization } from '../../src/organizations/organizations.ts';
 import { setUserStatus } from '../../src/users/users.ts';
 import { call, check, makeDeveloper, routeOf, send, urlOf } from '../http/api/call.ts';
@@ -332,10 +331,10 @@ describe('a member', () => {
     await updateOrganization(db, app, before, { settings_patch: { max_users: 5 } });
     const giver = { member: randomUUID() };
     const settings_patch = { max_users: 50 };
-    await expect(changeOrganization(db, app, before, { giver, settings_patch })).rejects.toMatchObject({
+    await expect(updateOrganization(db, app, before, { giver, settings_patch })).rejects.toMatchObject({
       code: 'forbidden',
     });
-    const replaced = await changeOrganization(db, app, before, { giver, settings: { color: 'red' } });
+    const replaced = await updateOrganization(db, app, before, { giver, settings: { color: 'red' } });
     expect(replaced.settings).toEqual({ color: 'red', max_users: 5 });
   });
 

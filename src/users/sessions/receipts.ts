@@ -43,11 +43,8 @@ export async function listReceipts(db: Db, app: App, userId: string, query: Page
 /** As personal data. */
 export const ownEndedSessions = {
   name: 'ended_sessions',
-  pages: (db: Db, app: App, { id }: { id: string }) =>
-    readPages((cursor) => listReceipts(db, app, id, { limit: EXPORTED_AT_ONCE, cursor })),
+  pages: (db: Db, app: App, { id }: { id: string }) => readPages((page) => listReceipts(db, app, id, page)),
 } as const;
-
-const EXPORTED_AT_ONCE = 500;
 
 export type LogoutResult = {
   id: string;

@@ -6,7 +6,6 @@ import { imageTypes } from '../../../apps/images/read-image.ts';
 import { getInvitation, revokeInvitation } from '../../../invitations/invitations.ts';
 import { listInvitations } from '../../../invitations/list.ts';
 import { inviteToOrganization } from '../../../invitations/organizations.ts';
-import { changeOrganization } from '../../../organizations/by-users.ts';
 import { listDomains, toDomainJson } from '../../../organizations/domains.ts';
 import {
   getOrganizationMember,
@@ -14,7 +13,7 @@ import {
   removeOrganizationMember,
   setMemberRoles,
 } from '../../../organizations/members.ts';
-import { toOrganizationJson } from '../../../organizations/organizations.ts';
+import { toOrganizationJson, updateOrganization } from '../../../organizations/organizations.ts';
 import { listOrganizationRoles } from '../../../organizations/roles.ts';
 import { chosen, flag, flags, required, text } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
@@ -56,7 +55,7 @@ export const organizationPageScreens: Screen[] = [
     }),
     async act(visit, fields) {
       const { organization, giver } = await reachAt(visit, 'organizations:write');
-      await changeOrganization(visit.system.db, visit.app, organization, { ...fields, giver });
+      await updateOrganization(visit.system.db, visit.app, organization, { ...fields, giver });
       goTo(visit, pathOf(organization), 'saved');
     },
   }),

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { MAX_IMAGE_KB, MAX_IMAGE_PIXELS } from '../../../apps/images/read-image.ts';
 import { MAX_NAME, NOT_ONE_LINE, ONE_LINE } from '../../../limits/names.ts';
-import { changeOrganization, createOwnOrganization } from '../../../organizations/by-users.ts';
+import { createOwnOrganization } from '../../../organizations/by-users.ts';
 import { deleteOrganizationLogo, saveOrganizationLogo } from '../../../organizations/logo.ts';
 import {
   createOrganization,
@@ -13,6 +13,7 @@ import {
   requireOrganizationFields,
   setOrganizationStatus,
   toOrganizationJson,
+  updateOrganization,
 } from '../../../organizations/organizations.ts';
 import { MAX_SETTINGS_DEPTH, MAX_SETTINGS_KIB } from '../../../organizations/settings.ts';
 import { imageRoute, type Route, route } from '../kit/route.ts';
@@ -204,7 +205,7 @@ function changeRoute(method: 'PATCH' | 'PUT'): Route {
       const { organization, giver } = reached;
       return toOrganizationJson(
         app,
-        await changeOrganization(system.db, app, organization, { ...toChange(body), giver }),
+        await updateOrganization(system.db, app, organization, { ...toChange(body), giver }),
       );
     },
   });
