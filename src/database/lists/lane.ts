@@ -5,6 +5,7 @@ import { counters } from '../../metrics/figures.ts';
 import { Problem } from '../../problem.ts';
 import type { Db } from '../schema.ts';
 import { rootOf } from '../transact.ts';
+import { openPace, type Pace } from './pace.ts';
 
 /** On the embedded database nothing can interrupt a statement; there, only what a search may read bounds it. */
 const TIMEOUT_MS = 2_000;
@@ -13,15 +14,17 @@ const MAX_WAITING = 50;
 const RETRY_AFTER_SECONDS = 5;
 const QUERY_CANCELED = '57014';
 
-type Lane = { db: Db; share: number; apps: Map<string, Use> };
+type Lane = { db: Db; share: number; apps: Map<string, Use>; pace: Pace };
 type Use = { running: number; waiting: (() => void)[] };
 
 const lanes = new WeakMap<Db, Lane>();
 
 /** `slow`: where the lists of `db` are read, with so many connections. Half of them are the share of one App. */
 export function openLane(db: Db, slow: Db, connections: number): void {
-  lanes.set(db, { db: slow, share: Math.max(1, Math.floor(connections / 2)), apps: new Map() });
+  lanes.set(db, toLane(slow, Math.max(1, Math.floor(connections / 2))));
 }
+
+const toLane = (db: Db, share: number): Lane => ({ db, share, apps: new Map(), pace: openPace(share) });
 
 /** The lists that wait for their App's share. For monitoring. */
 export function countWaiting(db: Db): number {
@@ -37,10 +40,12 @@ export async function inLane<Result>(db: Db, app: { id: string }, work: (db: Db)
   const lane = laneOf(rootOf(db));
   return inTurn(lane, app, async () => {
     try {
-      return await lane.db.transaction().execute(async (db) => {
-        await begin(db);
-        return work(db);
-      });
+      return await lane.db.transaction().execute((db) =>
+        lane.pace.time(app, async () => {
+          await begin(db);
+          return work(db);
+        }),
+      );
     } catch (error) {
       throw isCanceled(error) ? tooSlow(error) : error;
     }
@@ -55,13 +60,13 @@ async function begin(db: Db): Promise<void> {
 }
 
 function laneOf(root: Db): Lane {
-  const lane = lanes.get(root) ?? { db: root, share: 1, apps: new Map() };
+  const lane = lanes.get(root) ?? toLane(root, 1);
   lanes.set(root, lane);
   return lane;
 }
 
 async function inTurn<Result>(
-  { share, apps }: Lane,
+  { share, apps, pace }: Lane,
   app: { id: string },
   work: () => Promise<Result>,
 ): Promise<Result> {
@@ -70,6 +75,7 @@ async function inTurn<Result>(
   if (use.running < share) use.running++;
   else await waitIn(use);
   try {
+    await pace.rest(app);
     return await work();
   } finally {
     // The place is handed over, so that a newcomer can't jump the queue.

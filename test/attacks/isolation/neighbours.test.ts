@@ -78,4 +78,23 @@ describe.skipIf(!process.env.TEST_DATABASE_URL)('lists that hang', () => {
     });
     expect((await listMails(loud)).status).toBe(200);
   });
+
+  test('are paid for by their own App, which reads the next ones later, and by no other', async () => {
+    const listUsers = ({ app, as }: Neighbour) => call(app, 'GET /users', { as });
+    const loudest = await makeNeighbour();
+    await withClient(gatehouse.databaseUrl!, async (client) => {
+      await client.query('begin');
+      await client.query('lock table mails in access exclusive mode');
+      expect((await call(loudest.app, 'GET /mails', { as: loudest.as })).body.code).toBe('list_too_slow');
+      await client.query('commit');
+    });
+    const took = async (neighbour: Neighbour) => {
+      const began = performance.now();
+      expect((await listUsers(neighbour)).status).toBe(200);
+      return performance.now() - began;
+    };
+    const [late, soon] = await Promise.all([took(loudest), took(quiet)]);
+    expect(late).toBeGreaterThan(1_000);
+    expect(soon).toBeLessThan(late / 2);
+  });
 });
