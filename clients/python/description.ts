@@ -127,7 +127,7 @@ function toOperation({ method, path, described }: { method: string; path: string
     input: named(json ?? (query.length > 0 ? toObject(query) : undefined)),
     bodyRequired: json !== undefined && requestBody?.required === true,
     contentTypes: json ? [] : Object.keys(requestBody?.content ?? {}),
-    answer: toAnswer(method, Object.values(responses)[0]?.content ?? {}),
+    answer: toAnswer(Object.values(responses)[0]?.content ?? {}, { reads: method === 'get' || takesCursor(json) }),
   };
 }
 
@@ -147,14 +147,19 @@ function named(input: Schema | undefined): Schema | undefined {
   return { ...input, properties: Object.fromEntries(properties), required: input.required?.map(escapeKeyword) ?? [] };
 }
 
+/** A search whose input is too long for an address: it is paged like a list, but sent with POST. */
+function takesCursor(body: Schema | undefined): boolean {
+  return body?.properties?.cursor !== undefined;
+}
+
 /** A list is fetched when it is iterated over, so a call that has an effect must not be one. */
-function toAnswer(method: string, content: Content): Answer {
+function toAnswer(content: Content, { reads }: { reads: boolean }): Answer {
   if (Object.keys(content).length === 0) return { kind: 'nothing' };
   const schema = content['application/json']?.schema;
   if (!schema) return { kind: 'text' };
   const { items, next_cursor, ...others } = schema.properties ?? {};
   const paged = next_cursor !== undefined;
-  const isList = Object.keys(others).length === 0 && (paged || method === 'get');
+  const isList = Object.keys(others).length === 0 && reads;
   return items?.items && isList ? { kind: 'list', paged, items: items.items } : { kind: 'object', schema };
 }
 

@@ -22,6 +22,7 @@ import { keyScopes } from '../../src/apps/permissions.ts';
 import { makeDeveloper } from '../http/api/call.ts';
 import { makeApiKey, makeApp, makeUser } from '../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { until } from '../kit/processes.ts';
 
 const HERE = join(import.meta.dirname, '../../clients/typescript');
 
@@ -30,7 +31,7 @@ let app: App;
 let credential: string;
 let client: Client;
 beforeAll(async () => {
-  gatehouse = await startGatehouse();
+  gatehouse = await startGatehouse({}, { mail: true });
   app = await makeApp(gatehouse);
   credential = await makeApiKey(gatehouse, app, keyScopes);
   client = createClient({ issuer: app.issuer, credential });
@@ -88,6 +89,47 @@ describe('the client', () => {
     expect([found.length, new Set(found)]).toEqual([5, ids]);
   });
 
+  test('lists what a search finds that is sent with POST', async () => {
+    const here = await makeApp(gatehouse);
+    const emails = new Set<string>();
+    for (let made = 0; made < 3; made++) emails.add((await makeUser(gatehouse, here)).email);
+    const own = createClient({ issuer: here.issuer, credential: await makeApiKey(gatehouse, here) });
+    const found: string[] = [];
+    const body = { search: 'example.com', limit: 1 };
+    for await (const user of own.list('/users/search', { body })) found.push(user.email);
+    expect([found.length, new Set(found)]).toEqual([3, emails]);
+    // @ts-expect-error It answers with a list, and changes something.
+    const rotating = own.list('/signing-keys/rotate', { body: { emergency: true } });
+    expect(rotating).toHaveProperty('next');
+  });
+
+  test('imports users, and exports them as text', async () => {
+    const here = await makeApp(gatehouse);
+    const own = createClient({ issuer: here.issuer, credential: await makeApiKey(gatehouse, here, keyScopes) });
+    const email = newEmail();
+    const lines = `${JSON.stringify({ email, name: 'Ada' })}\n`;
+    const taken = await own.post('/users/import', { body: lines, contentType: 'application/x-ndjson' });
+    const path = { id: taken.data.id };
+    await until(
+      'the users are there',
+      async () => (await own.get('/users/imports/{id}', { path })).data.status === 'done',
+    );
+    const { data: exported } = await own.get('/users/export', { timeout: Number.POSITIVE_INFINITY });
+    expect(
+      exported
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line).email),
+    ).toEqual([email]);
+    const { data: events } = await own.get('/events/export');
+    expect(JSON.parse(events.split('\n', 1)[0]!).export.app_id).toBe(here.id);
+  });
+
+  test('isn’t made without a credential', () => {
+    const make = () => createClient({ issuer: app.issuer, credential: process.env.NO_SUCH_VARIABLE });
+    expect(make).toThrow('credential is missing');
+  });
+
   test('throws problems with their codes, fields and request id', async () => {
     const error = await client.post('/users', { body: { email: 'nonsense' } }).catch((thrown: unknown) => thrown);
     expect(isProblem(error, 'invalid_email')).toBe(true);
@@ -134,6 +176,8 @@ describe('the client', () => {
     };
     const slow = createClient({ issuer: app.issuer, credential, fetch: never, timeout: 20, retries: 1 });
     await expect(slow.get('/app')).rejects.toMatchObject({ name: 'TimeoutError' });
+    const patient = createClient({ issuer: app.issuer, credential, fetch: never, retries: 0 });
+    await expect(patient.get('/app', { timeout: 20 })).rejects.toMatchObject({ name: 'TimeoutError' });
     const stop = new AbortController();
     const waiting = createClient({ issuer: app.issuer, credential, fetch: never }).get('/app', { signal: stop.signal });
     stop.abort(new Error('no longer wanted'));

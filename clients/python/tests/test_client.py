@@ -52,6 +52,12 @@ def test_lists_what_has_no_pages(client: Gatehouse) -> None:
     assert name in [role.name for role in client.roles.list()]
 
 
+def test_changes_at_once_also_where_the_answer_looks_like_a_list(client: Gatehouse) -> None:
+    before = {key.kid for key in client.signing_keys.list() if key.state == "current"}
+    rotated = client.signing_keys.rotate(emergency=True).data.items
+    assert before.isdisjoint(key.kid for key in rotated)
+
+
 def test_raises_problems_with_their_codes_fields_and_request_id(client: Gatehouse) -> None:
     with pytest.raises(GatehouseProblem) as caught:
         client.users.create(email="nonsense")

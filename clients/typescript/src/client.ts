@@ -1,5 +1,16 @@
 // Clients of one App's API and of the server's: a method for each HTTP method, typed by the address.
-import type { InputOf, ItemOf, Method, Operation, OutputOf, PagedPath, PathOf, PathsOf } from './operations.ts';
+import type {
+  Content,
+  InputOf,
+  ItemOf,
+  Listing,
+  Method,
+  Operation,
+  OutputOf,
+  PagedPath,
+  PathOf,
+  PathsOf,
+} from './operations.ts';
 import type { paths } from './schema.ts';
 import { type Outgoing, type Sending, send } from './send.ts';
 import type { paths as serverPaths } from './server-schema.ts';
@@ -15,8 +26,11 @@ export type ServerClientOptions = SendingOptions & {
 };
 
 type SendingOptions = {
-  /** An API key or an access token, or what gets one; it is asked for with each attempt. */
-  credential: string | (() => string | Promise<string>);
+  /**
+   * An API key or an access token, or what gets one; it is asked for with each attempt. If it is missing, as from a variable of the
+   * environment that isn't set, no client is made.
+   */
+  credential: string | undefined | (() => string | Promise<string>);
   /** How often a call is sent again; 3 unless given. */
   retries?: number;
   /** In milliseconds, for each attempt; 10,000 unless given. */
@@ -31,6 +45,8 @@ export type CallOptions = {
   idempotencyKey?: string;
   /** The organization to act in. */
   organization?: string;
+  /** Instead of the client's, in milliseconds for each attempt; `Infinity` for none, such as for a long export. */
+  timeout?: number;
   signal?: AbortSignal;
 };
 
@@ -55,25 +71,26 @@ type ClientOf<Paths extends PathsOf<Paths>> = { [M in Method]: Call<Paths, M> } 
   /** The items of all pages of a list, which are fetched as they are needed. */
   list<Path extends PagedPath<Paths>>(
     path: Path,
-    ...input: Arguments<InputOf<Operation<Paths, 'get', Path>>>
-  ): AsyncIterableIterator<ItemOf<Operation<Paths, 'get', Path>>>;
+    ...input: Arguments<InputOf<Listing<Paths, Path>>>
+  ): AsyncIterableIterator<ItemOf<Listing<Paths, Path>>>;
 };
 
 export type Client = ClientOf<paths>;
 export type ServerClient = ClientOf<serverPaths>;
 
-/** Of an App's API: its users, clients and everything else in it. */
+/** Of an App's API: its users, clients and everything else in it. Throws a TypeError without a credential. */
 export function createClient({ issuer, ...options }: ClientOptions): Client {
   return clientOf<paths>(issuer, options);
 }
 
-/** Of the server's API: Apps and their members. The credential is a developer's personal access token. */
+/** Of the server's API: Apps and their members. The credential is a developer's personal access token. Throws as `createClient`. */
 export function createServerClient({ server, ...options }: ServerClientOptions): ServerClient {
   return clientOf<serverPaths>(server, options);
 }
 
 function clientOf<Paths extends PathsOf<Paths>>(address: string, options: SendingOptions): ClientOf<Paths> {
   const { credential, retries = 3, timeout = 10_000, fetch = globalThis.fetch } = options;
+  if (!credential) throw new TypeError('credential is missing: is the variable that it comes from set?');
   const getCredential = typeof credential === 'string' ? () => credential : credential;
   const sending: Sending = { fetch, credential: getCredential, retries, timeout };
   const base = `${address.replace(/\/+$/, '')}/api/v1`;
@@ -81,19 +98,25 @@ function clientOf<Paths extends PathsOf<Paths>>(address: string, options: Sendin
     (method: Method) =>
     async (path: string, input: AnyInput = {}) =>
       toAnswer(await send(sending, toOutgoing(base, { method, path, input })));
-  const get = call('get');
-  const client = { get, post: call('post'), put: call('put'), patch: call('patch'), delete: call('delete') };
+  const [get, post] = [call('get'), call('post')];
+  const client = { get, post, put: call('put'), patch: call('patch'), delete: call('delete') };
   // What a call takes and gives follows from its path alone, which only the types know.
   return {
     ...client,
-    list: (path: string, input?: AnyInput) => listItems(get, path, input),
+    list: (path: string, input: AnyInput = {}) =>
+      listItems((cursor) =>
+        typeof input.body === 'object'
+          ? post(path, { ...input, body: { ...input.body, ...cursor } })
+          : get(path, { ...input, query: { ...input.query, ...cursor } }),
+      ),
   } as unknown as ClientOf<Paths>;
 }
 
 type AnyInput = CallOptions & {
   path?: Record<string, string>;
   query?: Record<string, unknown>;
-  body?: unknown;
+  body?: object | Content | undefined;
+  contentType?: string;
 };
 
 type Asked = { method: Method; path: string; input: AnyInput };
@@ -103,20 +126,21 @@ function toOutgoing(base: string, { method, path, input }: Asked): Outgoing {
   for (const [name, value] of Object.entries(input.query ?? {})) {
     if (value !== undefined) url.searchParams.set(name, String(value));
   }
-  const isBytes = input.body instanceof Uint8Array;
+  const { body, contentType = 'application/json' } = input;
+  const isContent = typeof body === 'string' || body instanceof Uint8Array;
   const key = method === 'get' ? undefined : (input.idempotencyKey ?? crypto.randomUUID());
   return {
     url,
     method: method.toUpperCase(),
     headers: {
       accept: 'application/json',
-      ...(input.body !== undefined && !isBytes && { 'content-type': 'application/json' }),
+      ...(body !== undefined && { 'content-type': contentType }),
       ...(key !== undefined && { 'idempotency-key': key }),
       ...(input.ifMatch !== undefined && { 'if-match': input.ifMatch }),
       ...(input.organization !== undefined && { 'x-organization-id': input.organization }),
     },
-    body: isBytes || input.body === undefined ? (input.body as Outgoing['body']) : JSON.stringify(input.body),
-    signal: input.signal,
+    body: isContent || body === undefined ? body : JSON.stringify(body),
+    ...{ timeout: input.timeout, signal: input.signal },
   };
 }
 
@@ -142,14 +166,9 @@ async function toAnswer(answer: Response): Promise<Answer<unknown>> {
 
 type Page = { items: unknown[]; next_cursor: string | null };
 
-async function* listItems(
-  get: (path: string, input: AnyInput) => Promise<Answer<unknown>>,
-  path: string,
-  input: AnyInput = {},
-): AsyncGenerator<unknown> {
+async function* listItems(read: (cursor: { cursor?: string }) => Promise<Answer<unknown>>): AsyncGenerator<unknown> {
   for (let cursor: string | null = null; ; ) {
-    const query = { ...input.query, ...(cursor !== null && { cursor }) };
-    const page = (await get(path, { ...input, query })).data as Page;
+    const page = (await read(cursor === null ? {} : { cursor })).data as Page;
     yield* page.items;
     cursor = page.next_cursor;
     if (cursor === null) return;

@@ -1,5 +1,6 @@
 // Sends one call until it is answered: with a deadline for each attempt, and again after a pause where that can help. A call
 // that changes something has an idempotency key, so that it has no second effect.
+import type { Content } from './operations.ts';
 import { GatehouseProblem, type ProblemDocument, UnexpectedAnswer } from './problem.ts';
 
 export type Sending = {
@@ -15,7 +16,9 @@ export type Outgoing = {
   url: URL;
   method: string;
   headers: Record<string, string>;
-  body: string | Uint8Array<ArrayBuffer> | undefined;
+  body: Content | undefined;
+  /** Instead of that of all calls. */
+  timeout: number | undefined;
   signal: AbortSignal | undefined;
 };
 
@@ -35,9 +38,12 @@ export async function send(sending: Sending, outgoing: Outgoing): Promise<Respon
 }
 
 /** An answer, or the reason why there is none. */
-async function attemptOnce(sending: Sending, { url, ...init }: Outgoing): Promise<Response | Error> {
-  const deadline = AbortSignal.timeout(sending.timeout);
-  const signal = init.signal ? AbortSignal.any([init.signal, deadline]) : deadline;
+async function attemptOnce(
+  sending: Sending,
+  { url, timeout = sending.timeout, ...init }: Outgoing,
+): Promise<Response | Error> {
+  const ends = [init.signal, timeout === Infinity ? undefined : AbortSignal.timeout(timeout)];
+  const signal = AbortSignal.any(ends.filter((one) => one !== undefined));
   const authorization = `Bearer ${await sending.credential()}`;
   const { body, ...rest } = init;
   const sent = { ...rest, ...(body !== undefined && { body }), signal, headers: { ...init.headers, authorization } };

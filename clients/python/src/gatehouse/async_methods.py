@@ -5025,36 +5025,20 @@ class AsyncSigningKeys:
             calls.model(Page[models.SigningKey]),
         )
 
-    def rotate(
+    async def rotate(
         self,
         /,
         *,
         options: Options | None = None,
         **fields: Unpack[inputs.SigningKeysRotateBody],
-    ) -> AsyncIterator[models.SigningKey]:
-        """Rotate the signing keys.
-
-        One step, without an interruption: next becomes current, current becomes retired, a new next is published.
-        """
-        return self._sender.pages(
-            Call(method="POST", path="/signing-keys/rotate", names={}, body=fields or None, options=options),
-            Page[models.SigningKey],
-        )
-
-    async def rotate_page(
-        self,
-        /,
-        *,
-        options: Options | None = None,
-        **fields: Unpack[inputs.SigningKeysRotateBody],
-    ) -> Answer[Page[models.SigningKey]]:
+    ) -> Answer[models.SigningKeysRotateAnswer]:
         """Rotate the signing keys.
 
         One step, without an interruption: next becomes current, current becomes retired, a new next is published.
         """
         return await self._sender.send(
             Call(method="POST", path="/signing-keys/rotate", names={}, body=fields or None, options=options),
-            calls.model(Page[models.SigningKey]),
+            calls.model(models.SigningKeysRotateAnswer),
         )
 
 

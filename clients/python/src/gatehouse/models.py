@@ -1,5 +1,5 @@
 # Made by datamodel-code-generator from the OpenAPI document (npm run client). Don't edit it.
-# c5a832ca8e837e64c05ee0698107a3d9144d7c7dcc103506d85d1faa6dcfa12e
+# ff54a4f6c79dae460c09e904ac4bcbee235f3e136bf8633df11c6789448e4ccf
 
 from __future__ import annotations
 
@@ -4138,6 +4138,14 @@ class SigningKeyPublicJwk(Model):
     y: str | None = None
     n: str | None = None
     e: str | None = None
+
+
+class SigningKeysRotateAnswer(Model):
+    items: list[SigningKey]
+    next_cursor: str | None
+    """
+    Pass it as `cursor` for the next page; null on the last
+    """
 
 
 class SpendingLimit(Model):
