@@ -12,6 +12,13 @@ export const withoutUndefined = <Given extends object>(given: Given) =>
     [Name in keyof Given]: Exclude<Given[Name], undefined>;
   };
 
+/** These members alone, of those that are there. */
+export const pick = <Whole extends object, Name extends keyof Whole>(whole: Whole, names: readonly Name[]) =>
+  Object.fromEntries(names.filter((name) => Object.hasOwn(whole, name)).map((name) => [name, whole[name]])) as Pick<
+    Whole,
+    Name
+  >;
+
 export const tableOf = <Key extends string, Value>(keys: readonly Key[], toValue: (key: Key) => Value) =>
   Object.fromEntries(keys.map((key) => [key, toValue(key)])) as Record<Key, Value>;
 

@@ -3,7 +3,7 @@
 import type { Address } from '../database/schema.ts';
 import { MAX_NAME, NOT_ONE_LINE, ONE_LINE } from '../limits/names.ts';
 import { type FieldError, Problem } from '../problem.ts';
-import { withoutUndefined } from '../tables.ts';
+import { keysOf, pick, withoutUndefined } from '../tables.ts';
 import { requirePhone } from './phone.ts';
 
 export type Profile = {
@@ -31,11 +31,13 @@ export const emptyProfile = {
   ...{ phone: null, address: null, locale: null, zoneinfo: null },
 } satisfies Record<keyof Profile, null>;
 
-/** The given fields as columns. Throws `invalid_phone`. */
-export function toColumns({ address, phone, ...texts }: Profile) {
-  const given = withoutUndefined(texts);
+const columns = keysOf(emptyProfile);
+
+/** The given fields as columns, and nothing else that the object has. Throws `invalid_phone`. */
+export function toColumns(profile: Profile) {
+  const { address, phone, ...texts } = pick(profile, columns);
   return {
-    ...given,
+    ...withoutUndefined(texts),
     ...(phone !== undefined && { phone: phone && requirePhone(phone) }),
     ...(address !== undefined && { address: address && JSON.stringify(address) }),
   };

@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// c9ef1c0974445738b22520c677a9075f096d79eb22f27e0d96a4c60c6ee00b8e
+// cb0dda54a1ce2f9f3d26be71a6d8d1780b81f11a6ab1982d901cacc8fd218802
 
 export interface paths {
     "/auth/signup": {
@@ -9011,8 +9011,6 @@ export interface operations {
                     user_agent?: string;
                     /** @description Identifier of the API that the access token is for */
                     resource?: string;
-                    /** @description Id or slug of the organization that the tokens are for. Left out: the user’s only one, if there is exactly one */
-                    organization?: string;
                     /** @description False ends the session and its tokens after the App’s `session_short_seconds`, used or not */
                     remember?: boolean;
                     /** @description From the answer to an earlier sign-in on this device: others’ wrong passwords don’t lock it out */
@@ -10405,8 +10403,6 @@ export interface operations {
                     user_agent?: string;
                     /** @description Identifier of the API that the access token is for */
                     resource?: string;
-                    /** @description Id or slug of the organization that the tokens are for. Left out: the user’s only one, if there is exactly one */
-                    organization?: string;
                     /** @description False ends the session and its tokens after the App’s `session_short_seconds`, used or not */
                     remember?: boolean;
                     /** @description From the answer to an earlier sign-in on this device: others’ wrong passwords don’t lock it out */

@@ -11,6 +11,7 @@ import { problems } from '../../../src/problem.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
 import { takeTurn } from '../../kit/turns.ts';
 import { type Answer, nameOf, urlOf } from './call.ts';
+import { AFTER_ANOTHER_STEP, takenBy } from './taken.ts';
 import {
   ask,
   countEvents,
@@ -107,33 +108,51 @@ describe('what is sent', () => {
     ...['" "', '"\\u0000"', '"\\ud800"', '"%00"', '"\\u202e"', '"../../x"', '"\' or 1=1 --"', '"$ne"'],
   ];
 
-  // Values at each field, beside others that are right. A password would be hashed each time: it is left out where it
-  // may be, and sign-up takes the same profile as creating a user.
+  // Values at each field, beside others that the route takes, as the first call shows. A password would be hashed each time: it is
+  // left out where it may be, and sign-up takes the same profile as creating a user.
   test.each(writing)(
     'A116 %s answers every odd value of every field without a failure of ours',
     async (name, route) => {
-      const as = credentialsFor(route, here);
-      const params = paramsFor(route, here);
-      const { password, ...rest } = exampleFor(route);
-      const example = inputOf(route).required?.includes('password') ? { password, ...rest } : rest;
+      const required = inputOf(route).required ?? [];
+      const sentWith = async (field?: string, value = '') => {
+        const { body, ...sent } = await takenBy(route, here);
+        const { password, ...rest } = body;
+        const kept = required.includes('password') ? body : rest;
+        return { ...sent, body: field === undefined ? body : withRaw(kept, field, value) };
+      };
+      if (!lasting.has(name)) {
+        const taken = await ask(route, here, await sentWith());
+        expect(AFTER_ANOTHER_STEP.includes(name) ? 200 : taken.status, taken.text).toBeLessThan(300);
+      }
       const fields = Object.keys(inputOf(route).properties ?? {});
       const told = name === 'POST /auth/signup' ? fields.filter((field) => !(field in profile.shape)) : fields;
-      const bodies = told.flatMap((field, index) =>
-        [...TREACHEROUS, ...takeTurn(ODD, placeOf(route) + index, 2)].map((value) => withRaw(example, field, value)),
+      const odd = told.flatMap((field, index) =>
+        [...TREACHEROUS, ...takeTurn(ODD, placeOf(route) + index, 2)].map((value) => [field, value] as const),
       );
-      // After an emergency, no token of this file would live; nor after leaving with a value that PUT /me/password took.
-      const last = name === 'DELETE /me' ? /or 1=1/ : /^\{"emergency":true\}$/;
-      const some = bodies.filter((body) => !last.test(body));
-      for (let at = 0; at < some.length; at += AT_ONCE) {
+      for (let at = 0; at < odd.length; at += AT_ONCE) {
+        const some = odd.slice(at, at + AT_ONCE);
         const answers = await Promise.all(
-          some.slice(at, at + AT_ONCE).map((body) => ask(route, here, { as, params, body })),
+          some.map(async ([field, value]) => {
+            const sent = await sentWith(field, value);
+            return lasting.get(name)?.test(sent.body as string) ? undefined : ask(route, here, sent);
+          }),
         );
-        for (const [index, { status, text }] of answers.entries()) {
-          expect(status, `${some[at + index]} → ${text}`).toBeLessThan(500);
+        for (const [index, answer] of answers.entries()) {
+          expect(answer?.status ?? 0, `${some[index]} → ${answer?.text}`).toBeLessThan(500);
         }
       }
     },
   );
+
+  /** Bodies after which nothing of this world would work: the example itself is one of them. */
+  const lasting = new Map([
+    ['DELETE /me', /or 1=1|wander-orbit-lantern/],
+    ['PUT /me/password', /wander-orbit-lantern.*harvest-violin/],
+    ['DELETE /me/sessions', /wander-orbit-lantern/],
+    ['POST /auth/logout', /^\{"token":"[^"]{30}/],
+    ['POST /apps/:slug/transfer', /"developer_id":"\w{8}-/],
+    ['POST /signing-keys/rotate', /"emergency":true/],
+  ]);
 
   const AT_ONCE = 6;
 

@@ -1,5 +1,5 @@
 # Made by datamodel-code-generator from the OpenAPI document (npm run client). Don't edit it.
-# e74fdbc270dbd47f085a95f6f9a87c43a9bdf048bcc3a0a124f04820d6c57ad0
+# ee2b0689285324359faab48b47c0281f2a31422691e6db3d90e1fd9ca9f14baf
 
 from __future__ import annotations
 
@@ -648,10 +648,6 @@ class AuthRegisterConfirmBody(TypedDict):
     """
     Identifier of the API that the access token is for
     """
-    organization: NotRequired[str]
-    """
-    Id or slug of the organization that the tokens are for. Left out: the user’s only one, if there is exactly one
-    """
     remember: NotRequired[bool]
     """
     False ends the session and its tokens after the App’s `session_short_seconds`, used or not
@@ -790,10 +786,6 @@ class AuthSignupBody(TypedDict):
     resource: NotRequired[str]
     """
     Identifier of the API that the access token is for
-    """
-    organization: NotRequired[str]
-    """
-    Id or slug of the organization that the tokens are for. Left out: the user’s only one, if there is exactly one
     """
     remember: NotRequired[bool]
     """

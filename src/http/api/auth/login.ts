@@ -5,7 +5,7 @@ import { byPassword } from '../../../authentication/sign-in/proofs.ts';
 import { byNewUser, requireSignUpFields } from '../../../authentication/ways/sign-up.ts';
 import { requireCaptcha } from '../../../captcha/captcha.ts';
 import { toMailLocale } from '../../../mail/kinds.ts';
-import { access, captcha, captchaProblems, device, tag } from '../kit/backend.ts';
+import { access, captcha, captchaProblems, device, newDevice, tag } from '../kit/backend.ts';
 import { identifierFields, identifierOf } from '../kit/identifier.ts';
 import { type Route, route } from '../kit/route.ts';
 import { email, password, profile, username } from '../kit/schemas.ts';
@@ -26,7 +26,7 @@ export const loginRoutes: Route[] = [
         .optional()
         .describe('In Apps with usernames; required if users don’t sign in by their address'),
       ...profile.shape,
-      ...device,
+      ...newDevice,
     }),
     check: ({ system, app }, body) => requireSignUpFields(system, app, body),
     status: 201,
@@ -38,15 +38,7 @@ export const loginRoutes: Route[] = [
       ...unfinishedProblems,
     ],
     async handle(call) {
-      const {
-        ip: _,
-        user_agent: __,
-        resource: ___,
-        remember: ____,
-        device_token: _____,
-        captcha,
-        ...input
-      } = call.body;
+      const { captcha, ...input } = call.body;
       await requireCaptcha(call.system, call.app, captcha);
       const locale = toMailLocale(input.locale) ?? call.app.settings.locale;
       return signIn(call, byNewUser(input, { locale }));

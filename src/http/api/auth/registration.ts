@@ -8,7 +8,7 @@ import {
   startRegistration,
 } from '../../../authentication/ways/registration.ts';
 import { requireCaptcha } from '../../../captcha/captcha.ts';
-import { access, captcha, captchaProblems, device, tag } from '../kit/backend.ts';
+import { access, captcha, captchaProblems, newDevice, tag } from '../kit/backend.ts';
 import { type Route, route } from '../kit/route.ts';
 import { email, locale, password, profile, sent_code, username } from '../kit/schemas.ts';
 import { signedIn, signIn } from './sign-in.ts';
@@ -18,7 +18,7 @@ const start_token = z
   .min(1)
   .max(2000)
   .meta({ description: 'From the answer to auth/register/start', examples: ['AXk3…'] });
-const { ip, user_agent } = device;
+const { ip, user_agent } = newDevice;
 
 export const registrationRoutes: Route[] = [
   route({
@@ -58,7 +58,7 @@ export const registrationRoutes: Route[] = [
       password,
       username: username.optional(),
       ...profile.shape,
-      ...device,
+      ...newDevice,
     }),
     check: ({ system, app }, body) => requireRegistrationFields(system, app, body),
     status: 201,
@@ -70,8 +70,7 @@ export const registrationRoutes: Route[] = [
       ...(['sign_up_refused', 'tokens_refused', 'hook_failed'] as const),
     ],
     async handle(call) {
-      const { ip: _, user_agent: __, resource: ___, remember: ____, device_token: _____, ...confirmation } = call.body;
-      return signIn(call, byRegistration(confirmation));
+      return signIn(call, byRegistration(call.body));
     },
   }),
 ];

@@ -32,6 +32,9 @@ export const device = {
 
 export const { resource: _, organization: ____, remember: __, device_token: ___, ...place } = device;
 
+/** Of somebody who has no account yet, and is in no organization. */
+export const { organization: _____, ...newDevice } = device;
+
 /** For every route that strangers reach by way of the App's public forms. */
 export const captcha = z
   .string()
