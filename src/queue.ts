@@ -7,6 +7,7 @@ import { type Clock, fromKysely, fromPglite, PgBoss, systemClock } from 'pg-boss
 import { DAY, HOUR, MINUTE, toSeconds } from './clock.ts';
 import { MigrationError } from './database/migrate.ts';
 import type { Database } from './database/open.ts';
+import { toConnection } from './database/postgresql/connection.ts';
 import { type Patience, patiently, usualPatience, withLockTimeout } from './database/postgresql/migration-locks.ts';
 import type { Db } from './database/schema.ts';
 import { afterCommit } from './database/transact.ts';
@@ -172,7 +173,7 @@ async function startOnce(
 ): Promise<PgBoss> {
   const where = database.pglite
     ? { db: fromPglite(database.pglite), backend: 'pglite' as const }
-    : { connectionString: url, max: 2, application_name: 'gatehouse jobs' };
+    : { ...(url !== undefined && toConnection(url)), max: 2, application_name: 'gatehouse jobs' };
   const often = { bamIntervalSeconds: buildEverySeconds, maintenanceIntervalSeconds: DELETE_EVERY_SECONDS };
   const boss = new PgBoss({ ...where, schema: SCHEMA, clock, migrate, supervise, ...often });
   boss.on('error', (error) => log.warn({ error: error.message }, 'jobs are held up'));

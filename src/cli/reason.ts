@@ -40,7 +40,7 @@ export function toReason(error: unknown): string | undefined {
 /** By the error's code or message. SQLSTATE is in PostgreSQL's manual, appendix A; 28 is authorization. */
 const reasons: [RegExp, string][] = [
   [/^3D000 /, 'Create the database with createdb, or correct DATABASE_URL.'],
-  [/^(28\w{3}|42501|25006|0A000|08P01) /, 'PostgreSQL refused; correct DATABASE_URL, or the rights of its user.'],
+  [/^(28\w{3}|42501|0A000|08P01) /, 'PostgreSQL refused; correct DATABASE_URL, or the rights of its user.'],
   [/SASL|password must be a string/, 'PostgreSQL wants a password; correct DATABASE_URL or DATABASE_PASSWORD.'],
   [
     /^ERR_(TLS|SSL)_|^(DEPTH_ZERO_|SELF_)SIGNED|SIGNED_CERT|^UNABLE_TO_|^CERT_|SSL connection/,

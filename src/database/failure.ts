@@ -5,10 +5,10 @@ const RETRY_AFTER_SECONDS = 5;
 
 /**
  * SQLSTATE classes and codes (PostgreSQL manual, appendix A) and Node's socket errors that mean "not now": connections,
- * shutdown and recovery, too many clients, and statements that waited too long for a lock or lost it.
+ * shutdown and recovery, a server that takes no writes, too many clients, and statements that waited too long for a lock or lost it.
  */
 const AWAY =
-  /^(08|57P0[1-5]|57014|53300|55P03|40001|40P01|ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|EHOSTUNREACH|EAI_AGAIN)/;
+  /^(08|25006|57P0[1-5]|57014|53300|55P03|40001|40P01|ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|EHOSTUNREACH|EAI_AGAIN)/;
 const FULL = /^(53100|ENOSPC)/;
 const AWAY_MESSAGE =
   /timeout exceeded when trying to connect|timeout expired|Connection terminated|Query read timeout|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end|PGlite is closed/;

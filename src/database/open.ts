@@ -9,16 +9,17 @@ import { type Config, ConfigurationError } from '../config.ts';
 import { type Log, messageOf } from '../log.ts';
 import { holdDirectory } from './hold-directory.ts';
 import { openLane } from './lists/lane.ts';
+import { CONNECT_TIMEOUT_MS, toConnection } from './postgresql/connection.ts';
 import { createPipeline } from './postgresql/pipeline.ts';
 import { isPooled } from './postgresql/pooler.ts';
 import { openPools, type PoolUse } from './postgresql/pools.ts';
+import { PrimaryClient } from './postgresql/primary.ts';
 import { logRetries, RetryingDialect, retryLost } from './retry.ts';
 import type { Db, Schema } from './schema.ts';
 import type { Statement } from './statement.ts';
 import { tracedDialect, tracedQuery } from './traced.ts';
 import { joinRoot } from './transact.ts';
 
-const CONNECT_TIMEOUT_MS = 2_000;
 const STATEMENT_TIMEOUT_MS = 10_000;
 /** Hot statements take milliseconds. If one takes this long, the database hangs, and the caller should get an error. */
 const HOT_TIMEOUT_MS = 5_000;
@@ -89,13 +90,11 @@ type Postgresql = {
 function openPostgresql(where: Postgresql, log: Log): Database {
   const { url: connectionString, directUrl = connectionString, prepared, pooled: behindPooler, max, timeout } = where;
   const connection = {
-    connectionString,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    ...toConnection(connectionString),
     // Behind a pooler, only the role can set one (docs/running.md).
     ...(!behindPooler && { statement_timeout: timeout }),
     // A peer that vanished silently must not hold a request for longer than a statement may take.
     query_timeout: timeout && timeout + CONNECT_TIMEOUT_MS,
-    keepAlive: true,
     application_name: 'gatehouse',
   };
   const pools = openPools(connection, { max, log });
@@ -125,10 +124,7 @@ function openPostgresql(where: Postgresql, log: Log): Database {
       return rows;
     }),
     async listen(channel, heard) {
-      const listener = createListener(
-        { connectionString: directUrl, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, keepAlive: true },
-        { channel, heard },
-      );
+      const listener = createListener({ ...toConnection(directUrl), query_timeout }, { channel, heard });
       listeners.push(listener);
       await listener.start();
     },
@@ -152,7 +148,7 @@ function createListener(
   let stopped = false;
 
   async function connect(): Promise<void> {
-    const next = new pg.Client({ ...connection, application_name: 'gatehouse listen' });
+    const next = new PrimaryClient({ ...connection, application_name: 'gatehouse listen' });
     let lost = false;
     const lose = () => {
       if (lost) return;

@@ -3,6 +3,8 @@
 // not wait for the disk. Any other write may wait for a lock or a flush, and the statements behind it would wait, too.
 import pg from 'pg';
 import type { Statement } from '../statement.ts';
+import { LIFETIME_SECONDS } from './connection.ts';
+import { PrimaryClient } from './primary.ts';
 
 /** Without a name, a statement is parsed each time. */
 type MaybeNamed = Omit<Statement, 'name'> & { name: string | undefined };
@@ -14,16 +16,16 @@ export type Pipeline = {
 
 /** Connects on first use, and again after a loss. Statements in flight then fail, and their callers answer 503. */
 export function createPipeline(config: pg.ClientConfig): Pipeline {
-  let client: pg.Client | undefined;
-  let connecting: Promise<pg.Client> | undefined;
-  let ready: pg.Client | undefined;
+  let client: PrimaryClient | undefined;
+  let connecting: Promise<PrimaryClient> | undefined;
+  let ready: PrimaryClient | undefined;
   let closed = false;
 
-  function connect(): Promise<pg.Client> {
+  function connect(): Promise<PrimaryClient> {
     if (closed) return Promise.reject(new Error('Client was closed'));
     if (connecting) return connecting;
     const pipelined = { ...config, pipeline: true };
-    const next = new pg.Client(pipelined);
+    const next = new PrimaryClient(pipelined);
     client = next;
     const lose = () => {
       if (client !== next) return;
@@ -33,6 +35,11 @@ export function createPipeline(config: pg.ClientConfig): Pipeline {
     next.on('end', lose);
     connecting = next.connect().then(() => {
       ready = next;
+      const timer = setTimeout(() => {
+        lose();
+        next.retire();
+      }, LIFETIME_SECONDS * 1_000).unref();
+      next.once('end', () => clearTimeout(timer));
       return next;
     });
     connecting.catch(lose);
@@ -41,6 +48,7 @@ export function createPipeline(config: pg.ClientConfig): Pipeline {
 
   return {
     async query<Row extends object>({ name, text }: MaybeNamed, values: unknown[]) {
+      if (ready?.isRetired) client = ready = connecting = undefined;
       const via = ready ?? (await connect());
       holdUntilNextTurn(via);
       return new Promise<Row[]>((resolve, reject) => {

@@ -55,9 +55,6 @@ function openPool(config: pg.PoolConfig, log: Log): pg.Pool {
   // connection lives on, and Kysely would give it to the next caller.
   const pooled = { ...config, pipeline: true };
   const pool = new pg.Pool(pooled);
-  // A connection may break between two statements of a transaction, when nobody is listening. The next statement
-  // reports it.
-  pool.on('connect', (client) => client.on('error', () => {}));
   pool.on('error', (error) => log.warn({ error: messageOf(error) }, 'an idle database connection was lost'));
   return pool;
 }

@@ -16,6 +16,8 @@ export type DatabaseProxy = {
   silence(): void;
   /** The next statement whose bytes hold `text` (a statement's name, say) is carried out, and its answer lost with the connection. */
   loseAnswerTo(text: string): Promise<void>;
+  /** New connections go to this database from now on, as when an address moves to another machine. */
+  leadTo(databaseUrl: string): void;
   /** New connections whose start-up message holds `text` (application_name, say) are refused; those there are break. */
   refuse(text: string): void;
   close(): Promise<void>;
@@ -24,7 +26,7 @@ export type DatabaseProxy = {
 type Link = { client: Socket; server: Socket; startUp: string };
 
 export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseProxy> {
-  const target = new URL(databaseUrl);
+  let target = new URL(databaseUrl);
   const links = new Set<Link>();
   const refused: string[] = [];
   let isDown = false;
@@ -98,6 +100,9 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
       }),
     silence() {
       for (const link of links) pause(link);
+    },
+    leadTo(databaseUrl) {
+      target = new URL(databaseUrl);
     },
     refuse(text) {
       refused.push(text);
