@@ -9,7 +9,7 @@ import { type ClockWatch, createClockWatch } from './clock-watch.ts';
 import { directUrlOf } from './config/database.ts';
 import { type Config, ConfigurationError } from './config.ts';
 import { type Core, createCore } from './core.ts';
-import { migrateUp, requireMigrated } from './database/migrate.ts';
+import { listNewer, migrateUp, requireMigrated } from './database/migrate.ts';
 import { openDatabase, openPatiently } from './database/open.ts';
 import { newSecret } from './ids.ts';
 import type { Log } from './log.ts';
@@ -34,6 +34,12 @@ export async function openSystem(config: Config, log: Log): Promise<System> {
   const database = await openDatabase(config, log);
   try {
     await migrate({ config, log, database });
+    const newer = await listNewer(database.db);
+    if (newer.length > 0)
+      log.warn(
+        { migrations: newer },
+        'a newer version has migrated the database; this one runs on it and migrates nothing',
+      );
     return await buildSystem({ config, log, database });
   } catch (error) {
     await database.close();

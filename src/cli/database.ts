@@ -2,13 +2,22 @@
 import { Argument } from 'commander';
 import { describeUrl, directUrlOf } from '../config/database.ts';
 import type { Config } from '../config.ts';
-import { deleteEverything, listExecuted, listMigrations, migrateDown, migrateUp } from '../database/migrate.ts';
+import {
+  deleteEverything,
+  listExecuted,
+  listMigrations,
+  listNewer,
+  migrateDown,
+  migrateUp,
+} from '../database/migrate.ts';
+import { releases } from '../database/migration-files.ts';
 import { type Database, openDatabase, openPatiently } from '../database/open.ts';
 import { dropJobs, migrateQueue } from '../queue.ts';
-import { type Answer, type CommandGroup, flag, Refusal, WRONG_USAGE } from './command.ts';
+import { type Answer, type CommandGroup, flag, optional, Refusal, WRONG_USAGE } from './command.ts';
 import { quiet, readConfiguration } from './on-system.ts';
 
 type Confirmation = { yes?: true };
+type Steps = Confirmation & { to?: string };
 
 const directions = { up, down, status };
 
@@ -16,11 +25,13 @@ export const databaseCommands: CommandGroup = {
   commands: [
     {
       name: 'migrate',
-      summary: 'Bring the database to this version (up), take the last step back (down), or list the steps (status)',
+      summary: 'Bring the database to this version (up), take steps back (down), or list the steps (status)',
       args: [new Argument('[direction]', 'where to').choices(Object.keys(directions)).default('up')],
-      options: [flag('--yes', 'down: take back the first step, too, which deletes everything')],
-      run: (options, [direction]) =>
-        onDatabase((database) => directions[direction as keyof typeof directions](database, options)),
+      options: [
+        optional('--to <step>', 'down: take back all steps after this one, or after those of a release such as 0.3.0'),
+        flag('--yes', 'down: yes, with --to; or the first step, too, which deletes everything'),
+      ],
+      run: migrate,
     },
     {
       name: 'reset',
@@ -31,24 +42,60 @@ export const databaseCommands: CommandGroup = {
   ],
 };
 
-async function up(database: Database): Promise<Answer> {
-  const migrated = await migrateAll(database);
-  return { json: { migrated }, text: toLines(migrated, 'The database is up to date.') };
+async function migrate(options: Steps, [direction = 'up']: (keyof typeof directions)[]): Promise<Answer> {
+  if (options.to !== undefined && direction !== 'down')
+    throw new Refusal('--to goes with `gatehouse migrate down`.', WRONG_USAGE);
+  return onDatabase((database) => directions[direction](database, options));
 }
 
-async function down({ db }: Database, { yes }: Confirmation): Promise<Answer> {
+async function up(database: Database): Promise<Answer> {
+  const migrated = await migrateAll(database);
+  const newer = await listNewer(database.db);
+  const otherwise =
+    newer.length > 0
+      ? `A newer version has migrated the database (${newer.join(', ')}). This one runs on it, and nothing is left to do.`
+      : 'The database is up to date.';
+  return { json: { migrated }, text: toLines(migrated, otherwise) };
+}
+
+async function down({ db }: Database, { yes, to }: Steps): Promise<Answer> {
   const executed = await listExecuted(db);
-  if (executed.length === 1 && !yes) {
-    throw new Refusal(`Taking back ${executed[0]} deletes everything. Add --yes if you mean it.`, WRONG_USAGE);
-  }
-  const reverted = await migrateDown(db);
+  const steps = to === undefined ? executed.slice(-1) : executed.slice(executed.indexOf(findStep(to, executed)) + 1);
+  requireConfirmed(steps, { executed, yes, to });
+  const reverted = await migrateDown(db, undefined, steps.length);
   return { json: { reverted }, text: toLines(reverted, 'There is nothing to take back.') };
+}
+
+function findStep(to: string, executed: string[]): string {
+  const step = releases[to] ?? to;
+  if (executed.includes(step)) return step;
+  const known = Object.keys(releases).join(' or ');
+  throw new Refusal(
+    `The database has no step ${to}. Name one that \`gatehouse migrate status\` lists, or a release: ${known}.`,
+    WRONG_USAGE,
+  );
+}
+
+type Plan = Steps & { executed: string[] };
+
+function requireConfirmed(steps: string[], { executed, yes, to }: Plan): void {
+  if (yes || steps.length === 0) return;
+  if (executed.length === 1)
+    throw new Refusal(`Taking back ${steps[0]} deletes everything. Add --yes if you mean it.`, WRONG_USAGE);
+  if (to === undefined) return;
+  const names = steps.toReversed().join(', ');
+  throw new Refusal(
+    `This takes back ${steps.length} steps, one by one: ${names}. What only they store is deleted. Back up the database, stop the servers of this version, and add --yes.`,
+    WRONG_USAGE,
+  );
 }
 
 async function status({ db }: Database): Promise<Answer> {
   const migrations = (await listMigrations(db)).map(({ name, executed_at = null }) => ({ name, executed_at }));
+  const newer = await listNewer(db);
   const lines = migrations.map(({ name, executed_at }) => `${name}  ${executed_at?.toISOString() ?? 'pending'}`);
-  return { json: { migrations }, text: lines.join('\n') };
+  const beyond = newer.map((name) => `${name}  of a newer version`);
+  return { json: { migrations, newer }, text: [...lines, ...beyond].join('\n') };
 }
 
 async function reset({ yes }: Confirmation): Promise<Answer> {

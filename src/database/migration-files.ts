@@ -20,9 +20,21 @@ export function listMigrationFiles(folder = FOLDER): MigrationFile[] {
   return codeIn(folder).filter(({ name }) => /^\d{4}-/.test(name));
 }
 
-export async function importMigration({ path }: MigrationFile): Promise<Migration> {
+/**
+ * `needs`: the migration that a version has to know to run on the schema from then on, if this one takes away or changes what
+ * older code uses. Without it, the version before runs on the schema, too (docs/releases.md).
+ */
+export type OwnMigration = Migration & { needs?: string };
+
+export async function importMigration({ path }: MigrationFile): Promise<OwnMigration> {
   return await import(path);
 }
+
+/** The last migration of each release. */
+export const releases: Record<string, string> = {
+  '0.2.0': '0001-foundation',
+  '0.3.0': '0008-authenticator-apps',
+};
 
 /** Of the file and its parts, without types, line breaks and indentation. */
 export function checksumOf(file: MigrationFile): string {

@@ -11,7 +11,7 @@ import { describeSkew, measureSkew } from '../../clock-watch.ts';
 import type { Config } from '../../config.ts';
 import { createCore } from '../../core.ts';
 import { DirectoryHeld } from '../../database/hold-directory.ts';
-import { listMigrations } from '../../database/migrate.ts';
+import { listMigrations, listNewer } from '../../database/migrate.ts';
 import { type Database, openDatabase, openPatiently } from '../../database/open.ts';
 import { countStale } from '../../database/sealed.ts';
 import { createKeyring, type Keyring } from '../../secrets.ts';
@@ -103,6 +103,9 @@ async function checkMigrations({ migrate }: Config, { db }: Database): Promise<F
   try {
     const migrations = await listMigrations(db);
     const pending = migrations.filter(({ executed_at }) => !executed_at).map((migration) => migration.name);
+    const newer = await listNewer(db);
+    if (newer.length > 0)
+      return { name, status: 'ok', message: `none pending; a newer version ran ${newer.join(', ')}` };
     if (pending.length === 0) return { name, status: 'ok', message: `none pending, ${migrations.length} done` };
     const message = `pending: ${pending.join(', ')}`;
     return migrate
