@@ -1,14 +1,37 @@
-// Whether the database answers within two seconds, for the readiness check.
-import { sql } from 'kysely';
-import type { Db } from './schema.ts';
+// Whether the database answers, and for how long it has been so, asked on a connection of its own: what holds the others up, such as a
+// lock, says nothing about the database.
+import { StandbyError } from './postgresql/primary.ts';
 
-const TIMEOUT_MS = 2_000;
+/** `standby`: a server answers, but not the primary. */
+export type Standing = { is: 'there' | 'standby' | 'away'; milliseconds: number };
 
-export async function answers(db: Db): Promise<boolean> {
-  const late = new Promise<boolean>((resolve) => setTimeout(resolve, TIMEOUT_MS, false).unref());
-  const asked = sql`select 1`.execute(db).then(
-    () => true,
-    () => false,
+const TIMEOUT_MS = 1_000;
+/** Anybody may ask for readiness, as often as they like. */
+const KEPT_MS = 1_000;
+
+/** `ask` throws if the database can't be worked with. Asks once a second at most; `count` counts milliseconds. */
+export function createStanding(ask: () => Promise<unknown>, count = () => performance.now()): () => Promise<Standing> {
+  let last: { is: Standing['is']; since: number; askedAt: number } | undefined;
+  let asking: Promise<Standing['is']> | undefined;
+
+  return async () => {
+    if (!last || count() - last.askedAt >= KEPT_MS) {
+      const askedAt = count();
+      asking ??= askInTime(ask).finally(() => {
+        asking = undefined;
+      });
+      const is = await asking;
+      last = { is, since: last?.is === is ? last.since : askedAt, askedAt };
+    }
+    return { is: last.is, milliseconds: count() - last.since };
+  };
+}
+
+async function askInTime(ask: () => Promise<unknown>): Promise<Standing['is']> {
+  const late = new Promise<'away'>((resolve) => setTimeout(resolve, TIMEOUT_MS, 'away').unref());
+  const asked = ask().then(
+    () => 'there' as const,
+    (error) => (error instanceof StandbyError ? 'standby' : 'away'),
   );
   return Promise.race([asked, late]);
 }

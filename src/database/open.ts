@@ -3,17 +3,18 @@
 // values)`.
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Kysely, PGliteDialect } from 'kysely';
+import { Kysely, PGliteDialect, sql } from 'kysely';
 import pg from 'pg';
 import { type Config, ConfigurationError } from '../config.ts';
 import { type Log, messageOf } from '../log.ts';
+import { createStanding, type Standing } from './answers.ts';
 import { holdDirectory } from './hold-directory.ts';
 import { openLane } from './lists/lane.ts';
 import { CONNECT_TIMEOUT_MS, toConnection } from './postgresql/connection.ts';
-import { createPipeline } from './postgresql/pipeline.ts';
+import { createPipeline, type Pipeline } from './postgresql/pipeline.ts';
 import { isPooled } from './postgresql/pooler.ts';
 import { openPools, type PoolUse } from './postgresql/pools.ts';
-import { PrimaryClient } from './postgresql/primary.ts';
+import { PrimaryClient, StandbyError } from './postgresql/primary.ts';
 import { logRetries, RetryingDialect, retryLost } from './retry.ts';
 import type { Db, Schema } from './schema.ts';
 import type { Statement } from './statement.ts';
@@ -39,6 +40,8 @@ export type Database = {
   listen(channel: string, heard: (payload: string | undefined) => void): Promise<void>;
   /** None on the embedded database. */
   pools(): PoolUse[];
+  /** Whether it answers, by a connection that no work can hold up. */
+  standing(): Promise<Standing>;
   close(): Promise<void>;
 };
 
@@ -107,6 +110,7 @@ function openPostgresql(where: Postgresql, log: Log): Database {
   const reads = createPipeline({ ...connection, query_timeout });
   const options = behindPooler ? undefined : '-c synchronous_commit=off';
   const forgettables = createPipeline({ ...connection, query_timeout, options });
+  const probe = createPipeline({ ...connection, query_timeout });
   const listeners: Listener[] = [];
 
   return {
@@ -129,12 +133,20 @@ function openPostgresql(where: Postgresql, log: Log): Database {
       await listener.start();
     },
     pools: pools.use,
+    standing: createStanding(() => requirePrimary(probe)),
     async close() {
       await Promise.all(listeners.map((listener) => listener.stop()));
-      await Promise.all([reads.close(), forgettables.close()]);
+      await Promise.all([reads, forgettables, probe].map((pipeline) => pipeline.close()));
       await pools.close();
     },
   };
+}
+
+/** A connection that was opened to the primary leads elsewhere only behind a pooler. */
+async function requirePrimary(probe: Pipeline): Promise<void> {
+  const text = 'select pg_is_in_recovery() as standby';
+  const [row] = await probe.query<{ standby: boolean }>({ name: undefined, text }, []);
+  if (row?.standby) throw new StandbyError();
 }
 
 type Listener = { start(): Promise<void>; stop(): Promise<void> };
@@ -248,6 +260,7 @@ export function wrapEmbedded(pglite: PGlite, release: () => Promise<void> = asyn
       await pglite.listen(channel, heard);
     },
     pools: () => [],
+    standing: createStanding(() => sql`select 1`.execute(db)),
     async close() {
       await db.destroy();
       if (!pglite.closed) await pglite.close();

@@ -50,6 +50,7 @@ import type {
   AuditSealsTable,
   IdempotencyKeysTable,
   MailsTable,
+  NodesTable,
   OneTimeTokensTable,
   RateLimitsTable,
   RecurringClaimsTable,
@@ -108,6 +109,7 @@ export type Schema = {
   audit_sealer: AuditSealerTable;
   console_sessions: ConsoleSessionsTable;
   mails: MailsTable;
+  nodes: NodesTable;
   recurring_claims: RecurringClaimsTable;
   recurring_runs: RecurringRunsTable;
   request_records: RequestRecordsTable;

@@ -34,6 +34,7 @@ export const swept = {
   api_key_usage: 'expires_at',
   personal_tokens: 'expires_at',
   request_records: 'expires_at',
+  nodes: 'expires_at',
 } as const;
 
 /** Deletes events that are older than the operator and their App keep them, and the seals of those long gone, if this role may. */

@@ -173,6 +173,11 @@ export const gauges = {
     help: 'Pages of the console that follow events and are connected to this process',
     labels: [],
   }),
+  databaseUp: gauge({
+    name: 'gatehouse_database_up',
+    help: '1 if this process reaches the primary of the database, 0 if nothing or a standby answers',
+    labels: [],
+  }),
   clockSkew: gauge({
     name: 'gatehouse_clock_skew_seconds',
     help: 'By how much the clock of this process is ahead of the database’s',

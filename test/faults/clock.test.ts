@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
 import { createApiKey } from '../../src/apps/keys/api-keys.ts';
 import { sendResetLink } from '../../src/authentication/ways/reset.ts';
-import { HOUR } from '../../src/clock.ts';
+import { HOUR, MINUTE } from '../../src/clock.ts';
+import { newId } from '../../src/ids.ts';
 import { makeApiKey, makeApp, makeClient, makeUser, PASSWORD, type TestClient } from '../kit/app.ts';
 import { authorize, authorizeUrl, basic, makePkce, signIn } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
@@ -41,6 +42,7 @@ describe.skipIf(!process.env.TEST_DATABASE_URL)('a node whose clock is set', () 
   ])(
     'F20 A128 %s brings nothing back to life, and the node says so and is not ready until it is right again',
     async (_, jump, says) => {
+      const other = await startNode(0);
       const node = await startNode(jump);
       try {
         const [dead, alive] = [await makeWorld(gatehouse), await makeWorld(gatehouse)];
@@ -67,11 +69,36 @@ describe.skipIf(!process.env.TEST_DATABASE_URL)('a node whose clock is set', () 
           ['clock.strayed', jump / HOUR],
           ['clock.corrected', 0],
         ]);
+        expect((await readiness(other)).status).toBe(200);
       } finally {
         await node.stop();
+        await other.stop();
       }
     },
   );
+
+  test.each([
+    ['there is no other', undefined],
+    ['that of every other is wrong, too', -3600],
+  ])('F54 stays ready while %s: nobody would do better', async (_, skew) => {
+    const { db } = gatehouse.database;
+    await db.deleteFrom('nodes').execute();
+    const expires_at = new Date(Date.now() + 2 * MINUTE);
+    if (skew !== undefined)
+      await db.insertInto('nodes').values({ id: newId(), clock_skew_seconds: skew, expires_at }).execute();
+    const node = await startNode(-HOUR);
+    try {
+      node.kill('SIGUSR2');
+      await until('it has noticed', () => node.output().includes('behind the database’s'));
+      await until('it has told the others', async () => {
+        const rows = await db.selectFrom('nodes').select('clock_skew_seconds').execute();
+        return rows.filter((row) => row.clock_skew_seconds < -3500).length === (skew === undefined ? 1 : 2);
+      });
+      expect((await readiness(node)).status).toBe(200);
+    } finally {
+      await node.stop();
+    }
+  });
 });
 
 type World = { app: App; machine: TestClient; uses: Record<string, (node: ServerProcess) => Promise<boolean>> };

@@ -51,7 +51,7 @@ describe.skipIf(!process.env.TEST_DATABASE_URL)('a PostgreSQL that', () => {
     await load.progress();
 
     await fault(cluster);
-    await until('the server is ready again', async () => (await statusOf(server, '/readyz')) === 200);
+    await until('the server is ready again', async () => (await statusOf(server, '/readyz/database')) === 200);
     await load.progress();
 
     const back = await passScreens(visitor, page, email);

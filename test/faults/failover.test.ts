@@ -92,7 +92,15 @@ describe.skipIf(!process.env.TEST_DATABASE_URL)('a PostgreSQL', () => {
       expect(answers.map(({ status }) => status)).toEqual([503, 503, 503, 503]);
     }
 
+    expect(await ask(server, { path: '/readyz/database' })).toMatchObject({
+      status: 503,
+      text: expect.stringContaining('standby'),
+    });
+    // At first: every node may be led astray for a moment.
+    expect((await ask(server, { path: '/readyz' })).status).toBe(200);
+
     proxy.leadTo(standby.url);
+    await until('the database is there', async () => (await ask(server, { path: '/readyz/database' })).status === 200);
     await until('users sign up', async () => (await signUp()).status === 201);
     expect((await revoke(app, client, revoked.refresh_token!)).status).toBe(200);
     expect((await introspect(app, client, revoked.access_token)).body.active).toBe(false);

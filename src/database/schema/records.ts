@@ -129,6 +129,9 @@ export type RecurringRunsTable = {
   error: Nullable<string>;
 };
 
+/** A node that is at work; `clock_skew_seconds`: by how much its clock is ahead of the database's. */
+export type NodesTable = { id: string; clock_skew_seconds: number; expires_at: Date };
+
 export type RecurringClaimsTable = {
   name: string;
   /** Id of the run that holds the claim. */

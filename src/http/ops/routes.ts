@@ -2,16 +2,15 @@
 import cluster from 'node:cluster';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { describeSkew } from '../../clock-watch.ts';
-import { answers as databaseAnswers } from '../../database/answers.ts';
 import { AUDIT_JWKS_PATH, listAuditJwks } from '../../events/chain/keys.ts';
 import { instruments } from '../../metrics/register.ts';
 import { hashSecret, sameSecret } from '../../secrets.ts';
 import type { System } from '../../system.ts';
 import { addGauges } from './gauges.ts';
+import { whyNoDatabase, whyNotReady } from './readiness.ts';
 
 /** Load balancers and container platforms ask these directly. They say nothing that a stranger may not know. */
-export const isProbe = (path: string): boolean => path === '/healthz' || path === '/readyz';
+export const isProbe = (path: string): boolean => ['/healthz', '/readyz', '/readyz/database'].includes(path);
 
 export type Ops = {
   /** Whether the path is one of ours; then the response is answered. They are asked by load balancers, under any Host. */
@@ -20,28 +19,30 @@ export type Ops = {
   drain(): void;
 };
 
+type Answer = [status: number, body: string, type?: string];
+
 export function createOps(system: System): Ops {
   const registry = createRegistry(system);
   let draining = false;
 
-  const answers: Record<string, (request: IncomingMessage) => Promise<[status: number, body: string, type?: string]>> =
-    {
-      '/healthz': async () => [200, 'ok'],
-      '/readyz': async () => {
-        if (draining) return [503, 'draining'];
-        if (!system.clockWatch.isRight()) return [503, describeSkew(system.clockWatch.skew())];
-        return (await databaseAnswers(system.db)) ? [200, 'ready'] : [503, 'the database does not answer'];
-      },
-      [AUDIT_JWKS_PATH]: async () => [
-        200,
-        JSON.stringify({ keys: await listAuditJwks(system) }),
-        'application/jwk-set+json',
-      ],
-      '/metrics': async (request) => {
-        if (!mayReadMetrics(system, request)) return [404, 'not found'];
-        return [200, await registry.metrics(), registry.contentType];
-      },
-    };
+  const whyNot = async () => (draining ? 'draining' : whyNotReady(system));
+  const toReadiness = (reason: string | undefined): Answer => (reason ? [503, reason] : [200, 'ready']);
+
+  const answers: Record<string, (request: IncomingMessage) => Promise<Answer>> = {
+    '/healthz': async () => [200, 'ok'],
+    '/readyz': async () => toReadiness(await whyNot()),
+    // For balancers that go on if every node says no, and for those who want to know.
+    '/readyz/database': async () => toReadiness((await whyNot()) ?? (await whyNoDatabase(system))),
+    [AUDIT_JWKS_PATH]: async () => [
+      200,
+      JSON.stringify({ keys: await listAuditJwks(system) }),
+      'application/jwk-set+json',
+    ],
+    '/metrics': async (request) => {
+      if (!mayReadMetrics(system, request)) return [404, 'not found'];
+      return [200, await registry.metrics(), registry.contentType];
+    },
+  };
 
   return {
     serve(request, response, path) {

@@ -8,7 +8,7 @@ const SOURCE = join(import.meta.dirname, '../../../src');
 
 /** Kept for everyone: of the whole server, or cleaned up by age alone (jobs). */
 const SHARED = new Set([
-  ...['apps', 'retired_slugs', 'recurring_runs', 'recurring_claims', 'audit_keys', 'audit_sealer'],
+  ...['apps', 'retired_slugs', 'nodes', 'recurring_runs', 'recurring_claims', 'audit_keys', 'audit_sealer'],
   ...['migration_checksums', 'kysely_migration', 'kysely_migration_lock'],
 ]);
 
