@@ -186,7 +186,7 @@ async function startOnce(
 
 /** Errors of the database have a code; pg-boss itself only says whether its tables suit it. */
 const NO_TABLES =
-  'The tables of the job queue are missing or of another version, and MIGRATE is off. Run `gatehouse migrate` as the owner of the tables; nothing was changed.';
+  'The tables of the job queue are missing or of another version. Run `gatehouse migrate` as the owner of the tables, or start a server of this version without MIGRATE=off; nothing was changed.';
 
 const toOptions = ({ retries, firstSeconds, longestSeconds }: RetryRule) => ({
   ...{ retryLimit: retries, retryDelay: firstSeconds, retryDelayMax: longestSeconds, retryBackoff: true },

@@ -9,7 +9,7 @@ import { type ClockWatch, createClockWatch } from './clock-watch.ts';
 import { directUrlOf } from './config/database.ts';
 import { type Config, ConfigurationError } from './config.ts';
 import { type Core, createCore } from './core.ts';
-import { listNewer, migrateUp, requireMigrated } from './database/migrate.ts';
+import { isUnused, listNewer, migrateUp, requireMigrated } from './database/migrate.ts';
 import { openDatabase, openPatiently } from './database/open.ts';
 import { newSecret } from './ids.ts';
 import type { Log } from './log.ts';
@@ -29,10 +29,15 @@ export type System = Core & {
 
 type Opened = Pick<Core, 'config' | 'log' | 'database'>;
 
-/** Opens the database, migrates it (unless MIGRATE is off) and creates the console App if it doesn't exist. */
-export async function openSystem(config: Config, log: Log): Promise<System> {
-  const database = await openDatabase(config, log);
+/**
+ * Opens the database, migrates it (unless MIGRATE is off) and creates the console App if it doesn't exist. `asServer`: whether
+ * servers of this version are to run on it. Anything else leaves a PostgreSQL that others may serve as it is.
+ */
+export async function openSystem(given: Config, log: Log, { asServer = true } = {}): Promise<System> {
+  const database = await openDatabase(given, log);
   try {
+    const mayMigrate = asServer || database.kind === 'embedded' || (await isUnused(database.db));
+    const config = { ...given, migrate: given.migrate && mayMigrate };
     await migrate({ config, log, database });
     const newer = await listNewer(database.db);
     if (newer.length > 0)

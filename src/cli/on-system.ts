@@ -1,5 +1,5 @@
-// Most commands work on the system as the server does: configured alike, migrated, and closed when they are done. They enqueue
-// jobs, too, which a server performs.
+// Most commands work on the system as the server does: configured alike, and closed when they are done. They enqueue
+// jobs, too, which a server performs. A PostgreSQL that servers of an older version may be using they don't migrate.
 
 import { type App, toApp } from '../apps/app.ts';
 import { listSigningKeys } from '../apps/signing-keys.ts';
@@ -21,7 +21,7 @@ export function onSystem<Options>(
   { anyKey = false }: { anyKey?: boolean } = {},
 ) {
   return async (options: Options): Promise<Answer> => {
-    const system = await openSystem(readConfiguration(), quiet);
+    const system = await openSystem(readConfiguration(), quiet, { asServer: false });
     try {
       if (!anyKey) await requireOwnSecretKey(system);
       await startQueue(system, { sendOnly: true });

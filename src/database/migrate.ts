@@ -36,7 +36,7 @@ export async function migrateUp(db: Db, files = listMigrationFiles(), patience =
   if (newer.length > 0) throw new MigrationError(toUnsuitable(newer, files));
   const migrator = createMigrator(db, await loadMigrations(files, patience));
   // Nobody is at work in an empty database, and to read its tables before each step would take longer than the steps.
-  if ((await executedNames(db)).length === 0) return readResult(await migrator.migrateToLatest());
+  if (await isUnused(db)) return readResult(await migrator.migrateToLatest());
   const migrated: string[] = [];
   for (;;) {
     const names = await patiently(db, async () => readResult(await migrator.migrateUp()), patience);
@@ -45,13 +45,18 @@ export async function migrateUp(db: Db, files = listMigrationFiles(), patience =
   }
 }
 
-/** For a role that may not change the schema. Throws MigrationError with the names of those that are missing. */
+/** Whether nobody has migrated it yet. */
+export async function isUnused(db: Db): Promise<boolean> {
+  return (await executedNames(db)).length === 0;
+}
+
+/** For a program that may not change the schema. Throws MigrationError with the names of those that are missing. */
 export async function requireMigrated(db: Db, files = listMigrationFiles()): Promise<void> {
   await requireSuitable(db, files);
   const missing = await missingNames(db, files);
   if (missing.length === 0) return;
   throw new MigrationError(
-    `The database lacks ${missing.join(', ')}, and MIGRATE is off. Run \`gatehouse migrate\` as the owner of the tables; nothing was changed.`,
+    `The database lacks ${missing.join(', ')}, which this version needs. Run \`gatehouse migrate\` as the owner of the tables, or start a server of this version without MIGRATE=off; nothing was changed.`,
   );
 }
 

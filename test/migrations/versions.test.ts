@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { migrateUp, requireMigrated } from '../../src/database/migrate.ts';
+import { migrateDown, migrateUp, requireMigrated } from '../../src/database/migrate.ts';
 import { importMigration, listMigrationFiles, releases } from '../../src/database/migration-files.ts';
 import { type CommandLine, commandLine } from '../cli/command-line.ts';
 import { SECRET_KEY } from '../kit/gatehouse.ts';
@@ -75,6 +75,44 @@ describe('F18 a database that a newer version migrated', () => {
     expect([reset.code, reset.stderr]).toEqual([1, expect.stringContaining(titles!.name)]);
   });
 });
+
+describe('F55 a command of a newer version', () => {
+  beforeEach(makeOne);
+  afterEach(removeIt);
+
+  const last = ours.at(-1)!.name;
+  const pending = async () => {
+    const { migrations } = await line.answer<{ migrations: Step[] }>(['migrate', 'status']);
+    return migrations.filter(({ executed_at }) => !executed_at).map(({ name }) => name);
+  };
+
+  test('leaves a PostgreSQL as it is, and migrates an embedded database, which nobody else uses', async () => {
+    await place.look(({ db }) => migrateDown(db));
+    const { code, stdout, stderr } = await line.run(['app', 'list']);
+    if (place.environment.DATABASE_URL === undefined) {
+      expect([code, stderr]).toEqual([0, '']);
+      expect(await pending()).toEqual([]);
+      return;
+    }
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain(last);
+    expect(stderr).toContain('gatehouse migrate');
+    expect(await pending()).toEqual([last]);
+    await line.answer(['migrate']);
+    expect(await line.answer(['app', 'list'])).toEqual({ apps: [] });
+  });
+});
+
+test('a command may be the first to use an empty database', async () => {
+  const empty = await makePlace('first', { empty: true });
+  const first = commandLine({ ...empty.environment, SECRET_KEY });
+  expect(await first.answer(['app', 'create', '--name', 'Blog'])).toMatchObject({ name: 'Blog' });
+  expect(await first.answer(['app', 'list'])).toMatchObject({ apps: [{ name: 'Blog' }] });
+  first.remove();
+  await empty.remove();
+});
+
+type Step = { name: string; executed_at: string | null };
 
 describe('gatehouse migrate down --to', () => {
   beforeAll(makeOne);
