@@ -1,5 +1,6 @@
 // Deletes expired rows in small batches. recurring.ts says when.
 import { sql } from 'kysely';
+import { deleteEndedKeys } from '../apps/keys/ended.ts';
 import { now } from '../clock.ts';
 import { BATCH, inBatches } from '../database/batches.ts';
 import type { Db } from '../database/schema.ts';
@@ -11,7 +12,10 @@ import { endExpiredSessions } from '../users/sessions/end.ts';
 /** A node that fell behind catches up in parts, without holding the database for long. */
 export const MAX_BATCHES = 200;
 
-/** The tables, and the column that tells when a row expires. Sessions end first (users/sessions/end.ts). */
+/**
+ * The tables, and the column that tells when a row expires. Sessions end first (users/sessions/end.ts), and API keys outlive their end
+ * by a year (apps/keys/ended.ts).
+ */
 export const swept = {
   artifacts: 'expires_at',
   grants: 'expires_at',
@@ -53,6 +57,8 @@ export async function sweep(db: Db): Promise<Record<string, number>> {
     counters.sweptRows.inc({ table }, deleted);
     counts[table] = deleted;
   }
+  counts.api_keys = await inBatches(MAX_BATCHES, () => deleteEndedKeys(db));
+  counters.sweptRows.inc({ table: 'api_keys' }, counts.api_keys);
   return counts;
 }
 

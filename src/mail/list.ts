@@ -5,6 +5,7 @@ import { type Selectable, sql } from 'kysely';
 import type { App } from '../apps/app.ts';
 import { now } from '../clock.ts';
 import type { Core } from '../core.ts';
+import { type Count, countRows } from '../database/lists/counts.ts';
 import type { Searchable } from '../database/lists/search.ts';
 import { ifGiven, type Page, type PageQuery, readPage } from '../database/lists.ts';
 import type { MailsTable } from '../database/schema/records.ts';
@@ -67,6 +68,19 @@ export function toMailJson(mail: ListedMail): ListedMail {
 /** The message failed and can be tried again: it waits for that, or was refused for good. */
 export const isStuck = ({ state, last_error }: Pick<ListedMail, 'state' | 'last_error'>) =>
   state === 'refused' || (state === 'queued' && last_error !== null);
+
+/** How many of those that wait have failed. Throws as `inLane`. */
+export async function countStuck(db: Db, app: App): Promise<Count> {
+  return countRows(db, app, (db) =>
+    db
+      .selectFrom('mails')
+      .select('id')
+      .where('app_id', '=', app.id)
+      .where('expires_at', '>', now())
+      .where('state', '=', 'queued')
+      .where('last_error', 'is not', null),
+  );
+}
 
 /**
  * Retries a failed message now instead of later. Clearing the error makes sure that many requests cause one retry,

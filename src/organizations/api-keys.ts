@@ -2,7 +2,14 @@
 // no other organization. apps/keys/api-keys.ts has the keys themselves.
 
 import type { App } from '../apps/app.ts';
-import { createApiKey, type NewApiKey, type Rotation, revokeApiKey, rotateApiKey } from '../apps/keys/api-keys.ts';
+import {
+  createApiKey,
+  getApiKey,
+  type NewApiKey,
+  type Rotation,
+  revokeApiKey,
+  rotateApiKey,
+} from '../apps/keys/api-keys.ts';
 import { isKeyScope, organizationPermissions } from '../apps/permissions.ts';
 import { lockAppRow } from '../database/locks/order.ts';
 import type { ApiKeyRow, Db } from '../database/schema.ts';
@@ -56,7 +63,7 @@ export async function rotateOrganizationKey(
     await lockAppRow(db, app);
     await lockOrganization(db, app, organization);
     const grantor = await permissionsOfMaker(db, app, organization, maker);
-    await requireKeyOf(db, app, organization, id);
+    await getApiKey(db, app, id, organization);
     return rotateApiKey(db, app, id, { overlap_hours, created_by, grantor });
   });
 }
@@ -76,15 +83,3 @@ export async function revokeKeysOfCreator(db: Db, app: App, userId: string): Pro
 
 const permissionsOfMaker = (db: Db, app: App, organization: { id: string }, { giver, permissions }: Maker) =>
   giver === 'app' ? permissions : permissionsOfGiver(db, app, organization, giver);
-
-/** Throws `not_found`. */
-export async function requireKeyOf(db: Db, app: App, organization: { id: string }, id: string): Promise<void> {
-  const key = await db
-    .selectFrom('api_keys')
-    .select('id')
-    .where('app_id', '=', app.id)
-    .where('organization_id', '=', organization.id)
-    .where('id', '=', id)
-    .executeTakeFirst();
-  if (!key) throw new Problem('not_found', 'The organization has no such API key');
-}

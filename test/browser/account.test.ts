@@ -6,7 +6,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
 import { updateApp } from '../../src/apps/apps.ts';
-import { createApiKey, listApiKeys } from '../../src/apps/keys/api-keys.ts';
+import { createApiKey } from '../../src/apps/keys/api-keys.ts';
+import { listApiKeys } from '../../src/apps/keys/list.ts';
 import { MINUTE } from '../../src/clock.ts';
 import { accountScreens } from '../../src/http/account/routes.ts';
 import { inviteToOrganization } from '../../src/invitations/organizations.ts';
@@ -111,7 +112,7 @@ describe.skipIf(!hasChromium)('account pages', browserTests, () => {
     }
     onTestFinished(restoreTime);
     passTime(6 * MINUTE);
-    const [key] = await listApiKeys(db, app, organization);
+    const [key] = (await listApiKeys(db, app, { organization: organization.id })).items;
     for (const [path, name] of [
       [`${here}/api-keys/new`, 'new key with a proof'],
       [`${here}/api-keys/${key?.id}/rotate`, 'rotated key with a proof'],

@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// cb0dda54a1ce2f9f3d26be71a6d8d1780b81f11a6ab1982d901cacc8fd218802
+// d32b2b3e3e0bdcccc3dbee28ec86c515b140bc38bcff2314cebc6c42699e9a6d
 
 export interface paths {
     "/auth/signup": {
@@ -2892,7 +2892,7 @@ export interface paths {
         };
         /**
          * List the API keys of an organization
-         * @description Newest first, at most 200; revoked and expired ones too.
+         * @description Newest first; revoked and expired ones too.
          */
         get: operations["get_organizations_organization_api_keys"];
         put?: never;
@@ -3237,7 +3237,7 @@ export interface paths {
         };
         /**
          * List API keys
-         * @description Newest first, at most 200; revoked and expired ones too.
+         * @description Newest first, those of organizations among them. Revoked and expired keys are deleted 365 days after their end.
          */
         get: operations["get_api_keys"];
         put?: never;
@@ -15461,7 +15461,13 @@ export interface operations {
     };
     get_organizations_organization_api_keys: {
         parameters: {
-            query?: never;
+            query?: {
+                state?: "live" | "ends_soon" | "expired" | "revoked";
+                /** @description How many a page has */
+                limit?: number;
+                /** @description The `next_cursor` of the page before */
+                cursor?: string;
+            };
             header?: never;
             path: {
                 /** @description Id or slug of the organization */
@@ -16459,7 +16465,18 @@ export interface operations {
     };
     get_api_keys: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Keys of this organization alone; `none`: those of the whole App */
+                organization_id?: string | "none";
+                /** @description `live` has those that end soon, which is within 14 days, too */
+                state?: "live" | "ends_soon" | "expired" | "revoked";
+                /** @description The beginning of a name, a part of it with three letters in a row, or a whole id */
+                search?: string;
+                /** @description How many a page has */
+                limit?: number;
+                /** @description The `next_cursor` of the page before */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;

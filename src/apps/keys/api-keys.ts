@@ -8,7 +8,7 @@ import type { ApiKeyRow, Db } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { changesNothing, toChanges } from '../../events/changes.ts';
 import { record } from '../../events/record.ts';
-import { isKey, newId, newKey } from '../../ids.ts';
+import { isId, isKey, newId, newKey } from '../../ids.ts';
 import { requireRoomInApp, requireRoomInOrganization } from '../../limits/quotas.ts';
 import { Problem, requireKnown } from '../../problem.ts';
 import { hashSecret } from '../../secrets.ts';
@@ -23,7 +23,6 @@ export const DEFAULT_DAYS = 90;
 export const MAX_DAYS = 3_650;
 /** So long before its end, a key is shown as one to rotate. */
 export const ENDS_SOON_DAYS = 14;
-const MAX_LISTED = 200;
 /** “Last used” is for people to read. Writing it with every call would cost more than the call. */
 const LAST_USED_PRECISION = 5 * MINUTE;
 
@@ -200,25 +199,16 @@ export function toApiKeyJson(apiKey: ApiKeyRow) {
   };
 }
 
-/** With an organization, its own alone. */
-export async function listApiKeys(db: Db, app: App, organization?: { id: string }): Promise<ApiKeyRow[]> {
-  return db
-    .selectFrom('api_keys')
-    .selectAll()
-    .where('app_id', '=', app.id)
-    .where((where) => ifGiven(organization, ({ id }) => where('organization_id', '=', id)))
-    .orderBy('created_at', 'desc')
-    .limit(MAX_LISTED)
-    .execute();
-}
-
-/** Throws `not_found`. */
-export async function getApiKey(db: Db, app: App, id: string): Promise<ApiKeyRow> {
-  const keys = db.selectFrom('api_keys').selectAll().where('app_id', '=', app.id).where('id', '=', id);
-  const key = await keys.executeTakeFirst();
-  if (!key) throw new Problem('not_found', 'There is no such API key');
+/** With an organization, one of its own alone. Throws `not_found`. */
+export async function getApiKey(db: Db, app: App, id: string, organization?: { id: string }): Promise<ApiKeyRow> {
+  const key = isId(id) ? await findKeyRow(db, app, id) : undefined;
+  if (!key || (organization && key.organization_id !== organization.id))
+    throw new Problem('not_found', 'There is no such API key');
   return key;
 }
+
+const findKeyRow = (db: Db, app: App, id: string): Promise<ApiKeyRow | undefined> =>
+  db.selectFrom('api_keys').selectAll().where('app_id', '=', app.id).where('id', '=', id).executeTakeFirst();
 
 /** Takes effect at once on every node, because keys are looked up with every call. Throws `not_found`. */
 export async function revokeApiKey(db: Db, app: App, id: string, organization?: { id: string }): Promise<void> {

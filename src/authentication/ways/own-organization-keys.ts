@@ -1,6 +1,7 @@
 // API keys of an organization, made by a member: with a fresh proof, and told by mail, because a key outlives the session in
 // which it was made, and the membership.
 import type { App } from '../../apps/app.ts';
+import { getApiKey } from '../../apps/keys/api-keys.ts';
 import type { Core } from '../../core.ts';
 import type { ApiKeyRow, Db, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
@@ -8,7 +9,6 @@ import {
   createOrganizationKey,
   type NewOrganizationKey,
   type OrganizationKeyRotation,
-  requireKeyOf,
   rotateOrganizationKey,
 } from '../../organizations/api-keys.ts';
 import { tellOfNewKey } from '../../organizations/notices.ts';
@@ -38,7 +38,7 @@ export async function rotateOwnOrganizationKey(
   user: UserRow,
   { organization, proof, ...input }: Omit<OrganizationKeyRotation, 'created_by'> & Own,
 ): Promise<Created> {
-  await requireKeyOf(core.db, app, organization, input.id);
+  await getApiKey(core.db, app, input.id, organization);
   const made = { ...input, created_by: user.id };
   return createTold(core, app, user, {
     ...{ organization, proof },

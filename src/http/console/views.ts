@@ -5,7 +5,6 @@ import type { AppListing, Member } from '../../apps/members.ts';
 import type { KnownPermission } from '../../apps/own-permissions.ts';
 import type { Count } from '../../database/lists/counts.ts';
 import type {
-  ApiKeyRow,
   ClientRow,
   ConnectionRow,
   InvitationRow,
@@ -21,7 +20,7 @@ import type { Group } from '../../users/permissions/groups.ts';
 import type { Role } from '../../users/roles.ts';
 import type { LogoutResult } from '../../users/sessions/receipts.ts';
 import type { ShownButton } from '../kit/button/preview.ts';
-import type { KeyState } from '../kit/forms/api-keys.ts';
+import type { KeyList } from '../kit/forms/key-list.ts';
 import type { KeyPage } from './apps/api-key.ts';
 import type { ShownChange } from './apps/event-changes.ts';
 import type { ShownFailed, ShownQueue, ShownRun } from './apps/jobs.ts';
@@ -120,8 +119,10 @@ declare module '../kit/render/views.ts' {
     };
     'console/button': ConsoleLocals & { name: string; shown: ShownButton; public_url: string };
     'console/api-keys': ConsoleLocals &
-      Sorted<'name' | 'created' | 'used' | 'ends'> & {
-        keys: (ApiKeyRow & { state: KeyState })[];
+      KeyList & {
+        sort: string | undefined;
+        /** Undefined for a list that can't be sorted. */
+        heads: Sorted<'name' | 'created' | 'used' | 'ends'>['heads'] | undefined;
         created: { name: string; key: string } | undefined;
         snippet: Snippet;
       };

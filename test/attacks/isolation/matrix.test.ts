@@ -4,7 +4,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { App } from '../../../src/apps/app.ts';
 import { listClientSecrets } from '../../../src/apps/clients/secrets.ts';
-import { listApiKeys } from '../../../src/apps/keys/api-keys.ts';
+import { listApiKeys } from '../../../src/apps/keys/list.ts';
 import { createPersonalToken } from '../../../src/apps/keys/personal-tokens.ts';
 import { createPermission } from '../../../src/apps/own-permissions.ts';
 import { keyScopes, tokenScopes } from '../../../src/apps/permissions.ts';
@@ -341,7 +341,7 @@ async function makeWorld(): Promise<World> {
   const { code, verifier } = await authorize(app, client, EMAIL);
   const interaction = await openInteraction(app, client);
   const session = opaque.visitor.cookieHeader(`${app.issuer}/authorize`);
-  const [key] = await listApiKeys(db, app);
+  const [key] = (await listApiKeys(db, app)).items;
   const [secret] = await listClientSecrets(db, app, client.client_id);
   const [userSession] = await listSessions(db, app, user.id);
   const careful = await makeUser(gatehouse, app);

@@ -14,11 +14,11 @@ const SHARED = new Set([
 
 /**
  * They go through all Apps at once: to seal their events, to look which streams have something to send, to give up what a lost
- * SECRET_KEY sealed, and to measure what waits.
+ * SECRET_KEY sealed, to measure what waits, and to delete keys that ended long ago.
  */
 const ACROSS_APPS = new Set([
   ...['events/chain/sealer.ts', 'events/chain/backlog.ts', 'event-streams/dispatcher.ts'],
-  ...['cli/lost.ts', 'deliveries/backlog.ts'],
+  ...['cli/lost.ts', 'deliveries/backlog.ts', 'apps/keys/ended.ts'],
 ]);
 
 const tables = [...read('database/schema.ts').matchAll(/^ {2}(\w+): (?:\w+Table|\{ app_id)/gm)]

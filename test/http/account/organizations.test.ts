@@ -1,6 +1,6 @@
 // The members' own pages of organizations: each does what their roles there allow, and nothing more.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { listApiKeys } from '../../../src/apps/keys/api-keys.ts';
+import { listApiKeys } from '../../../src/apps/keys/list.ts';
 import { revokeInvitation } from '../../../src/invitations/invitations.ts';
 import { inviteToOrganization } from '../../../src/invitations/organizations.ts';
 import { SERVER } from '../../../src/invitations/standing.ts';
@@ -154,7 +154,7 @@ test('keys are created, rotated and revoked as far as the roles allow, and each 
   expect((await details()).status).toBe(200);
   expect((await petra.open(path(organization, '/api-keys'))).text).not.toContain(key);
 
-  const [{ id } = { id: '' }] = await listApiKeys(db, petra.app, organization);
+  const [{ id } = { id: '' }] = (await listApiKeys(db, petra.app, { organization: organization.id })).items;
   // A member with fewer permissions there makes no key with more, and doesn't get one by rotating.
   expect((await bob.post(path(organization, '/api-keys/new'), all)).status).toBe(403);
   expect((await bob.post(path(organization, `/api-keys/${id}/rotate`), { overlap_hours: '0' })).status).toBe(403);
@@ -167,9 +167,9 @@ test('keys are created, rotated and revoked as far as the roles allow, and each 
   const [next] = /gh_key_[\w-]{20,}/.exec((await petra.visitor.open(rotated.location!)).text) ?? [];
   expect(next).not.toBe(key);
   expect((await details()).status).toBe(401);
-  const live = (await listApiKeys(db, petra.app, organization)).find(({ revoked_at }) => revoked_at === null)!;
-  expect(live.scopes).toEqual(['organizations:read', 'organizations:write']);
-  expect((await bob.post(path(organization, `/api-keys/${live.id}/revoke`))).location).toContain('done=key_revoked');
+  const [live] = (await listApiKeys(db, petra.app, { organization: organization.id, state: 'live' })).items;
+  expect(live!.scopes).toEqual(['organizations:read', 'organizations:write']);
+  expect((await bob.post(path(organization, `/api-keys/${live!.id}/revoke`))).location).toContain('done=key_revoked');
 });
 
 test('the menu has organizations for users to whom they mean something', async () => {

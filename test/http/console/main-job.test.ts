@@ -82,11 +82,11 @@ test('a new key ends after 90 days if nothing else is chosen, and the list marks
   const base = `/apps/${app.slug}/api-keys`;
   expect((await alice.open(`${base}/new`)).text).toMatch(/<option value="90" selected>/);
   await alice.send(`${base}/new`, { name: 'Backend', expires: '90', 'scopes:users:read': 'on' });
-  expect((await alice.open(base)).text).not.toContain('Ends soon');
+  expect((await alice.open(base)).text).not.toContain('status-warning');
   const soon = { expires_at: new Date(Date.now() + 13 * 86_400_000) };
   await gatehouse.database.db.updateTable('api_keys').set(soon).where('app_id', '=', app.id).execute();
   const page = await alice.open(base);
-  expect(page.text).toContain('Ends soon');
+  expect(page.text).toContain('status-warning">Ends soon');
   expect(page.text).toContain('/rotate');
 });
 

@@ -1,5 +1,5 @@
 # Made by datamodel-code-generator from the OpenAPI document (npm run client). Don't edit it.
-# ee2b0689285324359faab48b47c0281f2a31422691e6db3d90e1fd9ca9f14baf
+# d0a31cb9dc0c5e991440ba1b8f45d97ef4943465695b7112914556e0192dcb29
 
 from __future__ import annotations
 
@@ -39,6 +39,29 @@ class ApiKeysCreateBody(TypedDict):
     expires_in_days: NotRequired[int | None]
     """
     90 if it is left out; null for a key that never ends, which should be an exception
+    """
+
+
+class ApiKeysListQuery(TypedDict):
+    organization_id: NotRequired[str | Literal['none']]
+    """
+    Keys of this organization alone; `none`: those of the whole App
+    """
+    state: NotRequired[Literal['live', 'ends_soon', 'expired', 'revoked']]
+    """
+    `live` has those that end soon, which is within 14 days, too
+    """
+    search: NotRequired[str]
+    """
+    The beginning of a name, a part of it with three letters in a row, or a whole id
+    """
+    limit: NotRequired[int]
+    """
+    How many a page has
+    """
+    cursor: NotRequired[str]
+    """
+    The `next_cursor` of the page before
     """
 
 
@@ -2495,6 +2518,18 @@ class OrganizationsApiKeysCreateBody(TypedDict):
     code: NotRequired[str]
     """
     What the authenticator app shows
+    """
+
+
+class OrganizationsApiKeysListQuery(TypedDict):
+    state: NotRequired[Literal['live', 'ends_soon', 'expired', 'revoked']]
+    limit: NotRequired[int]
+    """
+    How many a page has
+    """
+    cursor: NotRequired[str]
+    """
+    The `next_cursor` of the page before
     """
 
 

@@ -3825,13 +3825,14 @@ class OrganizationsApiKeys:
         /,
         *,
         options: Options | None = None,
+        **fields: Unpack[inputs.OrganizationsApiKeysListQuery],
     ) -> Iterator[models.OrganizationApiKey]:
         """List the API keys of an organization.
 
-        Newest first, at most 200; revoked and expired ones too.
+        Newest first; revoked and expired ones too.
         """
         return self._sender.pages(
-            Call(method="GET", path="/organizations/{organization}/api-keys", names={"organization": organization}, options=options),
+            Call(method="GET", path="/organizations/{organization}/api-keys", names={"organization": organization}, query=fields, options=options),
             Page[models.OrganizationApiKey],
         )
 
@@ -3841,13 +3842,14 @@ class OrganizationsApiKeys:
         /,
         *,
         options: Options | None = None,
+        **fields: Unpack[inputs.OrganizationsApiKeysListQuery],
     ) -> Answer[Page[models.OrganizationApiKey]]:
         """List the API keys of an organization.
 
-        Newest first, at most 200; revoked and expired ones too.
+        Newest first; revoked and expired ones too.
         """
         return self._sender.send(
-            Call(method="GET", path="/organizations/{organization}/api-keys", names={"organization": organization}, options=options),
+            Call(method="GET", path="/organizations/{organization}/api-keys", names={"organization": organization}, query=fields, options=options),
             calls.model(Page[models.OrganizationApiKey]),
         )
 
@@ -4582,13 +4584,15 @@ class ApiKeys:
         /,
         *,
         options: Options | None = None,
+        **fields: Unpack[inputs.ApiKeysListQuery],
     ) -> Iterator[models.ApiKey]:
         """List API keys.
 
-        Newest first, at most 200; revoked and expired ones too.
+        Newest first, those of organizations among them. Revoked and expired keys are deleted 365 days after their
+        end.
         """
         return self._sender.pages(
-            Call(method="GET", path="/api-keys", names={}, options=options),
+            Call(method="GET", path="/api-keys", names={}, query=fields, options=options),
             Page[models.ApiKey],
         )
 
@@ -4597,13 +4601,15 @@ class ApiKeys:
         /,
         *,
         options: Options | None = None,
+        **fields: Unpack[inputs.ApiKeysListQuery],
     ) -> Answer[Page[models.ApiKey]]:
         """List API keys.
 
-        Newest first, at most 200; revoked and expired ones too.
+        Newest first, those of organizations among them. Revoked and expired keys are deleted 365 days after their
+        end.
         """
         return self._sender.send(
-            Call(method="GET", path="/api-keys", names={}, options=options),
+            Call(method="GET", path="/api-keys", names={}, query=fields, options=options),
             calls.model(Page[models.ApiKey]),
         )
 

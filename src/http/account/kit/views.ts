@@ -1,13 +1,6 @@
 // Every account page with its locals, beside those of the screens (../../kit/render/views.ts).
 import type { SentKind } from '../../../authentication/factors/sent.ts';
-import type {
-  ApiKeyRow,
-  EmailChangeRow,
-  InvitationRow,
-  PasskeyRow,
-  PersonalTokenRow,
-  UserRow,
-} from '../../../database/schema.ts';
+import type { EmailChangeRow, InvitationRow, PasskeyRow, PersonalTokenRow, UserRow } from '../../../database/schema.ts';
 import type { WaitingInvitation } from '../../../invitations/waiting.ts';
 import type { toDomainJson } from '../../../organizations/domains.ts';
 import type { Joinable } from '../../../organizations/joining.ts';
@@ -18,7 +11,7 @@ import type { SignInConnection } from '../../../organizations/sign-in-connection
 import type { LinkedIdentity } from '../../../social/identities.ts';
 import type { SignIn } from '../../../users/sign-ins.ts';
 import type { VaultEntry } from '../../../users/vault.ts';
-import type { KeyState } from '../../kit/forms/api-keys.ts';
+import type { KeyList } from '../../kit/forms/key-list.ts';
 import type { PasskeyForm } from '../../kit/render/views.ts';
 import type { ConnectedAppInWords } from '../apps.ts';
 import type { Sent as SentForm } from '../organizations/page.ts';
@@ -184,11 +177,8 @@ declare module '../../kit/render/views.ts' {
       image_limits: { size: string; pixels: string };
       roles: RoleBox[];
     };
-    'account/organization-keys': AccountLocals & {
-      organization: Organization;
-      created: { name: string; key: string } | undefined;
-      keys: (ApiKeyRow & { state: KeyState })[];
-    };
+    'account/organization-keys': AccountLocals &
+      KeyList & { organization: Organization; created: { name: string; key: string } | undefined };
     'account/organization-key-new': AccountLocals & {
       organization: Organization;
       scopes: { scope: string; text: string }[];

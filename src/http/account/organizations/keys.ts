@@ -1,13 +1,12 @@
 // The API keys of an organization, for members whose roles there allow it. A key is shown once, by the page that the form leads
 // to; it does no more than its creator may do there.
 import { z } from 'zod';
-import { DEFAULT_DAYS, listApiKeys, revokeApiKey } from '../../../apps/keys/api-keys.ts';
+import { DEFAULT_DAYS, getApiKey, revokeApiKey } from '../../../apps/keys/api-keys.ts';
 import {
   createOwnOrganizationKey,
   rotateOwnOrganizationKey,
 } from '../../../authentication/ways/own-organization-keys.ts';
 import { organizationKeyScopes } from '../../../organizations/api-keys.ts';
-import { Problem } from '../../../problem.ts';
 import { isKeyOf } from '../../../tables.ts';
 import {
   lifetimeWords,
@@ -16,11 +15,11 @@ import {
   organizationPermissionWords,
   overlaps,
   overlapWords,
-  stateOfKey,
   toNewOrganizationKey,
 } from '../../kit/forms/api-keys.ts';
 import { choice } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
+import { readKeyList } from '../../kit/forms/key-list.ts';
 import type { Words } from '../../kit/forms/words.ts';
 import { goToShow, takeShown } from '../kit/handover.ts';
 import { askedProof, proofFields, proofOf } from '../kit/proof.ts';
@@ -110,18 +109,16 @@ const keysPath = (organization: { id: string }) => `${pathOf(organization)}/api-
 /** Throws `not_found` for a key of another organization. */
 async function keyAt(visit: Visit) {
   const { organization, permissions, giver } = await reachKeys(visit);
-  const keys = await listApiKeys(visit.system.db, visit.app, organization);
-  const key = keys.find(({ id }) => id === visit.params.id);
-  if (!key) throw new Problem('not_found', 'The organization has no such API key');
+  const key = await getApiKey(visit.system.db, visit.app, visit.params.id ?? '', organization);
   return { organization, permissions, giver, key };
 }
 
 async function showKeys(visit: Visit): Promise<void> {
   const { organization } = await reachKeys(visit);
   const created = takeShown(visit, keysPath(organization), newKey);
-  const keys = await listApiKeys(visit.system.db, visit.app, organization);
-  const shown = keys.map((key) => ({ ...key, state: stateOfKey(key) }));
-  showPage(visit, 'account/organization-keys', { organization, created, keys: shown });
+  const path = accountUrl(visit, keysPath(organization));
+  const list = await readKeyList(visit, { path, organization: organization.id });
+  showPage(visit, 'account/organization-keys', { organization, created, ...list });
 }
 
 /** Only scopes that the member could give. */

@@ -4,14 +4,16 @@ import type { App } from '../../../apps/app.ts';
 import {
   createApiKey,
   DEFAULT_DAYS,
+  ENDS_SOON_DAYS,
   getApiKey,
-  listApiKeys,
   MAX_DAYS,
   revokeApiKey,
   rotateApiKey,
   toApiKeyJson,
   updateApiKey,
 } from '../../../apps/keys/api-keys.ts';
+import { ENDED_KEY_DAYS } from '../../../apps/keys/ended.ts';
+import { keyStates, listApiKeys } from '../../../apps/keys/list.ts';
 import { MAX_NETWORK, MAX_NETWORKS } from '../../../apps/keys/networks.ts';
 import { type KeyUsage, listKeyUsage } from '../../../apps/keys/usage.ts';
 import { defaultKeyScopes, keyScopes } from '../../../apps/permissions.ts';
@@ -19,7 +21,7 @@ import { findOrganization } from '../../../organizations/organizations.ts';
 import { Problem } from '../../../problem.ts';
 import type { System } from '../../../system.ts';
 import { type Caller, permissionsOf, type Route, route } from '../kit/route.ts';
-import { id, name, page, pageQuery, time, whole } from '../kit/schemas.ts';
+import { id, name, page, pageQuery, search, time } from '../kit/schemas.ts';
 
 const tag = 'API keys';
 const read = { permission: 'api_keys:read' } as const;
@@ -49,6 +51,10 @@ const apiKeyFields = {
   revoked_at: time.nullable(),
 };
 
+const keyState = z
+  .enum(keyStates)
+  .describe(`\`live\` has those that end soon, which is within ${ENDS_SOON_DAYS} days, too`);
+
 const apiKey = z.object(apiKeyFields).meta({ id: 'ApiKey' });
 
 const created = z.object({
@@ -73,13 +79,23 @@ export const apiKeyRoutes: Route[] = [
     path: '/api-keys',
     tag,
     summary: 'List API keys',
-    description: 'Newest first, at most 200; revoked and expired ones too.',
+    description: `Newest first, those of organizations among them. Revoked and expired keys are deleted ${ENDED_KEY_DAYS} days after their end.`,
     access: read,
+    query: z.strictObject({
+      organization_id: z
+        .union([id, z.literal('none')])
+        .optional()
+        .describe('Keys of this organization alone; `none`: those of the whole App'),
+      state: keyState.optional(),
+      search: search.describe('The beginning of a name, a part of it with three letters in a row, or a whole id'),
+      ...pageQuery,
+    }),
     status: 200,
     response: page(apiKey),
-    async handle({ system, app }) {
-      const rows = await listApiKeys(system.db, app);
-      return whole(rows.map(toApiKeyJson));
+    async handle({ system, app, query: { organization_id, ...query } }) {
+      const organization = organization_id === 'none' ? null : organization_id;
+      const { items, next_cursor } = await listApiKeys(system.db, app, { ...query, organization });
+      return { items: items.map(toApiKeyJson), next_cursor };
     },
   }),
   route({

@@ -1,6 +1,7 @@
 // organizations/:organization/api-keys/*: credentials that act in one organization alone. No key creates others.
 import { z } from 'zod';
-import { DEFAULT_DAYS, listApiKeys, MAX_DAYS, revokeApiKey, toApiKeyJson } from '../../../apps/keys/api-keys.ts';
+import { DEFAULT_DAYS, MAX_DAYS, revokeApiKey, toApiKeyJson } from '../../../apps/keys/api-keys.ts';
+import { keyStates, listApiKeys } from '../../../apps/keys/list.ts';
 import {
   createOwnOrganizationKey,
   rotateOwnOrganizationKey,
@@ -12,7 +13,7 @@ import {
 } from '../../../organizations/api-keys.ts';
 import { PROOF_WORDS, proofFields, proofOf, proofProblems } from '../kit/proofs.ts';
 import { type Caller, type Route, route } from '../kit/route.ts';
-import { id, name, page, time, whole } from '../kit/schemas.ts';
+import { id, name, page, pageQuery, time } from '../kit/schemas.ts';
 
 const tag = 'Organization API keys';
 const access = { permission: 'organization_keys:write', organization: 'path' } as const;
@@ -47,12 +48,14 @@ export const organizationKeyRoutes: Route[] = [
     path: PATH,
     tag,
     summary: 'List the API keys of an organization',
-    description: 'Newest first, at most 200; revoked and expired ones too.',
+    description: 'Newest first; revoked and expired ones too.',
     access,
+    query: z.strictObject({ state: z.enum(keyStates).optional(), ...pageQuery }),
     status: 200,
     response: page(organizationKey),
-    async handle({ system, app, reached }) {
-      return whole((await listApiKeys(system.db, app, reached.organization)).map(toJson));
+    async handle({ system, app, reached, query }) {
+      const found = await listApiKeys(system.db, app, { ...query, organization: reached.organization.id });
+      return { items: found.items.map(toJson), next_cursor: found.next_cursor };
     },
   }),
   route({

@@ -1,13 +1,14 @@
 // API keys of the App's own backend. A key is shown once, by the page that the form leads to.
 import { z } from 'zod';
 import { CONSOLE_SLUG } from '../../../apps/app.ts';
-import { createApiKey, DEFAULT_DAYS, listApiKeys, revokeApiKey, rotateApiKey } from '../../../apps/keys/api-keys.ts';
+import { createApiKey, DEFAULT_DAYS, revokeApiKey, rotateApiKey } from '../../../apps/keys/api-keys.ts';
 import { defaultKeyScopes, keyScopes, rolePermissions } from '../../../apps/permissions.ts';
 import type { ApiKeyRow } from '../../../database/schema.ts';
 import { Problem } from '../../../problem.ts';
-import { lifetimeWords, overlaps, overlapWords, stateOfKey } from '../../kit/forms/api-keys.ts';
+import { lifetimeWords, overlaps, overlapWords } from '../../kit/forms/api-keys.ts';
 import { choice, chosen, flags, required } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
+import { readKeyList } from '../../kit/forms/key-list.ts';
 import { goToShow, takeShown } from '../kit/handover.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
@@ -102,9 +103,10 @@ function goToShowKey(visit: AppVisit, value: z.output<typeof newKey>): void {
 }
 
 async function showApiKeys(visit: AppVisit): Promise<void> {
-  const { system, app } = visit;
-  const created = takeShown(visit, appPath(app, '/api-keys'), newKey);
-  const keys = await listApiKeys(system.db, app);
+  const { app } = visit;
+  const path = appPath(app, '/api-keys');
+  const created = takeShown(visit, path, newKey);
+  const { keys, ...list } = await readKeyList(visit, { path, organization: null });
   const sort = readSort(visit, { created: 'descending', name: 'ascending', used: 'descending', ends: 'ascending' });
   const values = {
     created: (key: ApiKeyRow) => key.created_at,
@@ -112,10 +114,12 @@ async function showApiKeys(visit: AppVisit): Promise<void> {
     used: (key: ApiKeyRow) => key.last_used_at,
     ends: (key: ApiKeyRow) => key.expires_at,
   };
+  // Only the live ones are on one page. The ended ones come as they were created.
+  const isWhole = list.state === 'live';
   const locals = {
-    created,
-    heads: sort.heads(appPath(app, '/api-keys')),
-    keys: sortRows(visit, keys, { ...sort, values }).map((key) => ({ ...key, state: stateOfKey(key) })),
+    ...{ created, ...list, sort: sort.text },
+    heads: isWhole ? sort.heads(path, { q: list.q }) : undefined,
+    keys: isWhole ? sortRows(visit, keys, { ...sort, values }) : keys,
     snippet: toAppSnippets(app, undefined).api,
   };
   await showPage(visit, 'console/api-keys', locals, { quiet: created !== undefined });

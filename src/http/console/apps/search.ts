@@ -4,7 +4,8 @@
 import type { App } from '../../../apps/app.ts';
 import { findClientRow } from '../../../apps/clients/client.ts';
 import { listClients } from '../../../apps/clients/clients.ts';
-import { listApiKeys } from '../../../apps/keys/api-keys.ts';
+import { API_KEY_PREFIX } from '../../../apps/keys/api-keys.ts';
+import { listApiKeys } from '../../../apps/keys/list.ts';
 import { findRole, listAppNamesOf } from '../../../apps/members.ts';
 import { type Permission, rolePermissions } from '../../../apps/permissions.ts';
 import { listResources } from '../../../apps/resources.ts';
@@ -122,10 +123,14 @@ const sources: Source[] = [
   },
   {
     section: 'api-keys',
-    has_search: false,
+    has_search: true,
     async find({ system, app }, q) {
-      const rows = await listApiKeys(system.db, app);
-      return having(q, rows, ({ name }) => ({ url: appPath(app, '/api-keys'), label: name }));
+      const query = { search: q, organization: null, limit: MOST_OF_A_KIND };
+      const { items } = await listApiKeys(system.db, app, query);
+      return items.map(({ id, name, hint }) => ({
+        url: appPath(app, `/api-keys/${id}`),
+        ...{ label: name, sub: `${API_KEY_PREFIX}…${hint}` },
+      }));
     },
   },
 ];

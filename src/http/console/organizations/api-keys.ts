@@ -1,23 +1,22 @@
 // API keys of one organization. A key is shown once, by the page that the form leads to.
 import { z } from 'zod';
-import { DEFAULT_DAYS, listApiKeys, revokeApiKey } from '../../../apps/keys/api-keys.ts';
+import { DEFAULT_DAYS, getApiKey, revokeApiKey } from '../../../apps/keys/api-keys.ts';
 import {
   createOrganizationKey,
   organizationKeyScopes,
   rotateOrganizationKey,
 } from '../../../organizations/api-keys.ts';
-import { Problem } from '../../../problem.ts';
 import {
   lifetimeWords,
   organizationKeyFields,
   organizationLifetimes,
   overlaps,
   overlapWords,
-  stateOfKey,
   toNewOrganizationKey,
 } from '../../kit/forms/api-keys.ts';
 import { choice } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
+import { readKeyList } from '../../kit/forms/key-list.ts';
 import type { Words } from '../../kit/forms/words.ts';
 import { goToShow, takeShown } from '../kit/handover.ts';
 import { goTo, showPage } from '../kit/render.ts';
@@ -98,20 +97,15 @@ export const organizationKeyScreens: Screen[] = [
 /** Throws `not_found` for a key of another organization. */
 async function keyAt(visit: AppVisit) {
   const { organization } = await reachAt(visit);
-  const keys = await listApiKeys(visit.system.db, visit.app, organization);
-  const key = keys.find(({ id }) => id === visit.params.key_id);
-  if (!key) throw new Problem('not_found', 'The organization has no such API key');
-  return { organization, key };
+  return { organization, key: await getApiKey(visit.system.db, visit.app, visit.params.key_id ?? '', organization) };
 }
 
 async function showKeys(visit: AppVisit): Promise<void> {
   const { organization } = await reachAt(visit);
-  const created = takeShown(visit, organizationPath(visit, organization, '/api-keys'), newKey);
-  const keys = await listApiKeys(visit.system.db, visit.app, organization);
-  const locals = {
-    ...{ created, head: toHead(visit, organization, 'keys') },
-    keys: keys.map((key) => ({ ...key, state: stateOfKey(key) })),
-  };
+  const path = organizationPath(visit, organization, '/api-keys');
+  const created = takeShown(visit, path, newKey);
+  const list = await readKeyList(visit, { path, organization: organization.id });
+  const locals = { created, head: toHead(visit, organization, 'keys'), ...list };
   await showPage(visit, 'console/organization-keys', locals, { quiet: created !== undefined });
 }
 

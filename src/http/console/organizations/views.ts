@@ -1,11 +1,11 @@
 // The pages of organizations with their locals, beside those of the rest of the console (../views.ts).
-import type { ApiKeyRow, InvitationRow } from '../../../database/schema.ts';
+import type { InvitationRow } from '../../../database/schema.ts';
 import type { InvitationState } from '../../../invitations/list.ts';
 import type { toDomainJson } from '../../../organizations/domains.ts';
 import type { OrganizationMember } from '../../../organizations/members.ts';
 import type { Organization } from '../../../organizations/organizations.ts';
 import type { OrganizationRole } from '../../../organizations/roles.ts';
-import type { KeyState } from '../../kit/forms/api-keys.ts';
+import type { KeyList } from '../../kit/forms/key-list.ts';
 import type { Form, List, Option, Sorted } from '../kit/locals.ts';
 import type { ConsoleLocals } from '../kit/render.ts';
 import type { PermissionBoxes } from '../users/permission-boxes.ts';
@@ -44,7 +44,8 @@ declare module '../../kit/render/views.ts' {
     'console/organization-invite': Inviting;
     'console/organization-invite-many': Inviting;
     'console/organization-keys': ConsoleLocals &
-      Headed & { created: { name: string; key: string } | undefined; keys: (ApiKeyRow & { state: KeyState })[] };
+      Headed &
+      KeyList & { created: { name: string; key: string } | undefined };
     'console/organization-key-new': Form &
       Headed & { scopes: { scope: string; text: string }[]; lifetimes: Option[]; default_lifetime: string };
     'console/organization-settings': Form &

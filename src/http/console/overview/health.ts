@@ -1,7 +1,7 @@
 // What an App depends on, and whether it works: a row for each kind that the App uses and the developer may see, which leads to
 // its page.
 import { findClientNames } from '../../../apps/clients/clients.ts';
-import { listApiKeys } from '../../../apps/keys/api-keys.ts';
+import { countApiKeys } from '../../../apps/keys/list.ts';
 import { listPublicSigningKeys } from '../../../apps/signing-keys.ts';
 import { DAY, now } from '../../../clock.ts';
 import { listStreams } from '../../../event-streams/streams.ts';
@@ -9,11 +9,10 @@ import { listUnreachable } from '../../../events/figures.ts';
 import { listHooks } from '../../../hooks/hooks.ts';
 import { momentWords } from '../../../hooks/owners-mail.ts';
 import { findLastSuspension } from '../../../hooks/suspensions.ts';
-import { isStuck, listMails } from '../../../mail/list.ts';
+import { countStuck } from '../../../mail/list.ts';
 import { listStreamStates } from '../../../signals/overview.ts';
 import { listConnections } from '../../../social/connections.ts';
 import { listWebhooks } from '../../../webhooks/endpoints.ts';
-import { stateOfKey } from '../../kit/forms/api-keys.ts';
 import { createFormat } from '../../kit/render/format.ts';
 import { cleanName } from '../../kit/render/names.ts';
 import { appPath } from '../kit/render.ts';
@@ -55,8 +54,7 @@ async function checkSigningKeys({ system, app, t, locale }: AppVisit): Promise<H
 }
 
 async function checkMails({ system, app, t }: AppVisit): Promise<HealthRow> {
-  const { items } = await listMails(system.db, app, { state: 'queued' });
-  const stuck = items.filter(isStuck).length;
+  const { count: stuck } = await countStuck(system.db, app);
   return {
     ...{ icon: 'mail', title: t('console.mails.nav'), url: appPath(app, '/mails') },
     text: stuck > 0 ? t('console.health.mails_stuck', { count: stuck }) : t('console.health.mails'),
@@ -65,8 +63,8 @@ async function checkMails({ system, app, t }: AppVisit): Promise<HealthRow> {
 }
 
 async function checkApiKeys({ system, app, t }: AppVisit): Promise<HealthRow> {
-  const keys = await listApiKeys(system.db, app);
-  const ending = keys.filter((key) => stateOfKey(key) === 'ends_soon').length;
+  // Those of organizations are for their own people to renew.
+  const { count: ending } = await countApiKeys(system.db, app, { organization: null, state: 'ends_soon' });
   return {
     ...{ icon: 'key-round', title: t('console.nav.api_keys'), url: appPath(app, '/api-keys') },
     text: ending > 0 ? t('console.health.api_keys_end', { count: ending }) : t('console.health.api_keys'),
