@@ -13,14 +13,16 @@ import type { Db } from './database/schema.ts';
 import { afterCommit } from './database/transact.ts';
 import { newId } from './ids.ts';
 import type { Log } from './log.ts';
-import { FAILED, type FailedJobs, type QueueDepth, readDepths, SCHEMA } from './queue/failed.ts';
+import { type QueueDepth, readDepths } from './queue/depths.ts';
+import { FAILED, type FailedJobs, SCHEMA } from './queue/failed.ts';
+import { indexTurns, LOWEST_URGENT, takeTurn, type Urgency } from './queue/turns.ts';
 import { traceparent } from './tracing/span.ts';
 
 // A job that began and did not end is started again after ENDS_SECONDS, because its node died.
 const ENDS_SECONDS = 90;
 
 const POLL_SECONDS = 2;
-/** A hanging mail server must not hold up the mails behind it. */
+/** Of each queue, if its rule says nothing else. */
 const WORKERS = 3;
 /** For jobs that are being done when a process ends; others begin them again. */
 export const STOP_TIMEOUT_MS = 5_000;
@@ -40,8 +42,14 @@ export type RetryRule = { retries: number; firstSeconds: number; longestSeconds:
 
 export type QueueRule = { name: string; retry: RetryRule };
 
-/** When a job may begin, if not at once. */
-export type JobTime = { afterSeconds?: number };
+/** When a job may begin, if not at once, and which jobs of its queue it may pass; `normal` by default. */
+export type JobTime = { afterSeconds?: number; urgency?: Urgency };
+
+/** Every job is an App's. */
+export type JobData = { app_id: string } & Record<string, unknown>;
+
+/** How many jobs of a queue a process does at a time: of any kind, and besides them of those that are urgent. */
+export type Workers = { any: number; urgent: number };
 
 export type Queue = {
   /**
@@ -49,8 +57,8 @@ export type Queue = {
    * in a transaction. A process that only sends leaves queues that exist, and their upkeep, to the servers.
    */
   start(queues: readonly QueueRule[], options?: { sendOnly?: boolean }): Promise<void>;
-  /** `db` is the transaction of the change: without its commit there is no job. */
-  enqueue(db: Db, name: string, data: object, when?: JobTime): Promise<void>;
+  /** `db` is the transaction of the change: without its commit there is no job. Apps take turns (queue/turns.ts). */
+  enqueue(db: Db, name: string, data: JobData, when?: JobTime): Promise<void>;
   /** What waits and what failed; a queue without either is left out. For monitoring. */
   depths(): Promise<QueueDepth[]>;
   /** How many jobs of each queue are being done, as pg-boss counts them every minute. */
@@ -58,7 +66,7 @@ export type Queue = {
   /** Puts failed jobs back into their queue, with all their attempts, when `db` commits. Returns how many. */
   retryFailed(db: Db, which: FailedJobs): Promise<number>;
   /** Starts to work on the jobs of a queue in this process. A job that throws is tried again. */
-  work(name: string, perform: (data: unknown) => Promise<void>): Promise<void>;
+  work(name: string, perform: (data: unknown) => Promise<void>, workers?: Workers): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -83,24 +91,21 @@ export function createQueue(databaseUrl: string | undefined, parts: Parts): Queu
       names = queues.map(({ name }) => name);
       started = next;
     },
-    async enqueue(db, name, data, { afterSeconds: startAfter } = {}) {
+    async enqueue(db, name, data, { afterSeconds: startAfter, urgency = 'normal' } = {}) {
       const cause = traceparent();
       const kept = cause === undefined ? data : { ...data, traceparent: cause };
-      await boss().send(name, kept, { db: fromKysely(db), ...(startAfter && { startAfter }) });
+      const priority = await takeTurn(db, { queue: name, app_id: data.app_id, urgency });
+      const order = { priority, group: { id: data.app_id } };
+      await boss().send(name, kept, { db: fromKysely(db), ...order, ...(startAfter && { startAfter }) });
       // This node need not wait for its next poll.
       afterCommit(db, () => wake.get(name)?.());
     },
-    async work(name, perform) {
-      const workers = await Promise.all(
-        Array.from({ length: WORKERS }, () =>
-          boss().work(name, { pollingIntervalSeconds: POLL_SECONDS }, async ([job]) => {
-            // Where one waited, more may: a backlog must not take a poll for each.
-            if (job) await perform(job.data).finally(() => wake.get(name)?.());
-          }),
-        ),
-      );
+    async work(name, perform, workers = { any: WORKERS, urgent: 0 }) {
+      // Where one waited, more may: a backlog must not take a poll for each.
+      const work = (data: unknown) => perform(data).finally(() => wake.get(name)?.());
+      const ids = await startWorkers(boss(), name, { work, workers });
       wake.set(name, () => {
-        for (const id of workers) boss().notifyWorker(id);
+        for (const id of ids) boss().notifyWorker(id);
       });
     },
     async depths() {
@@ -123,6 +128,19 @@ export function createQueue(databaseUrl: string | undefined, parts: Parts): Queu
       started = undefined;
     },
   };
+}
+
+type Worked = { work: (data: unknown) => Promise<void>; workers: Workers };
+
+function startWorkers(boss: PgBoss, name: string, { work, workers: { any, urgent } }: Worked): Promise<string[]> {
+  const start = (which: { minPriority?: number }) =>
+    boss.work(name, { pollingIntervalSeconds: POLL_SECONDS, ...which }, async ([job]) => {
+      if (job) await work(job.data);
+    });
+  return Promise.all([
+    ...Array.from({ length: any }, () => start({})),
+    ...Array.from({ length: urgent }, () => start({ minPriority: LOWEST_URGENT })),
+  ]);
 }
 
 /**
@@ -177,10 +195,13 @@ async function startOnce(
   const often = { bamIntervalSeconds: buildEverySeconds, maintenanceIntervalSeconds: DELETE_EVERY_SECONDS };
   const boss = new PgBoss({ ...where, schema: SCHEMA, clock, migrate, supervise, ...often });
   boss.on('error', (error) => log.warn({ error: error.message }, 'jobs are held up'));
-  await boss.start().catch(async (error) => {
+  try {
+    await boss.start();
+    if (migrate) await indexTurns(boss);
+  } catch (error) {
     await boss.stop({ graceful: false }).catch(() => {});
-    throw migrate || 'code' in error ? error : new MigrationError(NO_TABLES, { cause: error });
-  });
+    throw migrate || 'code' in Object(error) ? error : new MigrationError(NO_TABLES, { cause: error });
+  }
   return boss;
 }
 

@@ -61,10 +61,11 @@ export async function buildSystem({ config, log, database }: Opened): Promise<Sy
   await directory.start();
   const consoleApp = () => directory.getById(consoleId);
   const clockWatch = createClockWatch(core, consoleApp);
+  const mailTransport = createMailTransport(config, log);
   return {
     ...core,
     directory,
-    mailTransport: createMailTransport(config, log),
+    mailTransport,
     smsTransport: createSmsTransport(config, log),
     clockWatch,
     consoleApp,
@@ -72,6 +73,7 @@ export async function buildSystem({ config, log, database }: Opened): Promise<Sy
       clockWatch.stop();
       directory.stop();
       await core.queue.stop();
+      mailTransport.close();
       await database.close();
     },
   };

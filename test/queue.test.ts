@@ -124,7 +124,7 @@ describe('a job that used up its attempts', () => {
       select extract(day from keep_until - created_on)::int as days from jobs.job where id = ${failed!.id}
     `.execute(db);
     expect(rows).toEqual([{ days: 14 }]);
-    expect(await node.depths()).toContainEqual({ queue, waiting: 0, failed: 1, oldest_seconds: 0 });
+    expect(await node.depths()).toContainEqual({ queue, urgency: 'normal', waiting: 0, failed: 1, oldest_seconds: 0 });
 
     expect(await node.retryFailed(db, { queue: 'another', id: failed!.id })).toBe(0);
     isMended = true;

@@ -20,7 +20,7 @@ type Parts = {
 export async function deliverAll(core: Core, { kinds, findApp }: Parts): Promise<void> {
   const delivering = { kinds: toMap(kinds), findApp, signal: new AbortController().signal };
   for (let hasSent = true; hasSent; ) {
-    const due = await listDueTargets(core.db, MAX_TARGETS);
+    const due = await listDueTargets(core.db, { limit: MAX_TARGETS, busy: [] });
     const sent = await Promise.all(due.map((key) => deliverTo(core, key, delivering)));
     hasSent = sent.includes(true);
   }
@@ -30,17 +30,18 @@ export async function deliverAll(core: Core, { kinds, findApp }: Parts): Promise
 export function startDelivering(core: Core, { kinds, findApp }: Parts): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const delivering = { kinds: toMap(kinds), findApp, signal: stopping.signal };
-  const running = new Set<Promise<void>>();
+  /** With the App of each. */
+  const running = new Map<Promise<void>, string>();
 
   async function look(): Promise<void> {
     const free = MAX_TARGETS - running.size;
     if (free === 0) return;
-    for (const key of await listDueTargets(core.db, free)) {
+    for (const key of await listDueTargets(core.db, { limit: free, busy: [...running.values()] })) {
       const work = deliverTo(core, key, delivering)
         .then((hasSent) => hasSent && looking.soon())
         .catch((error) => core.log.warn({ error: messageOf(error), ...key }, 'could not deliver'))
         .then(() => void running.delete(work));
-      running.add(work);
+      running.set(work, key.app_id);
     }
   }
 
@@ -53,7 +54,7 @@ export function startDelivering(core: Core, { kinds, findApp }: Parts): { stop()
       stopping.abort();
       forget();
       await looking.stop();
-      await Promise.all(running);
+      await Promise.all(running.keys());
     },
   };
 }

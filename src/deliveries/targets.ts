@@ -25,9 +25,13 @@ export const isDown = ({ failures }: { failures: number }): boolean => failures 
 
 /**
  * At most `limit` targets that something is due for and nobody works on. It jumps from target to target in the index of
- * what waits, so that its cost grows with the targets and not with the deliveries.
+ * what waits, so that its cost grows with the targets and not with the deliveries. Apps take turns: one whose many servers hang
+ * gets a place after those that hold fewer. `busy`: the App of each place that is taken.
  */
-export async function listDueTargets(db: Db, limit: number): Promise<TargetKey[]> {
+export async function listDueTargets(
+  db: Db,
+  { limit, busy }: { limit: number; busy: readonly string[] },
+): Promise<TargetKey[]> {
   const { rows } = await sql<TargetKey>`
     with recursive target as (
       (select app_id, kind, target_id from deliveries where state = 'waiting' order by app_id, kind, target_id limit 1)
@@ -46,7 +50,8 @@ export async function listDueTargets(db: Db, limit: number): Promise<TargetKey[]
         where due.app_id = target.app_id and due.kind = target.kind and due.target_id = target.target_id
           and due.state = 'waiting' and due.due_at <= ${now()}
       ))
-    order by random() limit ${limit}
+    order by (select count(*) from unnest(${busy}::uuid[]) as held (app_id) where held.app_id = target.app_id)
+      + row_number() over (partition by target.app_id order by random()), random() limit ${limit}
   `.execute(db);
   return rows;
 }

@@ -112,7 +112,9 @@ async function invite(core: Core, app: App, created: Waiting[]): Promise<void> {
     const { email, status, locale } = user_columns;
     if (!invites || password_hash !== null || status !== 'active') continue;
     const language = toMailLocale(locale) ?? app.settings.locale;
-    await resetLinkJob.enqueue(core, app, { email, locale: language, kind: 'choose_password' });
+    const asked = { email, locale: language, kind: 'choose_password' } as const;
+    // Users who have forgotten their password don't wait for all of these.
+    await resetLinkJob.enqueue(core, app, asked, { urgency: 'bulk' });
   }
 }
 

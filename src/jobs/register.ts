@@ -17,10 +17,11 @@ import { importJob } from '../imports/perform.ts';
 import { memberInvitationJob } from '../invitations/members.ts';
 import { invitationLinkJob } from '../invitations/new-link.ts';
 import type { Job, JobResult } from '../job.ts';
-import { messageJob, type Sending } from '../mail/send.ts';
+import { messageJobs, type Sending } from '../mail/send.ts';
+import { MAX_CONNECTIONS } from '../mail/transport.ts';
 import { counters } from '../metrics/figures.ts';
 import { domainCheckJob } from '../organizations/domain-checks.ts';
-import type { RetryRule } from '../queue.ts';
+import type { RetryRule, Workers } from '../queue.ts';
 import { signalStreamDisabledJob } from '../signals/owners-mail.ts';
 import type { System } from '../system.ts';
 import { annotate, type SpanDetails, span } from '../tracing/span.ts';
@@ -34,12 +35,16 @@ const patient: RetryRule = { retries: 1_200, firstSeconds: 5, longestSeconds: 4 
 /** For some hours: it notes by itself what it could not do, so only faults of this server are left to be tried again. */
 const brief: RetryRule = { retries: 40, firstSeconds: 5, longestSeconds: 10 * toSeconds(MINUTE) };
 
-type Row = { job: Pick<Job<never, System & Sending>, 'name' | 'perform'>; retry: RetryRule };
+type Row = { job: Pick<Job<never, System & Sending>, 'name' | 'perform'>; retry: RetryRule; workers?: Workers };
+
+/** A mail server that is slow with other mails doesn't hold up those that somebody waits for. */
+const senders: Workers = { any: MAX_CONNECTIONS - 2, urgent: 2 };
 
 /** Every kind of job, and how often it is tried again if it throws. */
 const jobs: Row[] = [
   // A message says itself when it expires.
-  { job: messageJob, retry: patient },
+  { job: messageJobs.mail, retry: patient, workers: senders },
+  { job: messageJobs.sms, retry: patient },
   { job: registrationJob, retry: patient },
   { job: emailLookupJob, retry: patient },
   { job: resetLinkJob, retry: patient },
@@ -77,16 +82,17 @@ export async function startWork(system: System): Promise<void> {
   const { queue, directory } = system;
   const host = { ...system, render: { letter: renderLetter, sms: renderSms } };
   await startQueue(system);
-  for (const { job } of jobs) {
+  for (const { job, workers } of jobs) {
     const { name, perform } = job;
-    await queue.work(name, async (kept) => {
+    const work = async (kept: unknown) => {
       const { app_id, traceparent: cause } = addressed.parse(kept);
       await span({ ...spanOf(name), cause }, async () => {
         const app = await directory.findById(app_id);
         annotate({ 'gatehouse.app': app?.slug });
         if (app) await counted(name, () => perform(host, app, kept));
       });
-    });
+    };
+    await queue.work(name, work, workers);
   }
   await requestMissingLogos(system);
 }

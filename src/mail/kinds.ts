@@ -2,40 +2,41 @@
 // `mail.{kind}.*` (subject, text, button, note; `mail.notice.*` if a notice has none of its own) and `sms.{kind}`.
 
 import { DAY, HOUR, MINUTE } from '../clock.ts';
+import type { Urgency } from '../queue/turns.ts';
 
 export type MailKind = keyof typeof mailKinds;
 
 /** A user who is away for a long weekend should still get the notice. */
-const NOTICE = { notice: true, link: true, code: false, keep: 3 * DAY } as const;
+const NOTICE = { urgency: 'normal', notice: true, link: true, code: false, keep: 3 * DAY } as const;
 
 /**
- * `link`, `code`: whether the mail has one; `keep`: how long it is useful, and so how long we try to send it, in
+ * `urgency`: which mails leave first when many wait; `link`, `code`: whether the mail has one; `keep`: how long it is useful, and so how long we try to send it, in
  * milliseconds; `notice`: it tells what happened, when and where; `to`: it goes to a developer of the App, not to a user.
  */
 export const mailKinds = {
-  verify_email: { link: true, code: true, keep: DAY },
-  confirm_email: { link: true, code: false, keep: DAY },
-  sign_in_code: { link: false, code: true, keep: 10 * MINUTE },
-  enrol_factor: { link: false, code: true, keep: 10 * MINUTE },
-  second_factor: { link: false, code: true, keep: 10 * MINUTE },
-  register: { link: false, code: true, keep: 10 * MINUTE },
-  welcome: { link: false, code: false, keep: DAY },
-  email_exists: { link: false, code: false, keep: HOUR },
-  magic_link: { link: true, code: true, keep: 10 * MINUTE },
-  reset_password: { link: true, code: false, keep: 30 * MINUTE },
+  verify_email: { urgency: 'urgent', link: true, code: true, keep: DAY },
+  confirm_email: { urgency: 'urgent', link: true, code: false, keep: DAY },
+  sign_in_code: { urgency: 'urgent', link: false, code: true, keep: 10 * MINUTE },
+  enrol_factor: { urgency: 'urgent', link: false, code: true, keep: 10 * MINUTE },
+  second_factor: { urgency: 'urgent', link: false, code: true, keep: 10 * MINUTE },
+  register: { urgency: 'urgent', link: false, code: true, keep: 10 * MINUTE },
+  welcome: { urgency: 'normal', link: false, code: false, keep: DAY },
+  email_exists: { urgency: 'urgent', link: false, code: false, keep: HOUR },
+  magic_link: { urgency: 'urgent', link: true, code: true, keep: 10 * MINUTE },
+  reset_password: { urgency: 'urgent', link: true, code: false, keep: 30 * MINUTE },
   // Its page asks for another link when this one has expired.
-  choose_password: { link: true, code: false, keep: DAY },
-  invitation: { link: true, code: false, keep: 7 * DAY },
-  organization_invitation: { link: true, code: false, keep: 7 * DAY },
-  member_invitation: { link: true, code: false, keep: 7 * DAY, to: 'developer' },
-  email_change_code: { link: false, code: true, keep: 10 * MINUTE },
-  email_change_agree: { link: true, code: false, keep: DAY },
+  choose_password: { urgency: 'bulk', link: true, code: false, keep: DAY },
+  invitation: { urgency: 'bulk', link: true, code: false, keep: 7 * DAY },
+  organization_invitation: { urgency: 'bulk', link: true, code: false, keep: 7 * DAY },
+  member_invitation: { urgency: 'normal', link: true, code: false, keep: 7 * DAY, to: 'developer' },
+  email_change_code: { urgency: 'urgent', link: false, code: true, keep: 10 * MINUTE },
+  email_change_agree: { urgency: 'urgent', link: true, code: false, keep: DAY },
   email_changed: NOTICE,
   email_replaced: { ...NOTICE, link: false },
   username_changed: NOTICE,
   password_changed: { ...NOTICE, link: false },
-  locked: { link: true, code: false, keep: HOUR },
-  locked_factor: { link: true, code: false, keep: HOUR },
+  locked: { urgency: 'urgent', link: true, code: false, keep: HOUR },
+  locked_factor: { urgency: 'urgent', link: true, code: false, keep: HOUR },
   factor_added: NOTICE,
   factor_removed: NOTICE,
   factors_reset: NOTICE,
@@ -58,7 +59,9 @@ export const mailKinds = {
   signal_stream_disabled: NOTICE,
   new_device: NOTICE,
   impersonated: NOTICE,
-} as const satisfies Record<string, { link: boolean; code: boolean; keep: number; notice?: true; to?: 'developer' }>;
+} as const satisfies Record<string, MailTraits>;
+
+type MailTraits = { urgency: Urgency; link: boolean; code: boolean; keep: number; notice?: true; to?: 'developer' };
 
 export type NoticeKind = {
   [Kind in MailKind]: (typeof mailKinds)[Kind] extends { notice: true } ? Kind : never;
@@ -75,12 +78,14 @@ export function toMailLocale(tag: string | null | undefined): Mail['locale'] | u
 export type SmsKind = keyof typeof smsKinds;
 
 /** Each carries a code. */
+const CODE = { urgency: 'urgent', keep: 10 * MINUTE } as const;
+
 export const smsKinds = {
-  enrol_factor: { keep: 10 * MINUTE },
-  second_factor: { keep: 10 * MINUTE },
-  verify_phone: { keep: 10 * MINUTE },
-  email_lookup: { keep: 10 * MINUTE },
-} as const satisfies Record<string, { keep: number }>;
+  enrol_factor: CODE,
+  second_factor: CODE,
+  verify_phone: CODE,
+  email_lookup: CODE,
+} as const satisfies Record<string, { urgency: Urgency; keep: number }>;
 
 export type Mail = {
   kind: MailKind;
@@ -119,3 +124,12 @@ export type Sms = {
 };
 
 export type Message = { channel: 'mail'; mail: Mail } | { channel: 'sms'; sms: Sms };
+
+const kinds: Record<Message['channel'], Record<string, { urgency: Urgency; keep: number }>> = {
+  mail: mailKinds,
+  sms: smsKinds,
+};
+
+/** Of a stored message, whose kind may be one of another version. */
+export const traitsOf = ({ channel, kind }: { channel: Message['channel']; kind: string }) =>
+  kinds[channel][kind] ?? ({ urgency: 'normal', keep: DAY } as const);

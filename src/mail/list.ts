@@ -13,7 +13,8 @@ import type { Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
 import { Problem } from '../problem.ts';
-import { messageJob } from './send.ts';
+import { traitsOf } from './kinds.ts';
+import { enqueueSending } from './send.ts';
 
 const columns = [
   'id',
@@ -96,10 +97,10 @@ export async function sendAgain(core: Core, app: App, id: string): Promise<void>
       .where('state', 'in', ['queued', 'refused'])
       .where('last_error', 'is not', null)
       .where('expires_at', '>', now())
-      .returning(['id', 'kind'])
+      .returning(['channel', 'kind'])
       .executeTakeFirst();
     if (!found) throw new Problem('not_found', 'There is no failed message with this id');
     await record(core.db, app, 'mail.sent_again', { data: { mail_id: id, kind: found.kind } });
-    await messageJob.enqueue(core, app, { mail_id: id });
+    await enqueueSending(core, app, { id, channel: found.channel, urgency: traitsOf(found).urgency });
   });
 }

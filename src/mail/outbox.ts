@@ -6,9 +6,9 @@ import { now } from '../clock.ts';
 import type { Core } from '../core.ts';
 import type { UserRow } from '../database/schema.ts';
 import { newId } from '../ids.ts';
-import { type Mail, type Message, mailKinds, type Sms, smsKinds } from './kinds.ts';
+import { type Mail, type Message, type Sms, traitsOf } from './kinds.ts';
 import { placeOf } from './queued.ts';
-import { messageJob } from './send.ts';
+import { enqueueSending } from './send.ts';
 import { isMailKept, isSmsKept, KEPT_FOR, trimTestInbox } from './test-inbox.ts';
 
 /** Part of the transaction of the change, if `core` has one. */
@@ -28,6 +28,7 @@ export async function enqueueSms(
 async function write(core: Core, app: App, message: Message, isKept: boolean): Promise<void> {
   const id = newId();
   const { kind, to, locale, ...content } = message.channel === 'mail' ? message.mail : message.sms;
+  const { urgency, keep } = traitsOf({ channel: message.channel, kind });
   await core.db
     .insertInto('mails')
     .values({
@@ -40,12 +41,9 @@ async function write(core: Core, app: App, message: Message, isKept: boolean): P
       content_sealed: core.keyring.seal(JSON.stringify(content), placeOf(app, id)),
       state: isKept ? 'kept' : 'queued',
       created_at: now(),
-      expires_at: new Date(now().getTime() + (isKept ? KEPT_FOR : keepOf(message))),
+      expires_at: new Date(now().getTime() + (isKept ? KEPT_FOR : keep)),
     })
     .execute();
   if (isKept) await trimTestInbox(core.db, app);
-  else await messageJob.enqueue(core, app, { mail_id: id });
+  else await enqueueSending(core, app, { id, channel: message.channel, urgency });
 }
-
-const keepOf = (message: Message): number =>
-  message.channel === 'mail' ? mailKinds[message.mail.kind].keep : smsKinds[message.sms.kind].keep;

@@ -6,6 +6,7 @@ import type { App } from '../apps/app.ts';
 import type { Core } from '../core.ts';
 import { defineJob, type JobResult } from '../job.ts';
 import { messageOf } from '../log.ts';
+import type { Urgency } from '../queue/turns.ts';
 import type { Mail, Message, Sms } from './kinds.ts';
 import { findQueued, markAttempt, markSent } from './queued.ts';
 import type { SmsNote, SmsTransport } from './sms.ts';
@@ -20,8 +21,26 @@ export type Render = {
 /** The parts that sending needs in addition to a Core. */
 export type Sending = { mailTransport: Transport; smsTransport: SmsTransport; render: Render };
 
-export const messageJob = defineJob('mail', z.object({ mail_id: z.string() }), sendQueued);
+const payload = z.object({ mail_id: z.string() });
 
+/** A queue for each server that messages are handed to: SMS don't wait for the mail server. */
+export const messageJobs = {
+  mail: defineJob('mail', payload, sendQueued),
+  sms: defineJob('sms', payload, sendQueued),
+};
+
+type Sendable = { id: string; channel: Message['channel']; urgency: Urgency };
+
+/** Part of the transaction that writes the message. */
+export async function enqueueSending(
+  core: Core,
+  app: { id: string },
+  { id, channel, urgency }: Sendable,
+): Promise<void> {
+  await messageJobs[channel].enqueue(core, app, { mail_id: id }, { urgency });
+}
+
+/** Also of SMS that an older version wrote into the queue of mails. */
 async function sendQueued(core: Core & Sending, app: App, { mail_id: id }: { mail_id: string }): Promise<JobResult> {
   const queued = await findQueued(core, app, id);
   const about = { app_id: app.id, mail_id: id };

@@ -1,10 +1,16 @@
-// Transport of mails: one SMTP server for all Apps (SMTP_URL), or in development an inbox in memory that /dev/mail
-// shows.
-import { createTransport, type SendMailOptions, type Transporter } from 'nodemailer';
+// Transport of mails: one SMTP server for all Apps (SMTP_URL), through connections that stay open while there is mail; or in
+// development an inbox in memory that /dev/mail shows.
+import { createTransport, type SendMailOptions } from 'nodemailer';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 
 const TIMEOUT_MS = 20_000;
+/** Before the timeout of its socket, and before the mail server loses patience: it is left with a QUIT. */
+const IDLE_MS = 15_000;
+/** Of this process, at a time; each job that sends has one. */
+export const MAX_CONNECTIONS = 6;
+/** A connection that the server has closed meanwhile is replaced at once. After that, the job is tried again. */
+const MAX_REQUEUES = 1;
 const MAX_INBOX = 100;
 
 export type Letter = {
@@ -24,6 +30,8 @@ export class RefusedForGood extends Error {}
 export type Transport = {
   /** Throws `RefusedForGood`, or another error of the mail server. */
   send(letter: Letter): Promise<void>;
+  /** Connections that are idle end now, others with their mail. */
+  close(): void;
   /** In development without SMTP_URL: the mails that would have been sent, newest first. */
   inbox: (Letter & { at: Date })[] | undefined;
 };
@@ -36,9 +44,11 @@ export function createMailTransport(config: Pick<Config, 'smtpUrl' | 'production
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 function toServer(smtpUrl: string): Transport {
-  const transport = connectTo(smtpUrl);
+  const pool = { maxConnections: MAX_CONNECTIONS, maxRequeues: MAX_REQUEUES, idleTimeout: IDLE_MS };
+  const transport = createTransport({ ...toOptions(smtpUrl, TIMEOUT_MS), pool: true, ...pool });
   return {
     inbox: undefined,
+    close: () => transport.close(),
     async send(letter) {
       try {
         await transport.sendMail(toMessage(letter));
@@ -62,7 +72,7 @@ function isForGood(error: unknown): boolean {
 
 /** Signs in at the mail server as for a mail, and sends none. Throws the mail server's error. */
 export async function verifyMailServer(smtpUrl: string, timeout: number): Promise<void> {
-  const transport = connectTo(smtpUrl, timeout);
+  const transport = createTransport(toOptions(smtpUrl, timeout));
   try {
     await transport.verify();
   } finally {
@@ -74,10 +84,10 @@ export async function verifyMailServer(smtpUrl: string, timeout: number): Promis
  * smtp: requires STARTTLS, so that a man in the middle who strips it gets no mail and no password. Exceptions are a server on
  * this machine, and `?tls=off` by the operator.
  */
-function connectTo(smtpUrl: string, timeout = TIMEOUT_MS): Transporter {
+function toOptions(smtpUrl: string, timeout: number) {
   const url = new URL(smtpUrl);
   const plain = LOOPBACK.has(url.hostname) || url.searchParams.get('tls') === 'off';
-  return createTransport({
+  return {
     host: url.hostname.replace(/^\[|\]$/g, ''),
     port: Number(url.port) || (url.protocol === 'smtps:' ? 465 : 587),
     secure: url.protocol === 'smtps:',
@@ -89,7 +99,7 @@ function connectTo(smtpUrl: string, timeout = TIMEOUT_MS): Transporter {
     socketTimeout: timeout,
     disableFileAccess: true,
     disableUrlAccess: true,
-  });
+  };
 }
 
 /** The recipient is passed as an object, so that its text is never parsed as a list of addresses. */
@@ -110,6 +120,7 @@ function toMessage({ id, from, to, language, subject, text, html }: Letter): Sen
 function toNowhere(): Transport {
   return {
     inbox: undefined,
+    close() {},
     async send() {
       throw new Error('SMTP_URL is not set: no mail leaves this server');
     },
@@ -120,6 +131,7 @@ function toInbox(log: Log): Transport {
   const inbox: (Letter & { at: Date })[] = [];
   return {
     inbox,
+    close() {},
     async send(letter) {
       inbox.unshift({ ...letter, at: new Date() });
       inbox.length = Math.min(inbox.length, MAX_INBOX);

@@ -120,18 +120,18 @@ export const gauges = {
   }),
   jobsWaiting: gauge({
     name: 'gatehouse_jobs_waiting',
-    help: 'Jobs in the database that wait, for a worker or for their next attempt, by queue; of all together at most 1,000 are counted',
-    labels: ['queue'],
+    help: 'Jobs in the database that wait, for a worker or for their next attempt, by queue and urgency; of each at most 1,000 are counted',
+    labels: ['queue', 'urgency'],
   }),
   jobsFailed: gauge({
     name: 'gatehouse_jobs_kept_failed',
-    help: 'Jobs in the database that used up their attempts and are kept for operators, by queue; of all together at most 1,000 are counted',
-    labels: ['queue'],
+    help: 'Jobs in the database that used up their attempts and are kept for operators, by queue and urgency; of each at most 1,000 are counted',
+    labels: ['queue', 'urgency'],
   }),
   jobsOldest: gauge({
     name: 'gatehouse_jobs_oldest_waiting_seconds',
-    help: 'For how long the oldest of the counted waiting jobs could have been done, by queue; 0 if all are for later',
-    labels: ['queue'],
+    help: 'For how long the oldest of the counted waiting jobs could have been done, by queue and urgency; 0 if all are for later',
+    labels: ['queue', 'urgency'],
   }),
   deliveriesWaiting: gauge({
     name: 'gatehouse_deliveries_waiting',

@@ -11,8 +11,6 @@ export const FAILED = 'failed';
 /** A fault that fails every job must not fill the disk. */
 const MAX_KEPT = 10_000;
 const MAX_MESSAGE = 300;
-/** What counting costs must not grow with what waits. */
-const MAX_COUNTED = 1_000;
 
 /** All failed jobs of a queue, or one of them. */
 export type FailedJobs = { queue: string; id?: string };
@@ -29,18 +27,11 @@ export type FailedJob = {
   failed_at: Date;
 };
 
-export type QueueDepth = {
-  queue: string;
-  waiting: number;
-  failed: number;
-  /** For how long the oldest waiting job could have been done. */
-  oldest_seconds: number;
-};
+/** pg-boss's jobs. */
+export const table = sql.table(`${SCHEMA}.job`);
 
-const table = sql.table(`${SCHEMA}.job`);
-
-/** The columns of pg-boss's index of the jobs that wait, which those that are done are not in. */
-const isFailed = sql`job.name = ${FAILED} and job.state < 'active' and not job.blocked`;
+/** By pg-boss's index of the jobs that wait, which those that are done are not in. */
+export const isFailed = sql`job.name = ${FAILED} and job.state < 'active' and not job.blocked`;
 
 /** The newest first. Of the payload only the App is read. */
 export async function listFailed(db: Db, { limit }: { limit: number }): Promise<FailedJob[]> {
@@ -49,7 +40,7 @@ export async function listFailed(db: Db, { limit }: { limit: number }): Promise<
       left(coalesce(job.source_output ->> 'message', job.source_output -> 'value' ->> 'message'), ${sql.lit(MAX_MESSAGE)}) as message,
       job.source_retry_count + 1 as attempts, job.source_created_on as created_at, job.created_on as failed_at
     from ${table} as job left join apps on apps.id::text = job.data ->> 'app_id'
-    where ${isFailed} order by job.priority, job.created_on desc limit ${sql.lit(limit)}
+    where ${isFailed} order by job.created_on desc limit ${sql.lit(limit)}
   `.execute(db);
   return rows;
 }
@@ -71,35 +62,7 @@ export async function trimFailed(db: Db): Promise<void> {
   await sql`
     delete from ${table} where name = ${FAILED} and id = any(array(
       select job.id from ${table} as job where ${isFailed}
-      order by job.priority, job.created_on desc offset ${sql.lit(MAX_KEPT)} limit ${sql.lit(BATCH)}
+      order by job.created_on desc offset ${sql.lit(MAX_KEPT)} limit ${sql.lit(BATCH)}
     ))
   `.execute(db);
-}
-
-/**
- * What waits and what failed, at most MAX_COUNTED of each of these queues, so that a full one doesn't hide another. A job that
- * waits is kept for `keepSeconds` from the moment at which it could have begun; later attempts leave that moment as it is. One
- * that was put off until later does not wait yet.
- */
-export async function readDepths(
-  db: Db,
-  { queues, keepSeconds }: { queues: readonly string[]; keepSeconds: number },
-): Promise<QueueDepth[]> {
-  const { rows } = await sql<QueueDepth>`
-    select name as queue, count(due_at)::int as waiting, (count(*) - count(due_at))::int as failed,
-      coalesce(greatest(0, extract(epoch from now() - min(due_at))), 0)::float as oldest_seconds
-    from (
-      select queue.name, job.due_at from unnest(${queues}::text[]) as queue (name), lateral (
-        select keep_until - ${keepSeconds} * interval '1 second' as due_at from ${table} as job
-        where job.name = queue.name and state < 'active' and not blocked
-          and keep_until <= now() + ${keepSeconds} * interval '1 second'
-        limit ${sql.lit(MAX_COUNTED)}
-      ) as job
-      union all
-      select queue.name, null from unnest(${queues}::text[]) as queue (name), lateral (
-        select 1 from ${table} as job where ${isFailed} and job.source_name = queue.name limit ${sql.lit(MAX_COUNTED)}
-      ) as job
-    ) as counted group by name order by name
-  `.execute(db);
-  return rows;
 }

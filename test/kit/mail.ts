@@ -3,7 +3,7 @@ import type { App } from '../../src/apps/app.ts';
 import { addMember } from '../../src/apps/members.ts';
 import type { Mail, Sms } from '../../src/mail/kinds.ts';
 import { findQueued } from '../../src/mail/queued.ts';
-import { messageJob } from '../../src/mail/send.ts';
+import { messageJobs } from '../../src/mail/send.ts';
 import type { Letter } from '../../src/mail/transport.ts';
 import type { Queue } from '../../src/queue.ts';
 import type { System } from '../../src/system.ts';
@@ -49,7 +49,7 @@ export function catchMails({ system }: Gatehouse): { core: System; mails: Mail[]
   const mails: Mail[] = [];
   const texts: Sms[] = [];
   const enqueue: Queue['enqueue'] = async (db, name, data) => {
-    if (name !== messageJob.name) return;
+    if (!(name in messageJobs)) return;
     const { app_id, mail_id } = data as { app_id: string; mail_id: string };
     const queued = await findQueued({ ...system, db }, { id: app_id }, mail_id);
     const message = queued.state === 'queued' ? queued.message : undefined;

@@ -43,7 +43,7 @@ function readPools({ database }: System, toValue: (use: PoolUse) => number): Rea
 
 const readJobs = fromDatabase(
   ({ queue }) => queue.depths(),
-  ({ queue }) => ({ queue }),
+  ({ queue, urgency }) => ({ queue, urgency }),
 );
 const readDeliveries = fromDatabase(
   ({ db }) => readDeliveryBacklog(db, KINDS),

@@ -26,6 +26,8 @@ export async function startMailServer(
     disabledCommands: ['STARTTLS'],
     logger: false,
     disableReverseLookup: true,
+    // Connections of a pool are idle, and would keep it from ending.
+    closeTimeout: 100,
     onData(stream, session, done) {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));

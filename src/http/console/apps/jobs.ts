@@ -75,12 +75,15 @@ function toLabel({ name }: RecurringRun, t: Translate): string {
 /** Those that have something to do. */
 async function listQueues({ queue }: System): Promise<ShownQueue[]> {
   const [depths, active] = await Promise.all([queue.depths(), queue.active()]);
-  const known = new Map(depths.map((depth) => [depth.queue, depth]));
+  const known = Map.groupBy(depths, (depth) => depth.queue);
   const names = new Set([...known.keys(), ...active.keys()]);
   return [...names]
     .sort()
     .map((name) => {
-      const { waiting = 0, failed = 0, oldest_seconds = 0 } = known.get(name) ?? {};
+      const urgencies = known.get(name) ?? [];
+      const sum = (key: 'waiting' | 'failed') => urgencies.reduce((total, one) => total + one[key], 0);
+      const [waiting, failed] = [sum('waiting'), sum('failed')];
+      const oldest_seconds = Math.max(0, ...urgencies.map((one) => one.oldest_seconds));
       // By the clock of this process, by which the page says how long ago it was.
       const oldest_at = oldest_seconds > 0 ? new Date(Date.now() - oldest_seconds * 1_000) : undefined;
       return { queue: name, waiting, active: active.get(name) ?? 0, failed, oldest_at };
