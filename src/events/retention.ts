@@ -4,7 +4,7 @@
 
 import { type RawBuilder, sql } from 'kysely';
 import { DAY, now } from '../clock.ts';
-import { BATCH } from '../database/batches.ts';
+import { BATCH, UNENDING } from '../database/batches.ts';
 import type { Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from './record.ts';
@@ -32,10 +32,13 @@ const CUT_ROWS = 1_000;
 const CUT_SEALS = 500;
 
 /** Deletes about `rows` events, at most, that are older than each App keeps them, and returns their number. */
-export async function deleteOldEvents(db: Db, { days, rows }: { days: number; rows: number }): Promise<number> {
+export async function deleteOldEvents(
+  db: Db,
+  { days, rows, signal = UNENDING }: { days: number; rows: number; signal?: AbortSignal },
+): Promise<number> {
   let count = await deleteLeftOut(db, { days, rows });
   for (const app of await listDue(db, days)) {
-    for (let cut = 1; cut > 0 && count < rows; ) {
+    for (let cut = 1; cut > 0 && count < rows && !signal.aborted; ) {
       cut = await transact(db, (db) => cutSeals(db, app, days));
       count += cut;
     }

@@ -1,6 +1,7 @@
 // Recurring work: what is done every minute, without a change that causes it. Each node asks every minute, and one of them does it
 // (queue/claims.ts); what is in a node's own memory, each does itself. Operators see the last run of each row (queue/runs.ts).
 import { MINUTE, now, SECOND, toSeconds } from '../clock.ts';
+import { UNENDING } from '../database/batches.ts';
 import { writeRequestRecords } from '../diagnosis/record.ts';
 import { trimRequestRecords } from '../diagnosis/retention.ts';
 import { forgetForeignHashes } from '../imports/foreign-hashes.ts';
@@ -22,7 +23,8 @@ const DUE_AFTER_MS = EVERY_MS - 5 * SECOND;
 
 type Recurring = {
   name: string;
-  perform(system: System): Promise<unknown>;
+  /** `signal`: the process ends, and another node or the next run goes on. */
+  perform(system: System, signal: AbortSignal): Promise<unknown>;
   /** It is about what this process has in memory. */
   isOfNode?: boolean;
 };
@@ -32,17 +34,17 @@ const SWEEP = 'expired_rows';
 /** In this order. The console has words for each name. */
 export const recurring: Recurring[] = [
   // Writes what was counted and not yet recorded.
-  { name: 'summaries', perform: writeSummaries, isOfNode: true },
+  { name: 'summaries', perform: (system) => writeSummaries(system), isOfNode: true },
   // Ends expired sessions, and deletes rows that have expired.
-  { name: SWEEP, perform: ({ db }) => sweep(db) },
+  { name: SWEEP, perform: ({ db }, signal) => sweep(db, { signal }) },
   // Ends sessions in which a developer who may no longer do so acts as a user.
   { name: 'impersonations', perform: endFallenImpersonations },
   // Forgets the kinds of imported passwords that no user has any more.
   { name: 'foreign_hashes', perform: ({ db }) => forgetForeignHashes(db) },
   // Deletes events that are older than AUDIT_LOG_DAYS, or than their App keeps them.
-  { name: 'old_events', perform: ({ db, config }) => sweepEvents(db, config.auditLogDays) },
+  { name: 'old_events', perform: ({ db, config }, signal) => sweepEvents(db, config.auditLogDays, { signal }) },
   // Empties and deletes Apps whose time to be restored is over.
-  { name: 'deleted_apps', perform: (system) => purgeApps(system, MAX_BATCHES) },
+  { name: 'deleted_apps', perform: (system, signal) => purgeApps(system, MAX_BATCHES, { signal }) },
   // Keeps the number of failed jobs bounded.
   { name: 'failed_jobs', perform: ({ db }) => trimFailed(db) },
   // Keeps the number of records of requests bounded, of the Apps for which this node wrote some.
@@ -51,11 +53,12 @@ export const recurring: Recurring[] = [
 
 export function startRecurring(system: System, rows: readonly Recurring[] = recurring): { stop(): Promise<void> } {
   let running: Promise<void> | undefined;
+  const stopping = new AbortController();
   // Nodes that were started together shouldn't all begin in the same second.
   const jitter = Math.random() * 10_000;
   const timer = setInterval(() => {
-    // Work that takes longer than a minute goes on alone: `stop` waits for all of it.
-    running ??= runDue(system, rows).finally(() => {
+    // Work that takes longer than a minute goes on alone.
+    running ??= runDue(system, rows, stopping.signal).finally(() => {
       running = undefined;
     });
   }, EVERY_MS + jitter);
@@ -63,6 +66,8 @@ export function startRecurring(system: System, rows: readonly Recurring[] = recu
   return {
     async stop() {
       clearInterval(timer);
+      // What is being done ends after its batch: an end has a time (serve.ts).
+      stopping.abort();
       await running;
       await writeSummaries(system, { all: true });
       await writeRequestRecords(system);
@@ -71,43 +76,41 @@ export function startRecurring(system: System, rows: readonly Recurring[] = recu
 }
 
 /** What no other node does or has just done. One that fails doesn't keep the others from being done. */
-export async function runDue(system: System, rows: readonly Recurring[]): Promise<void> {
+export async function runDue(system: System, rows: readonly Recurring[], signal = UNENDING): Promise<void> {
   const { db, log } = system;
   const runs: DoneRun[] = [];
-  let didSharedWork = false;
   for (const row of rows) {
-    const done = await runOnce(system, row);
+    if (signal.aborted) break;
+    const done = await runOnce(system, row, signal);
     if (!done) continue;
     runs.push(done);
-    didSharedWork ||= !row.isOfNode;
+    counters.sweeps.inc({ work: row.name, result: done.error === null ? 'done' : 'failed' });
     if (row.name === SWEEP && done.error === null) lastSweep.setToCurrentTime();
   }
   if (runs.length === 0) return;
-  if (runs.some(({ error }) => error !== null)) counters.sweeps.inc({ result: 'failed' });
-  else if (didSharedWork) counters.sweeps.inc({ result: 'done' });
   await noteRuns(db, runs).catch((error) => log.warn({ error: messageOf(error) }, 'could not note what was run'));
 }
 
 /** Undefined if another node does it. */
-async function runOnce(system: System, row: Recurring): Promise<DoneRun | undefined> {
-  if (row.isOfNode) return run(system, row);
+async function runOnce(system: System, row: Recurring, signal: AbortSignal): Promise<DoneRun | undefined> {
+  if (row.isOfNode) return run(system, row, signal);
   const started_at = now();
   try {
     const complain = (error: unknown) =>
       system.log.warn({ error: messageOf(error), work: row.name }, 'could not give up the claim of recurring work');
     const work = { name: row.name, every: DUE_AFTER_MS, complain };
-    return await performClaimed(system.db, work, () => run(system, row));
+    return await performClaimed(system.db, work, () => run(system, row, signal));
   } catch (error) {
     return toFailed(system, row, { started_at, duration_ms: 0, error });
   }
 }
 
-async function run(system: System, row: Recurring): Promise<DoneRun> {
+async function run(system: System, row: Recurring, signal: AbortSignal): Promise<DoneRun> {
   const started_at = now();
   const begin = performance.now();
   const took = () => ({ started_at, duration_ms: Math.round(performance.now() - begin) });
   try {
-    await span({ name: `recurring ${row.name}` }, () => row.perform(system));
+    await span({ name: `recurring ${row.name}` }, () => row.perform(system, signal));
     return { name: row.name, every_seconds: toSeconds(EVERY_MS), ...took(), error: null };
   } catch (error) {
     return toFailed(system, row, { ...took(), error });

@@ -1,21 +1,25 @@
-// Deletes expired rows in small batches. recurring.ts says when.
-import { sql } from 'kysely';
+// Deletes expired rows in small batches, a batch of each table in turn. recurring.ts says when.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type RawBuilder, sql } from 'kysely';
 import { deleteEndedKeys } from '../apps/keys/ended.ts';
-import { now } from '../clock.ts';
-import { BATCH, inBatches } from '../database/batches.ts';
+import { now, SECOND } from '../clock.ts';
+import { BATCH, UNENDING } from '../database/batches.ts';
 import type { Db } from '../database/schema.ts';
 import { pruneSeals } from '../events/chain/prune.ts';
 import { deleteOldEvents, mayDeleteEvents } from '../events/retention.ts';
+import { endedLongAgo } from '../invitations/ended.ts';
+import { messageOf } from '../log.ts';
 import { counters } from '../metrics/figures.ts';
 import { endExpiredSessions } from '../users/sessions/end.ts';
 
-/** A node that fell behind catches up in parts, without holding the database for long. */
+/** Of events and of Apps that are deleted, in one run. */
 export const MAX_BATCHES = 200;
+/** A run goes on with the next minute. Other recurring work waits for its end. */
+const RUN_MS = 40 * SECOND;
+/** After each full batch, in times of what it took, so that half of the time is left to sign-ins and tokens. */
+const REST = 1;
 
-/**
- * The tables, and the column that tells when a row expires. Sessions end first (users/sessions/end.ts), and API keys outlive their end
- * by a year (apps/keys/ended.ts).
- */
+/** The tables, and the column that tells when a row expires. API keys outlive their end by a year (apps/keys/ended.ts). */
 export const swept = {
   artifacts: 'expires_at',
   grants: 'expires_at',
@@ -39,34 +43,67 @@ export const swept = {
   personal_tokens: 'expires_at',
   request_records: 'expires_at',
   nodes: 'expires_at',
+  retired_slugs: 'until',
 } as const;
 
+type Source = { table: string; deleteBatch(db: Db): Promise<number> };
+
+const sources: Source[] = [
+  { table: 'sessions', deleteBatch: endExpiredSessions },
+  { table: 'api_keys', deleteBatch: deleteEndedKeys },
+  { table: 'invitations', deleteBatch: (db) => deleteBatch(db, 'invitations', endedLongAgo()) },
+  ...Object.entries(swept).map(([table, column]) => ({
+    table,
+    deleteBatch: (db: Db) => deleteBatch(db, table, sql`${sql.ref(column)} < ${now()}`),
+  })),
+];
+
 /** Deletes events that are older than the operator and their App keep them, and the seals of those long gone, if this role may. */
-export async function sweepEvents(db: Db, auditLogDays: number): Promise<void> {
+export async function sweepEvents(db: Db, auditLogDays: number, { signal = UNENDING } = {}): Promise<void> {
   if (!(await mayDeleteEvents(db))) return;
-  await deleteOldEvents(db, { days: auditLogDays, rows: MAX_BATCHES * BATCH });
-  for (let batch = 0; batch < MAX_BATCHES && (await pruneSeals(db)) > 0; batch++);
+  await deleteOldEvents(db, { days: auditLogDays, rows: MAX_BATCHES * BATCH, signal });
+  for (let batch = 0; batch < MAX_BATCHES && !signal.aborted && (await pruneSeals(db)) > 0; batch++);
 }
 
-/** Deletes expired rows, and returns their number by table. */
-export async function sweep(db: Db): Promise<Record<string, number>> {
-  const counts: Record<string, number> = { sessions: await inBatches(MAX_BATCHES, () => endExpiredSessions(db)) };
-  counters.sweptRows.inc({ table: 'sessions' }, counts.sessions);
-  for (const [table, column] of Object.entries(swept)) {
-    const deleted = await inBatches(MAX_BATCHES, () => deleteBatch(db, table, column));
-    counters.sweptRows.inc({ table }, deleted);
-    counts[table] = deleted;
-  }
-  counts.api_keys = await inBatches(MAX_BATCHES, () => deleteEndedKeys(db));
-  counters.sweptRows.inc({ table: 'api_keys' }, counts.api_keys);
-  return counts;
+/**
+ * Deletes expired rows until none is left, the time is over or `signal` ends it. A table that fails keeps no other from its turn; then it
+ * throws at the end, and names them all.
+ */
+export async function sweep(db: Db, { signal = UNENDING, milliseconds = RUN_MS } = {}): Promise<void> {
+  const end = performance.now() + milliseconds;
+  const failed: string[] = [];
+  let full = sources;
+  do {
+    const waiting = full;
+    full = [];
+    for (const source of waiting) {
+      if (signal.aborted) break;
+      try {
+        if (await deleteAndRest(db, source, signal)) full.push(source);
+      } catch (error) {
+        failed.push(`${source.table}: ${messageOf(error)}`);
+      }
+    }
+  } while (full.length > 0 && performance.now() < end && !signal.aborted);
+  if (!signal.aborted) for (const { table } of full) counters.sweepsCut.inc({ table });
+  if (failed.length > 0) throw new Error(failed.join('; '));
+}
+
+/** Whether there may be more. */
+async function deleteAndRest(db: Db, { table, deleteBatch }: Source, signal: AbortSignal): Promise<boolean> {
+  const began = performance.now();
+  const deleted = await deleteBatch(db);
+  counters.sweptRows.inc({ table }, deleted);
+  if (deleted < BATCH) return false;
+  await sleep(REST * (performance.now() - began), undefined, { signal }).catch(() => {});
+  return true;
 }
 
 /** Skips rows that another node is deleting, instead of waiting for them. */
-async function deleteBatch(db: Db, table: string, column: string): Promise<number> {
+async function deleteBatch(db: Db, table: string, isOver: RawBuilder<unknown>): Promise<number> {
   const result = await sql`
     delete from ${sql.table(table)} where ctid = any(array(
-      select ctid from ${sql.table(table)} where ${sql.ref(column)} < ${now()} limit ${sql.lit(BATCH)} for update skip locked
+      select ctid from ${sql.table(table)} where ${isOver} limit ${sql.lit(BATCH)} for update skip locked
     ))
   `.execute(db);
   return Number(result.numAffectedRows ?? 0);

@@ -44,8 +44,13 @@ export const counters = {
   }),
   sweeps: counter({
     name: 'gatehouse_sweeps_total',
-    help: 'Runs of the sweeper, which deletes expired rows every minute, by result (done, failed)',
-    labels: ['result'],
+    help: 'Runs of what is done every minute, such as deleting expired rows, by work and result (done, failed)',
+    labels: ['work', 'result'],
+  }),
+  sweepsCut: counter({
+    name: 'gatehouse_sweeps_cut_total',
+    help: 'Runs of the sweeper that left expired rows in a table because their time was over, by table',
+    labels: ['table'],
   }),
   sweptRows: counter({
     name: 'gatehouse_swept_rows_total',

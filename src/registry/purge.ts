@@ -3,7 +3,7 @@
 import { sql } from 'kysely';
 import type { App } from '../apps/app.ts';
 import type { Core } from '../core.ts';
-import { BATCH, inBatches } from '../database/batches.ts';
+import { BATCH, inBatches, UNENDING } from '../database/batches.ts';
 import type { Db, Schema } from '../database/schema.ts';
 import { mayDeleteEvents } from '../events/retention.ts';
 import { finishDeletion, listDueApps } from './deletion.ts';
@@ -56,10 +56,11 @@ const MOST_EVENTS_AT_ONCE = 10_000;
  * Deletes at most `batches` batches of each due App. An App with more goes on with the next call; it is gone for everybody
  * already. The server's role may lack the right to delete events: then a few go with the App's row, and more wait for `purgeLogs`.
  */
-export async function purgeApps(core: Core, batches: number): Promise<void> {
+export async function purgeApps(core: Core, batches: number, { signal = UNENDING } = {}): Promise<void> {
   const mayDelete = await mayDeleteEvents(core.db);
+  const tables = mayDelete ? [...growing, ...logs] : growing;
   for (const app of await listDueApps(core)) {
-    const isEmpty = await empty(core.db, app, { tables: mayDelete ? [...growing, ...logs] : growing, batches });
+    const isEmpty = await empty(core.db, app, { tables, batches, signal });
     if (isEmpty && (mayDelete || !(await hasManyEvents(core.db, app)))) await finishDeletion(core, app);
   }
 }
@@ -67,7 +68,7 @@ export async function purgeApps(core: Core, batches: number): Promise<void> {
 /** Deletes the events of due Apps, for a server whose role may not. */
 export async function purgeLogs(core: Core): Promise<void> {
   for (const app of await listDueApps(core))
-    await empty(core.db, app, { tables: logs, batches: Number.POSITIVE_INFINITY });
+    await empty(core.db, app, { tables: logs, batches: Number.POSITIVE_INFINITY, signal: UNENDING });
 }
 
 async function hasManyEvents(db: Db, { id }: App): Promise<boolean> {
@@ -77,19 +78,16 @@ async function hasManyEvents(db: Db, { id }: App): Promise<boolean> {
   return rows.length > 0;
 }
 
+type Emptying = { tables: readonly Emptied[]; batches: number; signal: AbortSignal };
 type Emptied = (typeof growing)[number] | (typeof logs)[number];
 
 /** Whether nothing is left in these tables. */
-async function empty(
-  db: Db,
-  app: App,
-  { tables, batches }: { tables: readonly Emptied[]; batches: number },
-): Promise<boolean> {
+async function empty(db: Db, app: App, { tables, batches, signal }: Emptying): Promise<boolean> {
   let left = batches;
   for (const table of tables) {
-    const deleted = await inBatches(left, () => deleteBatch(db, app, table));
+    const deleted = await inBatches({ most: left, signal }, () => deleteBatch(db, app, table));
     left -= Math.ceil(deleted / BATCH);
-    if (left <= 0) return false;
+    if (left <= 0 || signal.aborted) return false;
   }
   return true;
 }

@@ -72,9 +72,25 @@ test('the sealed columns are those that the code seals, and hashes are called so
   );
 });
 
-test('a table is kept until expires_at if the sweep deletes its rows, and only then', () => {
-  const untilExpiry = tables.filter(({ kept }) => kept.startsWith('until `expires_at`')).map(({ table }) => table);
-  expect(untilExpiry.sort()).toEqual([...Object.keys(swept), 'sessions'].sort());
+test('a table is kept until a time in its rows if the sweep deletes them by it, and only then', () => {
+  const columns = new Map(tables.map(({ table, kept }) => [table, /^until `(\w+)`/.exec(kept)?.[1]]));
+  const untilThen = [...columns].filter(([, column]) => column !== undefined);
+  expect(untilThen.sort()).toEqual([...Object.entries(swept), ['sessions', 'expires_at']].sort());
+});
+
+/** By what a table is pruned that is kept for some days after something. */
+const prunedAfterDays = {
+  invitations: 'src/jobs/sweep.ts',
+  audit_seals: 'src/events/chain/prune.ts',
+};
+
+test('what is kept until some days after something has a pruner of its own', () => {
+  const times = tables.flatMap(({ table, kept }) =>
+    [...kept.matchAll(/until .*?\d+ days.*/g)].filter(([text]) => !text.startsWith('until `')).map(() => table),
+  );
+  expect(times.sort()).toEqual(Object.keys(prunedAfterDays).sort());
+  for (const [table, file] of Object.entries(prunedAfterDays))
+    expect(readFileSync(join(import.meta.dirname, '../..', file), 'utf8')).toContain(table);
 });
 
 test('the export has every member that the page names', async () => {

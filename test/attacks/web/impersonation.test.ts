@@ -6,6 +6,7 @@ import type { App } from '../../../src/apps/app.ts';
 import { updateApp } from '../../../src/apps/apps.ts';
 import { changeMember, removeMember } from '../../../src/apps/members.ts';
 import { HOUR } from '../../../src/clock.ts';
+import { UNENDING } from '../../../src/database/batches.ts';
 import type { UserRow } from '../../../src/database/schema.ts';
 import { listEvents } from '../../../src/events/list.ts';
 import { deleteHook, saveHook } from '../../../src/hooks/hooks.ts';
@@ -121,7 +122,7 @@ test('A160 a developer sees what the user sees, beside a session of their own, a
 test('A160 its end is recorded, also if nobody ended it, and found by the developer', async () => {
   await begin();
   passTime(HOUR);
-  for (const { name, perform } of recurring) if (name === 'expired_rows') await perform(gatehouse.system);
+  for (const { name, perform } of recurring) if (name === 'expired_rows') await perform(gatehouse.system, UNENDING);
   restoreTime();
   const ended = { actor_kind: 'system', user_id: user.id, data: { expired: true, impersonator: developer.id } };
   const { items } = await listEvents(db(), app, { impersonated_by: developer.id });
@@ -353,7 +354,7 @@ describe('A160 it ends at once', () => {
     expect((await call('/me', access_token)).status).toBe(401);
     expect((await introspect(app, client, access_token)).body).toEqual({ active: false });
     expect(isActing(await account(other.visitor))).toBe(false);
-    for (const { name, perform } of recurring) if (name === 'impersonations') await perform(gatehouse.system);
+    for (const { name, perform } of recurring) if (name === 'impersonations') await perform(gatehouse.system, UNENDING);
     expect(await listSessions(db(), app, user.id)).toEqual([]);
   });
 });
