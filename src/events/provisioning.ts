@@ -175,7 +175,7 @@ function times() {
 
 /**
  * For a statement that writes a grant: `saved` is what the grant's row is selected from, `at` and `expiresAt` are values. The client
- * hears of a user with their first grant, and of what it may see since.
+ * hears of a user with their first grant, and of what it may see since. Ends with `told`, the deliveries.
  */
 export const afterGrant = ({ saved, at, expiresAt }: { saved: string; at: string; expiresAt: string }): string => `
   receiver as (
@@ -186,8 +186,9 @@ export const afterGrant = ({ saved, at, expiresAt }: { saved: string; at: string
     insert into provisioned_users as known (app_id, client_id, user_id, created_at)
     select app_id, client_id, user_id, ${at}::timestamptz from receiver
     on conflict (app_id, client_id, user_id) do update set ended = null where known.ended is not null
-  )
-  insert into deliveries (app_id, kind, target_id, id, lane, topic, created_at, due_at, expires_at)
-  select app_id, '${PROVISIONING}', target_id, gen_random_uuid(), user_id::text, '${topics.updated}',
-    ${at}::timestamptz, ${at}::timestamptz, ${expiresAt}::timestamptz
-  from receiver returning id`;
+  ), told as (
+    insert into deliveries (app_id, kind, target_id, id, lane, topic, created_at, due_at, expires_at)
+    select app_id, '${PROVISIONING}', target_id, gen_random_uuid(), user_id::text, '${topics.updated}',
+      ${at}::timestamptz, ${at}::timestamptz, ${expiresAt}::timestamptz
+    from receiver returning id
+  )`;

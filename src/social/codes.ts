@@ -6,7 +6,7 @@ import type { App } from '../apps/app.ts';
 import { type Client, findClient } from '../apps/clients/cache.ts';
 import { consumeOnce, createOneTimeToken } from '../authentication/one-time/tokens.ts';
 import type { Proof } from '../authentication/sign-in/process.ts';
-import { holds, shownConnectionsSchema, toProved } from '../authentication/sign-in/state.ts';
+import { holds, shownConnectionsSchema } from '../authentication/sign-in/state.ts';
 import type { Core } from '../core.ts';
 import type { Passage } from '../database/schema/connections.ts';
 import type { UserRow } from '../database/schema.ts';
@@ -49,8 +49,8 @@ export async function issueCode(
 ): Promise<string> {
   const { client_id, redirect_uri } = passage;
   const link_sealed = link_ticket && core.keyring.seal(link_ticket, placeOf(app)).toString('base64url');
-  const { password_changed_at } = toProved(user, amr);
-  const payload = { client_id, redirect_uri, amr, auth_time, password_changed_at, link_sealed, connections };
+  const { access_epoch } = user;
+  const payload = { client_id, redirect_uri, amr, auth_time, access_epoch, link_sealed, connections };
   const code = await createOneTimeToken(core.db, app, 'connection_code', { user_id: user.id, payload });
   return toClientUrl(app, passage, { code });
 }
@@ -70,7 +70,7 @@ const payloadSchema = z.object({
   amr: z.array(z.string()),
   auth_time: z.int().optional(),
   /** A new password ends what was proved before it, here as everywhere. */
-  password_changed_at: z.int().nullable(),
+  access_epoch: z.int(),
   link_sealed: z.string().optional(),
   connections: shownConnectionsSchema.optional(),
 });
@@ -89,10 +89,12 @@ async function redeemCode(
   { code, client_id, redirect_uri }: Exchange,
 ): Promise<Passed> {
   const { user_id, payload } = await consumeOnce(db, app, 'connection_code', code);
-  const { amr, auth_time, link_sealed, password_changed_at, connections, ...kept } = payloadSchema.parse(payload);
+  const { data: passed } = payloadSchema.safeParse(payload);
   const user = await findUser(db, app, user_id ?? '');
-  const isMeant = kept.client_id === client_id && kept.redirect_uri === redirect_uri;
-  if (!isMeant || !holds({ password_changed_at }, user)) throw new Problem('invalid_one_time_token');
+  // A code of an older program counts for nothing.
+  const isMeant = passed?.client_id === client_id && passed.redirect_uri === redirect_uri;
+  if (!isMeant || !holds(passed, user)) throw new Problem('invalid_one_time_token');
+  const { amr, auth_time, link_sealed, connections } = passed;
   const link_ticket = link_sealed && keyring.open(Buffer.from(link_sealed, 'base64url'), placeOf(app)).toString();
   return { user, amr, auth_time, link_ticket, connections };
 }

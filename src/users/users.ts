@@ -1,5 +1,4 @@
 // End users: each belongs to exactly one App. Developers are the users of the console App; there is one user model.
-
 import type { App } from '../apps/app.ts';
 import { requireDispensable } from '../apps/last-owner.ts';
 import { now } from '../clock.ts';
@@ -18,6 +17,7 @@ import { requirePhone } from './phone.ts';
 import { type Profile, requireNumber, toColumns } from './profile.ts';
 import { endOthersIfAsked, type OtherSessions, revokeAccess } from './sessions/end.ts';
 import { revokeMost } from './sessions/end-many.ts';
+import { beginEpoch } from './sessions/epoch.ts';
 import { refuseTestChange } from './test-users.ts';
 import { requireUsername, type Username } from './username.ts';
 
@@ -254,6 +254,9 @@ export async function setPassword(
 ): Promise<UserRow> {
   return transact(db, async (db) => {
     await lockUser(db, app, id);
+    await endOthersIfAsked(db, app, id, { sign_out_others, keep });
+    // A sign-in that is under way was begun with the old password.
+    await beginEpoch(db, app, id);
     const user = await db
       .updateTable('users')
       .set({ password_hash: hash, password_changed_at: now(), updated_at: now() })
@@ -261,7 +264,6 @@ export async function setPassword(
       .where('id', '=', id)
       .returningAll()
       .executeTakeFirstOrThrow();
-    await endOthersIfAsked(db, app, id, { sign_out_others, keep });
     await record(db, app, 'user.password_changed', { user_id: id, data: hash === null ? { to: 'none' } : {} });
     return user;
   });

@@ -16,7 +16,7 @@ const known: Progress = {
 };
 
 const unsaved = {
-  proved: { user_id: user.id, amr: ['pwd'], at: 0, password_changed_at: null },
+  proved: { user_id: user.id, amr: ['pwd'], at: 0, access_epoch: 0 },
   codes_sealed: 'sealed',
 };
 

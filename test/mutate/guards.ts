@@ -81,6 +81,7 @@ const choosing = 'test/attacks/passwords/choosing.test.ts';
 const authenticatorApps = 'test/authentication/authenticator-apps.test.ts';
 const factors = 'test/authentication/second-factor.test.ts';
 const fixation = 'test/attacks/authorize/fixation.test.ts';
+const thrownOut = 'test/attacks/sign-ins/thrown-out.test.ts';
 const browserSessions = 'test/attacks/web/sessions.test.ts';
 const cookies = 'test/attacks/web/cookies.test.ts';
 const screens = 'test/http/screens/screens.test.ts';
@@ -386,7 +387,7 @@ export const guards: Guard[] = [
   },
   {
     file: STATE,
-    text: ' && proved.password_changed_at === changedAt(user)',
+    text: ' && user.access_epoch === access_epoch',
     replacement: '',
     tests: [factors],
     only: 'after the password changed',
@@ -771,8 +772,8 @@ export const guards: Guard[] = [
   // The browser that signs in
   {
     file: OVERRIDES,
-    text: 'isSameBrowser(cookie, { uid: id, hash }) ? found : undefined',
-    replacement: 'true ? found : undefined',
+    text: 'isSameBrowser(cookie, { uid: id, hash }) && ',
+    replacement: '',
     tests: [fixation],
     only: 'A131',
   },
@@ -803,6 +804,28 @@ export const guards: Guard[] = [
     replacement: '(await listSignedInKeys(system.db, visit)).length > 0',
     tests: [cookies],
     only: 'lets another user sign in in the other, as that user',
+  },
+  // A sign-in of an earlier epoch
+  {
+    file: OVERRIDES,
+    text: ' && (await isLoginStanding(system, app, login))',
+    replacement: '',
+    tests: [thrownOut],
+    only: 'A302 is over',
+  },
+  {
+    file: 'src/users/sessions/epoch.ts',
+    text: 'and access_epoch = coalesce(',
+    replacement: 'and access_epoch >= coalesce(',
+    tests: [thrownOut],
+    only: 'A303',
+  },
+  {
+    file: 'src/users/users.ts',
+    text: '    await beginEpoch(db, app, id);\n',
+    replacement: '',
+    tests: [thrownOut],
+    only: 'leaves the other sessions',
   },
   {
     file: SCREEN_STATE,
@@ -1253,8 +1276,8 @@ export const guards: Guard[] = [
   },
   {
     file: 'src/oidc/storage/token-writes.ts',
-    text: ' and consumed_at is null returning 1)',
-    replacement: ' returning 1)',
+    text: ' and consumed_at is null returning 1',
+    replacement: ' returning 1',
     tests: ['test/attacks/tokens/codes.test.ts'],
     only: 'A27',
   },

@@ -14,7 +14,7 @@ import { type Browser, isToldOfDevice } from './new-device.ts';
 /**
  * Records that a user is signed in, once every required proof is in: `user` as they were when they proved it, `browser` where a
  * door knows it. Throws `operator_protected` for a key that signs an operator in, and `invalid_credentials` if the user was
- * disabled or the password was changed in the meantime.
+ * disabled, got another password or was signed out everywhere in the meantime.
  */
 export async function recordSignIn(
   core: Core,
@@ -32,8 +32,7 @@ export async function recordSignIn(
       .where('app_id', '=', app.id)
       .where('id', '=', user.id)
       .where('status', '=', 'active')
-      // A password that was changed in the meantime is nobody’s any more.
-      .where('password_hash', 'is not distinct from', user.password_hash)
+      .where('access_epoch', '=', user.access_epoch)
       .returning('id')
       .executeTakeFirst();
     if (!signedIn) throw new Problem('invalid_credentials');

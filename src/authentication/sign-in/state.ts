@@ -18,8 +18,8 @@ export const provedSchema = z.strictObject({
   auth_time: z.int().optional(),
   /** The required connections that the arrivals of this sign-in have shown. */
   connections: shownConnectionsSchema.optional(),
-  /** A changed password takes the proof away. */
-  password_changed_at: z.int().nullable(),
+  /** Takes the proof away once everybody is thrown out (users/sessions/epoch.ts). */
+  access_epoch: z.int(),
 });
 
 /** What was sent, and is waited for. `challenge` is what the code is bound to: each mail has its own. */
@@ -77,12 +77,10 @@ export function readState(kept: unknown): State {
 }
 
 export function toProved(user: UserRow, amr: readonly string[]): Proved {
-  return { user_id: user.id, amr: [...amr], at: now().getTime(), password_changed_at: changedAt(user) };
+  return { user_id: user.id, amr: [...amr], at: now().getTime(), access_epoch: user.access_epoch };
 }
 
-/** Whether what was proved still counts: the user is active, and the password is the one of that time. */
-export function holds(proved: Pick<Proved, 'password_changed_at'>, user: UserRow | undefined): user is UserRow {
-  return user?.status === 'active' && proved.password_changed_at === changedAt(user);
+/** Whether what was proved still counts: the user is active, and nobody was thrown out since, as by a new password. */
+export function holds({ access_epoch }: Pick<Proved, 'access_epoch'>, user: UserRow | undefined): user is UserRow {
+  return user?.status === 'active' && user.access_epoch === access_epoch;
 }
-
-const changedAt = ({ password_changed_at }: UserRow) => password_changed_at?.getTime() ?? null;

@@ -18,6 +18,8 @@ export type UsersTable = {
   username_key: Nullable<string>;
   password_hash: Nullable<string>;
   password_changed_at: Nullable<Date>;
+  /** How often all access of the user was ended. */
+  access_epoch: Defaulted<number>;
   status: Defaulted<'active' | 'disabled'>;
   name: Nullable<string>;
   given_name: Nullable<string>;

@@ -71,6 +71,7 @@ async function grant(system: System, visit: Visit, accountId: string): Promise<v
   const grantId = await saveConsent(system, ctx.state.app, grant, {
     user_id: accountId,
     client_id: clientId,
+    session_uid: interaction.session?.uid ?? '',
     data: { ...requested, resources: toList(requested.resources) },
   });
   await finish(visit, { consent: { grantId } });

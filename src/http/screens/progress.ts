@@ -73,6 +73,7 @@ async function follow(system: System, visit: Visit, advanced: Advanced): Promise
     amr: [...amr],
     ts: continued?.loginTs ?? toNumericDate(now()),
     auth_time: continued ? toldTime(continued) : auth_time,
+    access_epoch: user.access_epoch,
     hinted: visit.standing.state.hint_followed,
     remember: continued ? !continued.transient : isRemembered(ctx.state.app, remember),
   };

@@ -55,7 +55,7 @@ export async function createProtocol(system: System, app: App, screens: Screens)
   keepOrganizations(provider);
   keepImpersonations(system, app, provider);
   replaceCookies(provider, app);
-  keepToOneBrowser(provider, app);
+  keepToOneBrowser(system, app, provider);
   rotateInPlace(provider);
   refuseGrantTypes(provider);
   keepWithinReach(provider);

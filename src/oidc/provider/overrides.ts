@@ -7,9 +7,11 @@ import type { App } from '../../apps/app.ts';
 import { type Client, findClient, loadSecrets } from '../../apps/clients/cache.ts';
 import { toAcr, toAnsweredAcr } from '../../authentication/assurance.ts';
 import { BROWSER_COOKIE, isSameBrowser } from '../../authentication/sign-in/same-browser.ts';
+import { holds } from '../../authentication/sign-in/state.ts';
 import { now, toNumericDate } from '../../clock.ts';
 import { sameSecret } from '../../secrets.ts';
 import type { System } from '../../system.ts';
+import { findUser } from '../../users/users.ts';
 import { askedAcrs } from '../request/asked-acrs.ts';
 import { readAppCookie } from '../request/cookies.ts';
 import { requestInfo } from '../request/info.ts';
@@ -99,20 +101,37 @@ export function rememberAsChosen(provider: Provider): void {
   };
 }
 
+type Login = { accountId?: unknown; access_epoch?: unknown } | undefined;
+
+/** Whether the sign-in that a request goes on with still counts: after everybody was thrown out it doesn't. */
+async function isLoginStanding({ db }: System, app: App, login: Login): Promise<boolean> {
+  if (!login) return true;
+  const { accountId, access_epoch } = login;
+  const user = typeof accountId === 'string' ? await findUser(db, app, accountId) : undefined;
+  if (typeof access_epoch !== 'number' || !holds({ access_epoch }, user)) return false;
+  const state = requestState();
+  state?.users.set(user.id, { claims: user });
+  state?.epochs.set(user.id, access_epoch);
+  return true;
+}
+
 /**
  * A request goes on only in the browser that took the last step of its sign-in: whoever began it elsewhere, and planted the
- * interaction's cookie there, would come back as the user (A131). To any other browser it is as one that has expired.
+ * interaction's cookie there, would come back as the user (A131). To any other browser it is as one that has expired, and so
+ * it is to this one if the sign-in no longer counts.
  */
-export function keepToOneBrowser(provider: Provider, app: App): void {
+export function keepToOneBrowser(system: System, app: App, provider: Provider): void {
   const { Interaction } = provider;
   const find = Interaction.find.bind(Interaction);
   const value = async (id: string) => {
     const found = await find(id);
     const context = Provider.ctx;
     if (!(found instanceof Interaction) || !RESUMES.has(context?.oidc?.route ?? '')) return found;
-    const { error, browser_hash: hash } = found.result ?? {};
+    const { error, browser_hash: hash, login } = found.result ?? {};
     const cookie = context && readAppCookie(context.cookies, app, BROWSER_COOKIE);
-    return !found.result || error || isSameBrowser(cookie, { uid: id, hash }) ? found : undefined;
+    if (!found.result || error) return found;
+    const goesOn = isSameBrowser(cookie, { uid: id, hash }) && (await isLoginStanding(system, app, login));
+    return goesOn ? found : undefined;
   };
   Object.defineProperty(Interaction, 'find', { value });
 }

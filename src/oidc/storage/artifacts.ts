@@ -7,6 +7,7 @@ import type { Statement } from '../../database/statement.ts';
 import { membershipSource, type StoredMembership } from '../../organizations/membership.ts';
 import { accessSource, type StoredAccess } from '../../users/access.ts';
 import { claimSource, type StoredClaimSource } from '../../users/claims.ts';
+import { inEpoch } from '../../users/sessions/epoch.ts';
 import { standing } from '../../users/sessions/impersonations.ts';
 
 export const TOKEN_MODELS = ['AccessToken', 'ClientCredentials', 'RefreshToken'] as const;
@@ -189,7 +190,7 @@ export const findLatestGrantStatement: Statement = {
 export const findSessionStatement: Statement = {
   name: 'find_session',
   reads: true,
-  text: `select sessions.payload, sessions.user_id, users.status as user_status from sessions
+  text: `select sessions.payload, sessions.user_id, users.status as user_status, users.access_epoch from sessions
          left join users on users.app_id = sessions.app_id and users.id = sessions.user_id
          where sessions.app_id = $1 and sessions.id_hash = $2 and sessions.expires_at > $3 and ${standing('$3')}`,
 };
@@ -198,26 +199,40 @@ export const findSessionStatement: Statement = {
 export const findSessionByUidStatement: Statement = {
   name: 'find_session_by_uid',
   reads: true,
-  text: `select sessions.payload, sessions.user_id, users.status as user_status from sessions
+  text: `select sessions.payload, sessions.user_id, users.status as user_status, users.access_epoch from sessions
          left join users on users.app_id = sessions.app_id and users.id = sessions.user_id
          where sessions.app_id = $1 and sessions.uid = $2 and sessions.expires_at > $3 and ${standing('$3')}`,
 };
 
-/** Values: app_id, id_hash, uid, user_id, payload, ip, user_agent, created_at, expires_at, last_used_at. */
+/** The user of the session, if they are active and still in the epoch of the sign-in. */
+const holder = (epoch: string) => `holder as (${inEpoch({ app: '$1', user: '$4', epoch })})`;
+const isHeld = '($4::uuid is null or exists (select from holder))';
+
+/**
+ * Returns no row if the user is disabled or in another epoch than that of the sign-in. Values: app_id, id_hash, uid, user_id, payload,
+ * ip, user_agent, created_at, expires_at, last_used_at, epoch.
+ */
 export const upsertSessionStatement: Statement = {
   name: 'upsert_session',
-  text: `insert into sessions (app_id, id_hash, uid, user_id, payload, ip, user_agent, created_at, expires_at, last_used_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+  text: `with ${holder('$11')}
+         insert into sessions (app_id, id_hash, uid, user_id, payload, ip, user_agent, created_at, expires_at, last_used_at)
+         select $1::uuid, $2::bytea, $3::text, $4::uuid, $5::json, $6::text, $7::text, $8::timestamptz, $9::timestamptz, $10::timestamptz
+         where ${isHeld}
          on conflict (app_id, uid) do update
-         set id_hash = $2, user_id = $4, payload = $5, ip = $6, user_agent = $7, expires_at = $9, last_used_at = $10`,
+         set id_hash = $2, user_id = $4, payload = $5, ip = $6, user_agent = $7, expires_at = $9, last_used_at = $10
+         returning uid`,
 };
 
-/** Returns no row if the session has ended. Values: app_id, id_hash, uid, user_id, payload, ip, user_agent, expires_at, last_used_at. */
+/**
+ * Returns no row if the session has ended either. Values: app_id, id_hash, uid, user_id, payload, ip, user_agent, expires_at,
+ * last_used_at, epoch.
+ */
 export const updateSessionStatement: Statement = {
   name: 'update_session',
-  text: `update sessions
+  text: `with ${holder('$10')}
+         update sessions
          set id_hash = $2, user_id = $4, payload = $5, ip = $6, user_agent = $7, expires_at = $8, last_used_at = $9
-         where app_id = $1 and uid = $3 returning uid`,
+         where app_id = $1 and uid = $3 and ${isHeld} returning uid`,
 };
 
 export type NewArtifact = {

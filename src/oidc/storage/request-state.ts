@@ -16,8 +16,10 @@ export type RequestState = {
   sessions: Map<string, AdapterPayload | undefined>;
   /** Grants that the request has deleted. */
   lostGrants: LostGrant[];
-  /** By uid: sessions that the request's cookie led to. */
-  heldSessions: Set<string>;
+  /** By uid: the users of the sessions that the request's cookie led to. */
+  heldSessions: Map<string, string | null>;
+  /** By user: the epoch (users/sessions/epoch.ts) in which the request found the session, or in which its sign-in was proved. */
+  epochs: Map<string, number>;
   /** Users whose status was read in this request and is active. */
   activeUsers: Set<string>;
   /** Active users whose claims came with a grant or a token. */
@@ -60,7 +62,8 @@ export function beginRequest(request: IncomingMessage): RequestState {
     grants: new Map(),
     sessions: new Map(),
     lostGrants: [],
-    heldSessions: new Set(),
+    heldSessions: new Map(),
+    epochs: new Map(),
     activeUsers: new Set(),
     users: new Map(),
     organizationId: undefined,

@@ -6,6 +6,7 @@ import { timestamp } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import { isOrphan } from '../../database/failure.ts';
 import type { Statement } from '../../database/statement.ts';
+import { inEpoch } from '../../users/sessions/epoch.ts';
 import type { NewArtifact } from './artifacts.ts';
 import { insertInGroup } from './group-insert.ts';
 
@@ -34,6 +35,8 @@ export class TokenWrites {
   readonly sessions: NewSession[] = [];
   readonly grants: NewGrant[] = [];
   used: { id: string; model: string } | undefined;
+  /** The user who signs in, and the epoch in which that was proved: nothing is written in another. */
+  signIn: { user_id: string; epoch: number } | undefined;
   /** What the presented refresh token was answered with before, when it is shown again within the leeway. */
   replay: object | undefined;
 
@@ -42,8 +45,8 @@ export class TokenWrites {
   }
 
   /**
-   * False when another request used the code or refresh token first, or when the user, the client or the grant is gone
-   * (revocation wins): then nothing was written.
+   * False when another request used the code or refresh token first, when the user, the client or the grant is gone, or
+   * when the user's access has ended since the sign-in (revocation wins): then nothing was written.
    */
   async commit(core: Core, app: { id: string }, usedHash?: Buffer, reply?: Buffer): Promise<boolean> {
     try {
@@ -62,8 +65,8 @@ export class TokenWrites {
       return true;
     }
     const { statement, values } = this.#toStatement(app, usedHash, reply);
-    const [row] = await core.database.query<{ used: number }>(statement, values);
-    return !this.used || row?.used === 1;
+    const [row] = await core.database.query<{ allowed: boolean }>(statement, values);
+    return row?.allowed === true;
   }
 
   /** A token under no grant: nothing is used for it, and nothing else has to be there. */
@@ -75,9 +78,10 @@ export class TokenWrites {
   }
 
   #toStatement(app: { id: string }, usedHash?: Buffer, reply?: Buffer): { statement: Statement; values: unknown[] } {
-    const { used, sessions, grants, artifacts } = this;
+    const { used, signIn, sessions, grants, artifacts } = this;
     const values: unknown[] = [app.id];
     if (used) values.push(timestamp(), usedHash, used.model, reply ?? null);
+    else if (signIn) values.push(signIn.user_id, signIn.epoch);
     for (const row of sessions)
       values.push(
         row.id_hash,
@@ -95,7 +99,7 @@ export class TokenWrites {
       values.push(row.id_hash, row.model, row.grant_hash, row.user_id, row.session_uid, row.payload, row.expires_at);
     return {
       statement: statementFor({
-        uses: used !== undefined,
+        condition: used ? 'used' : signIn ? 'in_epoch' : 'none',
         sessions: sessions.length,
         grants: grants.length,
         artifacts: artifacts.length,
@@ -148,13 +152,23 @@ const tables = { sessions: sessionColumns, grants: grantColumns, artifacts: arti
 
 const statements = new Map<string, Statement>();
 
-/** Whether a token is used up, and how many rows of each are written. */
-type Shape = { uses: boolean; sessions: number; grants: number; artifacts: number };
+/** On what the write depends: a statement that returns a row if it may be done, and the first of its values after the App's id. */
+const conditions = {
+  none: { text: 'select 1', values: 0 },
+  used: {
+    text: 'update artifacts set consumed_at = $2, reply = $5 where app_id = $1 and id_hash = $3 and model = $4 and consumed_at is null returning 1',
+    values: 4,
+  },
+  in_epoch: { text: inEpoch({ app: '$1', user: '$2', epoch: '$3' }), values: 2 },
+} as const;
+
+/** How many rows of each are written, and on what condition. */
+type Shape = { condition: keyof typeof conditions; sessions: number; grants: number; artifacts: number };
 
 /** A statement for each shape that occurs (there are a handful), prepared once. */
 function statementFor(shape: Shape): Statement {
-  const { uses, sessions, grants, artifacts } = shape;
-  const name = `write_tokens_${uses ? 1 : 0}_${sessions}_${grants}_${artifacts}`;
+  const { condition, sessions, grants, artifacts } = shape;
+  const name = `write_tokens_${condition}_${sessions}_${grants}_${artifacts}`;
   let statement = statements.get(name);
   if (!statement) {
     statement = { name, text: buildText(shape) };
@@ -163,8 +177,9 @@ function statementFor(shape: Shape): Statement {
   return statement;
 }
 
-function buildText({ uses, sessions, grants, artifacts }: Shape): string {
-  let next = uses ? 6 : 2;
+function buildText({ condition, sessions, grants, artifacts }: Shape): string {
+  const { text, values } = conditions[condition];
+  let next = values + 2;
   const insert = (table: keyof typeof tables, rows: number) => {
     if (rows === 0) return [];
     const columns: Record<string, string> = tables[table];
@@ -174,18 +189,15 @@ function buildText({ uses, sessions, grants, artifacts }: Shape): string {
       () => `($1::uuid, ${names.map((name) => `$${next++}::${columns[name]}`).join(', ')})`,
     );
     const list = ['app_id', ...names].join(', ');
-    const condition = uses ? ' where exists (select from used)' : '';
     return [
-      `new_${table} as (insert into ${table} (${list}) select * from (values ${tuples.join(', ')}) as row (${list})${condition} returning 1)`,
+      `new_${table} as (insert into ${table} (${list}) select * from (values ${tuples.join(', ')}) as row (${list}) where exists (select from allowed) returning 1)`,
     ];
   };
-  const use =
-    'used as (update artifacts set consumed_at = $2, reply = $5 where app_id = $1 and id_hash = $3 and model = $4 and consumed_at is null returning 1)';
   const parts = [
-    ...(uses ? [use] : []),
+    `allowed as (${text})`,
     ...insert('sessions', sessions),
     ...insert('grants', grants),
     ...insert('artifacts', artifacts),
   ];
-  return `with ${parts.join(', ')} select ${uses ? '(select count(*)::int from used)' : '1'} as used`;
+  return `with ${parts.join(', ')} select exists (select from allowed) as allowed`;
 }

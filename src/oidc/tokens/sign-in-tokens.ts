@@ -66,12 +66,13 @@ export async function issueSignInTokens(
   const decided = await askHook(system, app, { client, resource, signIn });
   const session = newSession();
   const writes = new TokenWrites();
+  writes.signIn = { user_id: signIn.user.id, epoch: signIn.user.access_epoch };
   const tokens = await collectWrites(writes, async () => {
     session.grantId = await saveGrant(provider, { client, resource, signIn });
     return saveTokens(provider, { app, client, resource, session, signIn, decided });
   });
   writes.sessions.push(toSessionRow(app, signIn, { clientId: client.clientId, session }));
-  // The user was deleted in the meantime: the same answer as to an unknown one.
+  // The user was deleted or disabled, or all of their access ended, in the meantime: the same answer as to an unknown one.
   if (!(await writes.commit(system, app))) throw new Problem('invalid_credentials');
   counters.tokens.inc({ grant_type: 'api', result: 'issued' });
   return tokens;

@@ -13,6 +13,7 @@ import { transact } from '../../database/transact.ts';
 import { currentActor, record } from '../../events/record.ts';
 import { hasStreams, insertSignals, type LostGrant, noteLostGrants } from '../../events/signal-writes.ts';
 import { hashSecret } from '../../secrets.ts';
+import { beginEpoch } from './epoch.ts';
 import { findFallen } from './impersonations.ts';
 import { type EndedSession, type Told, tellClients } from './tell.ts';
 
@@ -68,9 +69,13 @@ async function endOne(db: Db, app: App, { named, userId, end, lost = [] }: One):
   });
 }
 
-/** Ends all sessions of a user except one, as `revokeSession` does. Returns how many ended. */
+/**
+ * Ends all sessions of a user except one, as `revokeSession` does, and every sign-in that would become another. Returns how many
+ * sessions ended.
+ */
 export async function revokeOtherSessions(db: Db, app: App, userId: string, keep: string | undefined): Promise<number> {
   return transact(db, async (db) => {
+    await beginEpoch(db, app, userId);
     const sessions = await endSessions(db, 'revoked', isOther(app, userId, keep));
     if (sessions.length === 0) return 0;
     const data = { others: sessions.length, ...toData(sessions) };
@@ -109,7 +114,10 @@ export async function endOthersIfAsked(
   await record(db, app, 'session.revoked', { user_id: userId, data: { others: others.length, ...toData(others) } });
 }
 
-/** Ends all sessions and grants of a user, and with them every token; a developer's personal access tokens, too. */
+/**
+ * Ends all sessions and grants of a user, and with them every token; a developer's personal access tokens, and every sign-in that
+ * isn't finished, too.
+ */
 export async function revokeAccess(db: Db, app: App, userId: string): Promise<void> {
   await transact(db, async (db) => {
     const sessions = await revokeAll(db, app, userId, undefined);
@@ -119,6 +127,7 @@ export async function revokeAccess(db: Db, app: App, userId: string): Promise<vo
 
 /** The same, except the session `keep` and its grants. */
 async function revokeAll(db: Db, app: App, userId: string, keep: string | undefined): Promise<Ended[]> {
+  await beginEpoch(db, app, userId);
   // Also to clients whose sessions have ended before.
   if (keep === undefined) await signalAllSessions(db, app, userId);
   const sessions = await endSessions(db, 'revoked', isOther(app, userId, keep), { isTold: keep === undefined });

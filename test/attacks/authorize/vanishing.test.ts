@@ -12,6 +12,11 @@ import { makeApiKey, makeAppWithUser, makeClient, PASSWORD, type TestClient } fr
 import { authorize, authorizeUrl, makePkce, post, redeem, refresh, send, signIn, userinfo } from '../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
 import { countRows } from '../../kit/rows.ts';
+import {
+  type Act,
+  actBefore as happenBefore,
+  actBeforeTransaction as happenBeforeTransaction,
+} from '../../kit/vanishing.ts';
 import { type Page, Visitor } from '../../kit/visitor.ts';
 
 let gatehouse: Gatehouse;
@@ -28,8 +33,6 @@ beforeEach(async () => {
   ({ app, client, user } = await makeAppWithUser(gatehouse));
 });
 
-type Act = () => Promise<unknown>;
-
 const db = () => gatehouse.database.db;
 const removeUser: Act = () => deleteUser(db(), app, user.id);
 const removeClient: Act = () => deleteClient(db(), app, client.client_id);
@@ -37,40 +40,10 @@ const removeApp: Act = () => deleteApp(db(), app);
 const revokeGrant: Act = () => revokeConnectedApp(db(), app, user.id, client.client_id);
 const signOut: Act = () => revokeAccess(db(), app, user.id);
 
-/** Runs once, before the first statement of that name which writes such a value; says whether it did. */
-function actBefore(statement: string | RegExp, act: Act, value?: string): { happened: boolean } {
-  const state = { happened: false };
-  const { query } = gatehouse.database;
-  vi.spyOn(gatehouse.database, 'query').mockImplementation(async (...args) => {
-    const [{ name }, values] = args;
-    const matches = typeof statement === 'string' ? name === statement : statement.test(name);
-    if (!state.happened && matches && (value === undefined || values.includes(value))) {
-      state.happened = true;
-      await act();
-    }
-    return query(...args);
-  });
-  return state;
-}
+const actBefore = (statement: string | RegExp, act: Act, value?: string) =>
+  happenBefore(gatehouse, statement, act, value);
 
-/** The same before the next transaction. */
-function actBeforeTransaction(act: Act): { happened: boolean } {
-  const state = { happened: false };
-  const begin = db().transaction.bind(db());
-  vi.spyOn(db(), 'transaction').mockImplementation(() => {
-    const builder = begin();
-    const execute = builder.execute.bind(builder);
-    builder.execute = async (work) => {
-      if (!state.happened) {
-        state.happened = true;
-        await act();
-      }
-      return execute(work);
-    };
-    return builder;
-  });
-  return state;
-}
+const actBeforeTransaction = (act: Act) => happenBeforeTransaction(gatehouse, act);
 
 const begin = (one = client) => authorizeUrl(app, one, makePkce().challenge);
 const errorOf = (page: Page) => page.location && new URL(page.location).searchParams.get('error');

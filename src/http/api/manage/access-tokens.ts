@@ -118,7 +118,7 @@ export const accessTokenRoutes: Route[] = [
       ...tokenFields,
       access_token: z.string().meta({ description: 'Shown this once; only its hash is kept', examples: ['gh_pat_…'] }),
     }),
-    problems: ['limit_reached', ...proofProblems],
+    problems: ['limit_reached', 'conflict', ...proofProblems],
     async handle({ system, app, caller, body: { password, code, ...input } }) {
       const user = await getUser(system.db, app, caller.id);
       const proof = await proofOf(system, app, { user, session_uid: caller.session_uid }, { password, code });

@@ -1,5 +1,5 @@
 // Grants: what a user allows a client. A grant that came with a token is kept for the rest of the request.
-import type { Adapter } from 'oidc-provider';
+import { type Adapter, errors } from 'oidc-provider';
 import type { App } from '../../../apps/app.ts';
 import { now, timestamp } from '../../../clock.ts';
 import type { Core } from '../../../core.ts';
@@ -36,12 +36,15 @@ export function grants(core: Core, app: App): Partial<Adapter> {
         created_at: timestamp(),
         expires_at: expiry(expiresIn),
       };
-      requestState()?.grants.delete(id);
+      const state = requestState();
+      state?.grants.delete(id);
       const writes = currentWrites();
       if (writes) writes.grants.push(grant);
       else {
-        const told = await write(core, upsertGrantStatement, toGrantValues(app, grant));
-        if (told.length > 0) wakeDispatcher(core.db);
+        const values = toGrantValues(app, grant, state?.epochs.get(user_id));
+        const [saved] = await write<{ told: boolean }>(core, upsertGrantStatement, values);
+        if (!saved) throw new errors.LoginRequired('the session has ended');
+        if (saved.told) wakeDispatcher(core.db);
       }
     },
     async destroy(id) {

@@ -13,14 +13,19 @@ import { expiry, type Stored } from '../rows.ts';
 import { currentWrites, type NewSession } from '../token-writes.ts';
 import { write } from '../write.ts';
 
-type SessionRow = { payload: AdapterPayload; user_id: string | null; user_status: string | null };
+type SessionRow = {
+  payload: AdapterPayload;
+  user_id: string | null;
+  user_status: string | null;
+  access_epoch: number | null;
+};
 
 export function sessions(core: Core, app: App): Partial<Adapter> {
   return {
     async find(id) {
       const [row] = await core.database.query<SessionRow>(sql.findSessionStatement, [app.id, hashId(id), timestamp()]);
       const session = accept(row);
-      if (session?.uid) requestState()?.heldSessions.add(session.uid);
+      if (session?.uid) requestState()?.heldSessions.set(session.uid, row?.user_id ?? null);
       return session && { ...session, jti: id };
     },
     async findByUid(uid) {
@@ -46,7 +51,11 @@ export function sessions(core: Core, app: App): Partial<Adapter> {
 
 function accept(row: SessionRow | undefined): AdapterPayload | undefined {
   if (!row || row.user_status === 'disabled') return undefined;
-  if (row.user_id) requestState()?.activeUsers.add(row.user_id);
+  const state = requestState();
+  if (state && row.user_id) {
+    state.activeUsers.add(row.user_id);
+    if (row.access_epoch !== null) state.epochs.set(row.user_id, row.access_epoch);
+  }
   return { ...row.payload };
 }
 
@@ -65,16 +74,22 @@ function toRow({ id, payload: { jti: _, ...payload }, expiresIn }: Omit<Stored, 
   };
 }
 
-/** A session that ended while the request was under way (sign-out on another tab, the user was deleted) stays ended. */
+/**
+ * A session that ended while the request was under way (sign-out on another tab, the user was deleted) stays ended. A sign-in whose
+ * user has had everybody thrown out since it was proved gets none.
+ */
 async function save(core: Core, app: App, session: NewSession): Promise<void> {
-  const isHeld = requestState()?.heldSessions.has(session.uid);
+  const { heldSessions, epochs } = requestState() ?? {};
+  const isHeld = heldSessions?.has(session.uid);
   const { created_at: _, ...changing } = session;
-  const used_at = timestamp();
+  const isOfSameUser = heldSessions?.get(session.uid) === session.user_id;
+  const epoch = session.user_id === null || isOfSameUser ? null : (epochs?.get(session.user_id) ?? null);
+  const ends = [timestamp(), epoch];
   try {
     const rows = isHeld
-      ? await write(core, sql.updateSessionStatement, [app.id, ...Object.values(changing), used_at])
-      : await write(core, sql.upsertSessionStatement, [app.id, ...Object.values(session), used_at]);
-    if (isHeld && rows.length === 0) throw new errors.LoginRequired('the session has ended');
+      ? await write(core, sql.updateSessionStatement, [app.id, ...Object.values(changing), ...ends])
+      : await write(core, sql.upsertSessionStatement, [app.id, ...Object.values(session), ...ends]);
+    if (rows.length === 0) throw new errors.LoginRequired('the session has ended');
   } catch (error) {
     // The library would save it again after its answer to this error.
     if (error instanceof errors.OIDCProviderError) Object.assign(Provider.ctx?.oidc.session ?? {}, { destroyed: true });
