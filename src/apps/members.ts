@@ -82,14 +82,14 @@ export async function removeMember(db: Db, app: App, developerId: string): Promi
 }
 
 /**
- * Revokes the open ones that a developer or user sent to users; with an organization, to it alone. Those of somebody who is removed would
- * be worth nothing anyway (invitations/standing.ts), but must not come back with their inviter. `db` is the caller's transaction.
+ * Revokes the open ones that a developer or user sent to users; with an organization, to it alone; with a time, since then. Those of
+ * somebody who is removed would be worth nothing anyway (invitations/standing.ts), but must not come back with their inviter. `db` is the caller's transaction.
  */
 export async function endInvitationsBy(
   db: Db,
-  app: App,
+  app: { id: string },
   inviter: string,
-  organization?: { id: string },
+  { organization, since }: { organization?: { id: string }; since?: Date } = {},
 ): Promise<void> {
   const ended = await db
     .updateTable('invitations')
@@ -97,6 +97,7 @@ export async function endInvitationsBy(
     .where('app_id', '=', app.id)
     .where('invited_by', '=', inviter)
     .where((where) => ifGiven(organization, ({ id }) => where('organization_id', '=', id)))
+    .where((where) => ifGiven(since, (at) => where('sent_at', '>=', at)))
     .where('accepted_at', 'is', null)
     .where('revoked_at', 'is', null)
     .returning('id')
@@ -107,6 +108,21 @@ export async function endInvitationsBy(
     'invitation.revoked',
     ended.map(({ id }) => ({ data: { invitation_id: id } })),
   );
+}
+
+/** Revokes the open ones that a developer sent since then, to users and to developers, in any App. */
+export async function endInvitationsOfDeveloper(db: Db, developer: Developer, since: Date): Promise<void> {
+  const invitations = db.selectFrom('invitations').select('app_id').distinct().where('invited_by', '=', developer.id);
+  for (const { app_id } of await invitations.where('sent_at', '>=', since).orderBy('app_id').execute())
+    await endInvitationsBy(db, { id: app_id }, developer.id, { since });
+  const ended = await db
+    .deleteFrom('member_invitations')
+    .where('invited_by', '=', developer.id)
+    .where('created_at', '>=', since)
+    .returning(['app_id', 'id'])
+    .execute();
+  for (const { app_id, id } of ended)
+    await record(db, { id: app_id }, 'member.invitation_revoked', { data: { invitation_id: id } });
 }
 
 export async function listMembers(db: Db, app: App): Promise<Member[]> {

@@ -6,11 +6,15 @@ import { now } from '../clock.ts';
 import type { Core } from '../core.ts';
 import type { UserRow } from '../database/schema.ts';
 import { type Actor, currentActor } from '../events/record.ts';
+import { listUndoable } from '../users/email-changes.ts';
 import { type Happened, type Mail, mailKinds, type NoticeKind, toMailLocale } from './kinds.ts';
 import { enqueueMail } from './outbox.ts';
 
-/** The recipient. After a change of address: the user as before the change. */
-export type Noticed = Pick<UserRow, 'email' | 'name' | 'locale'>;
+/**
+ * The recipient. After a change of address: the user as before the change. With the id, a notice of something that outlives a session
+ * also goes to the addresses from which a change can still be undone: the new one may be a thief's.
+ */
+export type Noticed = Pick<UserRow, 'email' | 'name' | 'locale'> & { id?: string };
 
 /** `link`: the target of its button, by default the user's own page “Security”. */
 export type Notice = Pick<Mail, 'link' | 'organization' | 'values' | 'words'> & {
@@ -21,16 +25,24 @@ export type Notice = Pick<Mail, 'link' | 'organization' | 'values' | 'words'> & 
 
 export async function enqueueNotice(core: Core, app: App, user: Noticed, notice: Notice): Promise<void> {
   const { kind, organization, values, words, of_another, link = `${app.issuer}/account/security` } = notice;
-  await enqueueMail(core, app, {
+  const mail = {
     kind,
-    ...toReader(app, user),
     organization,
     values,
     words,
     happened: { at: now().toISOString(), where: of_another ? undefined : whereOf(kind) },
     ...(mailKinds[kind].link && { link }),
-  });
+  };
+  const before = user.id !== undefined && lasting.has(kind) ? await listUndoable(core.db, app, user.id) : [];
+  for (const email of new Set([user.email, ...before]))
+    await enqueueMail(core, app, { ...mail, ...toReader(app, { ...user, email }) });
 }
+
+/** What somebody could come back by, or use without coming back. */
+const lasting: ReadonlySet<NoticeKind> = new Set([
+  ...(['password_changed', 'factor_added', 'recovery_codes_renewed', 'passkey_added', 'identity_linked'] as const),
+  ...(['personal_token_created', 'organization_key_created'] as const),
+]);
 
 /** For mails that don't come from a page of the user: the language that the user chose, or else the App's. */
 export function toReader(app: App, { email, name, locale }: Noticed): Pick<Mail, 'to' | 'name' | 'locale'> {

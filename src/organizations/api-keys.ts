@@ -11,6 +11,7 @@ import {
   rotateApiKey,
 } from '../apps/keys/api-keys.ts';
 import { isKeyScope, organizationPermissions } from '../apps/permissions.ts';
+import { ifGiven } from '../database/lists.ts';
 import { lockAppRow } from '../database/locks/order.ts';
 import type { ApiKeyRow, Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
@@ -68,14 +69,15 @@ export async function rotateOrganizationKey(
   });
 }
 
-/** For a user who gets another owner; the keys of a member who leaves go on. Call it in that transaction. */
-export async function revokeKeysOfCreator(db: Db, app: App, userId: string): Promise<void> {
+/** All, or those since then; the keys of a member who leaves go on. Call it in the transaction in which the user gets another owner, or their own back. */
+export async function revokeKeysOfCreator(db: Db, app: App, userId: string, since?: Date): Promise<void> {
   const keys = await db
     .selectFrom('api_keys')
     .select('id')
     .where('app_id', '=', app.id)
     .where('organization_id', 'is not', null)
     .where('created_by', '=', userId)
+    .where((where) => ifGiven(since, (at) => where('created_at', '>=', at)))
     .where('revoked_at', 'is', null)
     .execute();
   for (const { id } of keys) await revokeApiKey(db, app, id);

@@ -278,7 +278,7 @@ async function endMembership(db: Db, app: App, organization: Place, leaving: Lea
     .where('organization_id', '=', organization.id)
     .where('user_id', '=', leaving.user_id)
     .execute();
-  await endInvitationsBy(db, app, leaving.user_id, organization);
+  await endInvitationsBy(db, app, leaving.user_id, { organization });
   const data = { organization_id: organization.id };
   await record(db, app, 'organization_member.removed', { user_id: leaving.user_id, data });
 }

@@ -60,6 +60,20 @@ export async function isHeld(db: Db, app: App, emailKey: string, but?: string): 
   return held !== undefined;
 }
 
+/** The addresses to which the user can still go back by a link in a mail. */
+export async function listUndoable(db: Db, app: App, userId: string): Promise<string[]> {
+  const changes = await db
+    .selectFrom('email_changes')
+    .select('old_email')
+    .distinct()
+    .where('app_id', '=', app.id)
+    .where('user_id', '=', userId)
+    .where('changed_at', 'is not', null)
+    .where('expires_at', '>', now())
+    .execute();
+  return changes.map(({ old_email }) => old_email);
+}
+
 /** The pending change and those that can still be undone, as personal data. */
 export const ownEmailChanges = {
   name: 'email_changes',

@@ -4,7 +4,7 @@
 import type { App } from '../apps/app.ts';
 import { now } from '../clock.ts';
 import type { Core } from '../core.ts';
-import { type Page, type PageQuery, readPage } from '../database/lists.ts';
+import { ifGiven, type Page, type PageQuery, readPage } from '../database/lists.ts';
 import type { Db, VaultEntryRow } from '../database/schema.ts';
 import { sealedColumn } from '../database/sealed.ts';
 import { transact } from '../database/transact.ts';
@@ -168,12 +168,16 @@ export async function deleteVaultEntry(db: Db, app: App, userId: string, id: str
   });
 }
 
-/** Call it in the transaction in which the user gets another owner. */
-export async function emptyVault(db: Db, app: App, userId: string): Promise<void> {
+/**
+ * Deletes the entries whose keys were given since then, or all. Call it in the transaction in which the user gets another owner, or
+ * their own back.
+ */
+export async function emptyVault(db: Db, app: App, userId: string, since?: Date): Promise<void> {
   const entries = await db
     .deleteFrom('vault_entries')
     .where('app_id', '=', app.id)
     .where('user_id', '=', userId)
+    .where((where) => ifGiven(since, (at) => where(where.fn.coalesce('rotated_at', 'created_at'), '>=', at)))
     .returning(shown)
     .execute();
   await recordEach(db, app, 'vault_entry.deleted', entries.map(toFacts));

@@ -13,6 +13,7 @@ import { requireRoomInApp, requireRoomInOrganization } from '../../limits/quotas
 import { Problem, requireKnown } from '../../problem.ts';
 import { hashSecret } from '../../secrets.ts';
 import type { App } from '../app.ts';
+import type { Developer } from '../operators.ts';
 import { defaultKeyScopes, keyScopes } from '../permissions.ts';
 import { requireNetworks } from './networks.ts';
 
@@ -211,7 +212,12 @@ const findKeyRow = (db: Db, app: App, id: string): Promise<ApiKeyRow | undefined
   db.selectFrom('api_keys').selectAll().where('app_id', '=', app.id).where('id', '=', id).executeTakeFirst();
 
 /** Takes effect at once on every node, because keys are looked up with every call. Throws `not_found`. */
-export async function revokeApiKey(db: Db, app: App, id: string, organization?: { id: string }): Promise<void> {
+export async function revokeApiKey(
+  db: Db,
+  app: { id: string },
+  id: string,
+  organization?: { id: string },
+): Promise<void> {
   await transact(db, async (db) => {
     const row = await db
       .updateTable('api_keys')
@@ -225,6 +231,19 @@ export async function revokeApiKey(db: Db, app: App, id: string, organization?: 
     if (!row) throw new Problem('not_found', 'There is no such API key');
     await record(db, app, 'api_key.revoked', { data: row });
   });
+}
+
+/** Those that a developer created since then, in any App. Call it in the transaction of the reason. */
+export async function revokeKeysOfDeveloper(db: Db, developer: Developer, since: Date): Promise<void> {
+  const keys = await db
+    .selectFrom('api_keys')
+    .select(['app_id', 'id'])
+    .where('created_by', '=', developer.id)
+    .where('created_at', '>=', since)
+    .where('revoked_at', 'is', null)
+    .orderBy('app_id')
+    .execute();
+  for (const { app_id, id } of keys) await revokeApiKey(db, { id: app_id }, id);
 }
 
 export type ApiKey = Pick<

@@ -3,17 +3,15 @@
 // theirs would see what the owner does. What the App keeps of the user stays: roles, groups, its own metadata, usage.
 
 import type { App } from '../../apps/app.ts';
-import { endInvitationsBy } from '../../apps/members.ts';
 import type { Db, UserRow } from '../../database/schema.ts';
-import { revokeKeysOfCreator } from '../../organizations/api-keys.ts';
 import { disownOrganizations } from '../../organizations/by-users.ts';
 import { Problem } from '../../problem.ts';
 import { replaceMetadata } from '../../users/metadata.ts';
 import { emptyProfile } from '../../users/profile.ts';
 import { revokeAccess } from '../../users/sessions/end.ts';
 import { lockUser, setPassword, updateUser } from '../../users/users.ts';
-import { emptyVault } from '../../users/vault.ts';
 import { resetFactors } from '../factors/kinds.ts';
+import { endDeeds } from './deeds.ts';
 
 /** `name`: what the person who proved the address gave, or their provider. */
 export type NewOwner = { password_hash: string | null; name?: string | null | undefined };
@@ -50,9 +48,7 @@ async function endWaysIn(db: Db, app: App, { id }: UserRow): Promise<void> {
 }
 
 async function clearDeeds(db: Db, app: App, { id }: UserRow): Promise<void> {
-  await emptyVault(db, app, id);
-  await revokeKeysOfCreator(db, app, id);
+  await endDeeds(db, app, id);
   await disownOrganizations(db, app, id);
-  await endInvitationsBy(db, app, id);
   await replaceMetadata(db, app, id, { metadata_own: {} });
 }

@@ -1,5 +1,6 @@
 // “This wasn’t me”: a user finds a session that is somebody else's. That one must not come back, by whatever it learned: it
-// ends with all others, trusted browsers are forgotten, and a user with a password replaces it in the same step.
+// ends with all others, trusted browsers are forgotten, keys and invitations that are no older than it end, and a user with a password
+// replaces it in the same step.
 import type { App } from '../../apps/app.ts';
 import type { Core } from '../../core.ts';
 import type { UserRow } from '../../database/schema.ts';
@@ -8,8 +9,9 @@ import { record } from '../../events/record.ts';
 import { enqueueNotice } from '../../mail/notices.ts';
 import { Problem } from '../../problem.ts';
 import { endOthersIfAsked } from '../../users/sessions/end.ts';
-import { hasSession } from '../../users/sessions/sessions.ts';
+import { findBeginning } from '../../users/sessions/sessions.ts';
 import { lockUser, setPassword } from '../../users/users.ts';
+import { endDeedsSince } from '../addresses/deeds.ts';
 import { forgetDevices } from '../factors/trusted-devices.ts';
 import { hashPassword } from '../password/password.ts';
 import { requireGoodPassword } from '../password/policy.ts';
@@ -30,7 +32,8 @@ export async function disownSession(
   user: UserRow,
   { uid, current, proof, new_password }: Disowning,
 ): Promise<void> {
-  if (!(await hasSession(core.db, app, uid, user.id))) throw new Problem('not_found', 'There is no such session');
+  const since = await findBeginning(core.db, app, uid, user.id);
+  if (!since) throw new Problem('not_found', 'There is no such session');
   if (uid === current) throw new Problem('conflict', 'This is the session that you are using');
   const hash = await hashNew(core, app, user, new_password);
   // The thief of a fresh session must not be able to choose the password.
@@ -42,6 +45,7 @@ export async function disownSession(
     await lockUser(db, app, user.id);
     await record(db, app, 'session.disowned', { user_id: user.id });
     await forgetDevices(db, app, user.id);
+    await endDeedsSince(db, app, user.id, since);
     const others = { sign_out_others: true, keep: current };
     if (hash) await setPassword(db, app, user.id, { hash, ...others });
     else await endOthersIfAsked(db, app, user.id, others);

@@ -87,8 +87,13 @@ async function findNames(db: Db, app: App, ids: string[]): Promise<Session['clie
 
 /** Whether the user has this session, though it may have expired. */
 export async function hasSession(db: Db, app: App, uid: string, userId: string): Promise<boolean> {
-  const sessions = db.selectFrom('sessions').select('uid').where('app_id', '=', app.id).where('uid', '=', uid);
-  return (await sessions.where('user_id', '=', userId).executeTakeFirst()) !== undefined;
+  return (await findBeginning(db, app, uid, userId)) !== undefined;
+}
+
+/** Since when the user has had this session; undefined if they don't have it. */
+export async function findBeginning(db: Db, app: App, uid: string, userId: string): Promise<Date | undefined> {
+  const sessions = db.selectFrom('sessions').select('created_at').where('app_id', '=', app.id).where('uid', '=', uid);
+  return (await sessions.where('user_id', '=', userId).executeTakeFirst())?.created_at;
 }
 
 /** As personal data. */
