@@ -115,18 +115,19 @@ export async function renamePasskey(
   });
 }
 
-/** For the App's developers and its backend: it may be the user's last way in. Throws `not_found`. */
+/** For the App's developers and its backend: it may be the user's last way in. The user is told by mail. Throws `not_found`. */
 export async function removePasskey(
-  db: Db,
+  core: Core,
   app: App,
   userId: string,
   { id, ...others }: OtherSessions & { id: string },
 ): Promise<void> {
-  await transact(db, async (db) => {
+  await transact(core, async (core) => {
+    const { db } = core;
     // Before the lock, whose answer would tell a missing user from a missing passkey.
     await getPasskey(db, app, userId, id);
     // As in `removeFactor`: factors that are removed at once must see each other.
-    await lockUser(db, app, userId);
+    const user = await lockUser(db, app, userId);
     const removed = await db
       .deleteFrom('passkeys')
       .where('app_id', '=', app.id)
@@ -138,6 +139,7 @@ export async function removePasskey(
     await forgetLostFactor(db, app, userId);
     await endOthersIfAsked(db, app, userId, others);
     await record(db, app, 'passkey.removed', { user_id: userId, data: toFact(removed) });
+    await enqueueNotice(core, app, user, { kind: 'passkey_removed' });
   });
 }
 
@@ -149,10 +151,8 @@ export async function removeOwnPasskey(
   passkey: OtherSessions & { id: string },
 ): Promise<void> {
   await transact(core, async (core) => {
-    const { db } = core;
-    await removePasskey(db, app, user.id, passkey);
-    await requireWayIn(db, app, user.id);
-    await enqueueNotice(core, app, user, { kind: 'passkey_removed' });
+    await removePasskey(core, app, user.id, passkey);
+    await requireWayIn(core.db, app, user.id);
   });
 }
 

@@ -166,7 +166,7 @@ export const userScreens: Screen[] = [
     async act(visit) {
       const user = await userOf(visit);
       const { id } = await passkeyOf(visit, user);
-      await removePasskey(visit.system.db, visit.app, user.id, { id });
+      await removePasskey(visit.system, visit.app, user.id, { id });
       goTo(visit, userPath(visit, user), 'passkey_removed');
     },
   }),

@@ -51,7 +51,7 @@ export const userFactorRoutes: Route[] = [
     async handle({ system, app, body, params: { id, factor_id } }) {
       const removed = { id: factor_id, ...body };
       const { kind } = await getFactor(system.db, app, id, factor_id);
-      if (kind === 'passkey') await removePasskey(system.db, app, id, removed);
+      if (kind === 'passkey') await removePasskey(system, app, id, removed);
       else await removeFactor(system, app, await getUser(system.db, app, id), removed);
     },
   }),

@@ -31,7 +31,7 @@ export const userPasskeyRoutes: Route[] = [
     body: z.strictObject(sessionsField),
     status: 204,
     async handle({ system, app, body, params }) {
-      await removePasskey(system.db, app, params.id, { id: params.passkey_id, ...body });
+      await removePasskey(system, app, params.id, { id: params.passkey_id, ...body });
     },
   }),
 ];
