@@ -18,6 +18,7 @@ export const permissions = {
   'users:import': 'Import users with their passwords’ hashes, and say that their addresses are verified',
   'clients:read': 'List and see OAuth clients',
   'clients:write': 'Create, change and delete OAuth clients and their secrets',
+  'redirect_uris:write': 'Add, list and remove redirect URIs that expire, for previews of clients',
   'resources:read': 'List and see resources (APIs)',
   'resources:write': 'Create, change and delete resources (APIs)',
   'api_keys:read': 'List API keys',

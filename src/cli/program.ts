@@ -6,7 +6,8 @@ import { apiKeyCommands } from './api-keys.ts';
 import { appCommands } from './apps.ts';
 import { auditCommands, auditLogCommands } from './audit-log.ts';
 import { checkCommands } from './check/command.ts';
-import { clientCommands } from './clients.ts';
+import { clientCommands } from './clients/clients.ts';
+import { redirectUriCommands } from './clients/redirect-uris.ts';
 import { type CliCommand, type CommandGroup, DONE, perform, places, WRONG_USAGE, writeJson } from './command.ts';
 import { configurationCommands } from './configuration/commands.ts';
 import { copyCommands } from './copy.ts';
@@ -26,6 +27,7 @@ export const groups: CommandGroup[] = [
   operatorCommands,
   appCommands,
   clientCommands,
+  redirectUriCommands,
   resourceCommands,
   userCommands,
   apiKeyCommands,

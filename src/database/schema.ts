@@ -18,6 +18,7 @@ import type {
   ClientsTable,
   ClientUsageTable,
   ResourcesTable,
+  TemporaryRedirectUrisTable,
 } from './schema/clients.ts';
 import type { ConnectionsTable, IdentitiesTable, UpstreamSignInsTable } from './schema/connections.ts';
 import type {
@@ -89,6 +90,7 @@ export type Schema = {
   client_secrets: ClientSecretsTable;
   client_logos: ClientLogosTable;
   client_usage: ClientUsageTable;
+  temporary_redirect_uris: TemporaryRedirectUrisTable;
   resources: ResourcesTable;
   api_keys: ApiKeysTable;
   api_key_usage: ApiKeyUsageTable;
@@ -168,6 +170,7 @@ export type UserImportRow = Selectable<UserImportsTable>;
 export type UserImportLineRow = Selectable<UserImportLinesTable>;
 export type UserRow = Selectable<UsersTable>;
 export type ClientRow = Selectable<ClientsTable>;
+export type TemporaryRedirectUriRow = Selectable<TemporaryRedirectUrisTable>;
 export type ResourceRow = Selectable<ResourcesTable>;
 export type ApiKeyRow = Selectable<ApiKeysTable>;
 export type PersonalTokenRow = Selectable<PersonalTokensTable>;

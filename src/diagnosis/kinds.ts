@@ -84,6 +84,7 @@ const tables = {
   },
   resumption: {
     browser: on('invalid_request invalid_client'),
+    redirect_uri: on('invalid_redirect_uri'),
     resource: on('invalid_target'),
     session: on('login_required interaction_required'),
     organization: on('access_denied', /organization/),

@@ -90,6 +90,7 @@ const objects: Record<NounOf<Event>, (row: Told) => EventObject | null> = {
   session: user,
   sign_in: user,
   sign_up: nothing,
+  temporary_redirect_uri: client,
   test_inbox: app,
   signal_stream: inData('signal_stream', 'id'),
   signing_keys: app,

@@ -37,6 +37,7 @@ export const swept = {
   held_usernames: 'expires_at',
   upstream_sign_ins: 'expires_at',
   client_usage: 'expires_at',
+  temporary_redirect_uris: 'forgotten_at',
   user_import_lines: 'expires_at',
   user_imports: 'expires_at',
   api_key_usage: 'expires_at',

@@ -45,6 +45,8 @@ export const quotas = {
   organization_domains: { of: 'organization', max: 20, code: 'limit_reached' },
   /** Two are enough to rotate, and every request of the client is compared with each of them. */
   client_secrets: { of: 'client', max: 5, code: 'limit_reached' },
+  /** Every authorization request is compared with all of them. One that has expired gives its place free. */
+  temporary_redirect_uris: { of: 'client', max: 100, code: 'limit_reached' },
   /** Of a developer; the account page shows all of them. */
   personal_tokens: { of: 'user', max: 50, code: 'limit_reached' },
   passkeys: { of: 'user', max: 20, code: 'too_many_passkeys' },
@@ -65,6 +67,7 @@ const beside: Partial<Record<keyof typeof quotas, () => RawBuilder<boolean>>> = 
   clients: () => sql`built_in`,
   api_keys: () => sql`(organization_id is not null or ${endedKeys()})`,
   organization_api_keys: endedKeys,
+  temporary_redirect_uris: () => sql`expires_at <= ${now()}`,
 };
 
 /** Where the table has another name. */

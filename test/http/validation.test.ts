@@ -66,6 +66,8 @@ async function codeThrown(work: () => unknown): Promise<Outcome> {
 const user = (fields: object) => ask('POST /users', { body: { email: `${next()}@example.com`, ...fields } });
 const client = (fields: object) =>
   ask('POST /clients', { body: { name: 'Photo Prints', redirect_uris: [CALLBACK], ...fields } });
+const temporary = ({ client_id: id }: { client_id: string }, fields: object = {}) =>
+  ask('POST /clients/:id/temporary-redirect-uris', { params: { id }, body: { redirect_uri: CALLBACK, ...fields } });
 const settings = (change: object) => ask('PATCH /app', { body: { settings: change } });
 const resource = (fields: object) =>
   ask('POST /resources', { body: { identifier: `https://${next()}.example.com/`, name: 'Photos', ...fields } });
@@ -130,7 +132,9 @@ const items: Record<string, (value: any) => Promise<Outcome>> = {
   'time zone': (zoneinfo) => user({ zoneinfo }),
   'picture, website and profile of a user': async (url) =>
     sameOf(await user({ picture: url }), await user({ website: url }), await user({ profile: url })),
-  'redirect URI': (uri) => client({ redirect_uris: [uri] }),
+  'redirect URI': (uri) => client({ type: 'public', redirect_uris: [uri] }),
+  'lifetime of a temporary redirect URI (`expires_in`)': async (seconds) =>
+    temporary(await makeClient(gatehouse, app), { expires_in: Number(seconds) }),
   'number of redirect URIs': async (uris) =>
     sameOf(await client({ redirect_uris: [uris].flat() }), await client({ post_logout_redirect_uris: [uris].flat() })),
   'post-logout URI': (uri) => client({ post_logout_redirect_uris: [uri] }),
@@ -297,6 +301,12 @@ const combined: Record<string, () => Promise<Outcome>> = {
   },
   'a machine with a standard scope such as `openid`': () =>
     client({ type: 'machine', redirect_uris: [], scopes: ['openid'] }),
+  'a temporary redirect URI of a machine': async () => temporary(await makeClient(gatehouse, app, { type: 'machine' })),
+  'a temporary redirect URI of a disabled client': async () => {
+    const client = await makeClient(gatehouse, app);
+    await ask('PATCH /clients/:id', { params: { id: client.client_id }, body: { status: 'disabled' } });
+    return temporary(client);
+  },
   '`api_permissions` of a client that isn’t a machine': () => client({ api_permissions: ['users:read'] }),
   'a client with a scope or resource that the App does not have': async () =>
     sameOf(await client({ scopes: ['nothing:read'] }), await client({ resources: ['https://nothing.example.com/'] })),

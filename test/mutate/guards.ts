@@ -62,6 +62,7 @@ const HEADERS = 'src/oidc/request/headers.ts';
 const PROTOCOL_CORS = 'src/oidc/endpoints/cors.ts';
 const SIGN_OUT = 'src/oidc/endpoints/sign-out.ts';
 const ORIGINS = 'src/apps/clients/origins.ts';
+const TEMPORARY_URIS = 'test/attacks/clients/temporary-uris.test.ts';
 const MACHINE_TOKENS = 'src/oidc/tokens/machine-tokens.ts';
 const API_PERMISSIONS = 'src/apps/clients/api-permissions.ts';
 const API_GUARD = 'src/http/api/kit/guard.ts';
@@ -1846,17 +1847,67 @@ export const guards: Guard[] = [
     tests: [machines],
     only: 'machine of the console App is no operator',
   },
+  // Redirect URIs that expire
+  {
+    file: 'src/apps/clients/cache.ts',
+    text: ' && !(cached.until && cached.until <= now())',
+    replacement: '',
+    tests: [TEMPORARY_URIS],
+    only: 'also by memory that took it',
+  },
+  {
+    file: 'src/apps/clients/cache.ts',
+    text: 'temporary.app_id = clients.app_id and client_id = clients.id and expires_at > $3',
+    replacement: 'temporary.app_id = clients.app_id and client_id = clients.id and $3::timestamptz is not null',
+    tests: [TEMPORARY_URIS],
+    only: 'also by memory that took it',
+  },
+  {
+    file: ORIGINS,
+    text: ' && !(remembered.until && remembered.until <= now())',
+    replacement: '',
+    tests: [TEMPORARY_URIS],
+    only: 'also by memory of the origin',
+  },
+  {
+    file: 'src/oidc/provider/interaction-policy.ts',
+    text: '      requireRedirectUri(context);\n',
+    replacement: '',
+    tests: [TEMPORARY_URIS],
+    only: 'gets no code of a sign-in that began before',
+  },
+  {
+    file: 'src/oidc/provider/refusals.ts',
+    text: "this.route !== 'resume' && performed.get(this)",
+    replacement: 'performed.get(this)',
+    tests: [TEMPORARY_URIS],
+    only: 'gets no error of a sign-in that began before',
+  },
+  {
+    file: 'src/apps/clients/temporary-redirect-uris.ts',
+    text: "    if (!renewed) await requireRoomInClient(db, app, clientId, 'temporary_redirect_uris');\n",
+    replacement: '',
+    tests: [TEMPORARY_URIS],
+    only: 'a hundred hold at once',
+  },
+  {
+    file: 'src/apps/clients/temporary-redirect-uris.ts',
+    text: '    await forgetOldest(db, app, clientId);\n',
+    replacement: '',
+    tests: [TEMPORARY_URIS],
+    only: 'pile up',
+  },
   // A call of the API
   {
     file: API_GUARD,
-    text: 'if (permissionsOf(credential).includes(permission)) return credential;',
+    text: 'if (hasOne(credential, accepted)) return credential;',
     replacement: 'return credential;',
     tests: [callers],
     only: 'refuses keys and roles without its permission',
   },
   {
     file: API_GUARD,
-    text: 'if (permissionsOf(caller).includes(permission)) return caller;',
+    text: 'if (hasOne(caller, accepted)) return caller;',
     replacement: 'return caller;',
     tests: [callers],
     only: 'refuses keys and roles without its permission',

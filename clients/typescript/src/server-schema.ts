@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// b80d04554705f946e8a6cef02178a3ae200e7324a6a44e9ebbac5f3431c69165
+// 8b093eeba82148831221ac44198cb3475ed8568453796dd7b8c1c6bff8a3a5de
 
 export interface paths {
     "/apps": {
@@ -671,7 +671,7 @@ export interface components {
             name: string;
             /** @description Its last four characters */
             hint: string;
-            scopes: ("app:read" | "app:write" | "app:delete" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "api_keys:write" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "hooks:read" | "hooks:write" | "webhooks:listen" | "event_streams:read" | "connections:read" | "connections:write" | "test_messages:read" | "test_messages:write" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write" | "organization_keys:write")[];
+            scopes: ("app:read" | "app:write" | "app:delete" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "redirect_uris:write" | "resources:read" | "resources:write" | "api_keys:read" | "api_keys:write" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "hooks:read" | "hooks:write" | "webhooks:listen" | "event_streams:read" | "connections:read" | "connections:write" | "test_messages:read" | "test_messages:write" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write" | "organization_keys:write")[];
             /** @description Whether it has your powers as an operator of the server */
             operator: boolean;
             /**
@@ -1376,7 +1376,7 @@ export interface operations {
                         token: {
                             /** Format: uuid */
                             id: string;
-                            scopes: ("app:read" | "app:write" | "app:delete" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "api_keys:write" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "hooks:read" | "hooks:write" | "webhooks:listen" | "event_streams:read" | "connections:read" | "connections:write" | "test_messages:read" | "test_messages:write" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write" | "organization_keys:write")[];
+                            scopes: ("app:read" | "app:write" | "app:delete" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "redirect_uris:write" | "resources:read" | "resources:write" | "api_keys:read" | "api_keys:write" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "hooks:read" | "hooks:write" | "webhooks:listen" | "event_streams:read" | "connections:read" | "connections:write" | "test_messages:read" | "test_messages:write" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write" | "organization_keys:write")[];
                             operator: boolean;
                             /**
                              * Format: date-time
@@ -1424,7 +1424,7 @@ export interface operations {
             content: {
                 "application/json": {
                     name: string;
-                    scopes: ("app:read" | "app:write" | "app:delete" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "api_keys:write" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "hooks:read" | "hooks:write" | "webhooks:listen" | "event_streams:read" | "connections:read" | "connections:write" | "test_messages:read" | "test_messages:write" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write" | "organization_keys:write")[];
+                    scopes: ("app:read" | "app:write" | "app:delete" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "redirect_uris:write" | "resources:read" | "resources:write" | "api_keys:read" | "api_keys:write" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "hooks:read" | "hooks:write" | "webhooks:listen" | "event_streams:read" | "connections:read" | "connections:write" | "test_messages:read" | "test_messages:write" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write" | "organization_keys:write")[];
                     /** @description 90 if it is left out; with `operator` 1 at most */
                     expires_in_days?: number;
                     /** @description Give it your powers as an operator */
@@ -1449,7 +1449,7 @@ export interface operations {
                         name: string;
                         /** @description Its last four characters */
                         hint: string;
-                        scopes: ("app:read" | "app:write" | "app:delete" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "api_keys:write" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "hooks:read" | "hooks:write" | "webhooks:listen" | "event_streams:read" | "connections:read" | "connections:write" | "test_messages:read" | "test_messages:write" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write" | "organization_keys:write")[];
+                        scopes: ("app:read" | "app:write" | "app:delete" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "redirect_uris:write" | "resources:read" | "resources:write" | "api_keys:read" | "api_keys:write" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "hooks:read" | "hooks:write" | "webhooks:listen" | "event_streams:read" | "connections:read" | "connections:write" | "test_messages:read" | "test_messages:write" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write" | "organization_keys:write")[];
                         /** @description Whether it has your powers as an operator of the server */
                         operator: boolean;
                         /**

@@ -23,7 +23,7 @@ import { type ClientType, lockClientRow } from './client.ts';
 import { replaceLogo, requestLogo } from './fetch-logo.ts';
 import { type ClientChange, type NewClient, requireClientFields } from './fields.ts';
 import { defaultReach, EVERYTHING, requireReach } from './reach.ts';
-import { looksNative } from './redirect-uri.ts';
+import { looksNative, requireFitting } from './redirect-uri.ts';
 import { insertSecret } from './secrets.ts';
 import { deleteTargetsOf, dropSignals } from './targets.ts';
 
@@ -59,6 +59,9 @@ export async function createClient(
       () => requireClientFields(core.config, type, { ...input, redirect_uris: redirectUris }),
       () => requireReach(db, app, input, { type, ...reach }),
     );
+    const application_type =
+      input.application_type ?? (type === 'public' && redirectUris.some(looksNative) ? 'native' : 'web');
+    await requireFittingUris({ application_type }, input);
     requireGrantor(input.grantor ?? WITHOUT_PERMISSIONS, input.api_permissions ?? []);
     await requireRoomInApp(db, app, 'clients');
     const client = await db
@@ -70,8 +73,7 @@ export async function createClient(
         type,
         first_party,
         require_pkce: input.require_pkce ?? true,
-        application_type:
-          input.application_type ?? (input.type === 'public' && redirectUris.some(looksNative) ? 'native' : 'web'),
+        application_type,
         redirect_uris: redirectUris,
         post_logout_redirect_uris: input.post_logout_redirect_uris ?? [],
         introspects: input.introspects ?? [],
@@ -103,14 +105,36 @@ export async function createClient(
   });
 }
 
-/** Whether an active client of the App has registered exactly this address (RFC 9700 §2.1). */
+type Uris = Pick<NewClient, 'redirect_uris' | 'post_logout_redirect_uris'>;
+
+/** Throws `invalid_redirect_uri`. */
+const requireFittingUris = (kind: Pick<ClientRow, 'application_type'>, uris: Uris): Promise<void> =>
+  requireAll(
+    () => requireFitting(kind, 'redirect_uris', uris.redirect_uris ?? []),
+    () => requireFitting(kind, 'post_logout_redirect_uris', uris.post_logout_redirect_uris ?? []),
+  );
+
+/** Whether an active client of the App has registered exactly this address (RFC 9700 §2.1), for good or for a while. */
 export async function isRedirectUri(db: Db, app: App, uri: string): Promise<boolean> {
   const client = await db
     .selectFrom('clients')
     .select('id')
     .where('app_id', '=', app.id)
     .where('status', '=', 'active')
-    .where(sql<boolean>`${uri} = any(redirect_uris)`)
+    .where((where) =>
+      where.or([
+        sql<boolean>`${uri} = any(redirect_uris)`,
+        where.exists(
+          where
+            .selectFrom('temporary_redirect_uris as temporary')
+            .select('temporary.id')
+            .where('temporary.app_id', '=', app.id)
+            .whereRef('temporary.client_id', '=', 'clients.id')
+            .where('temporary.redirect_uri', '=', uri)
+            .where('temporary.expires_at', '>', now()),
+        ),
+      ]),
+    )
     .limit(1)
     .executeTakeFirst();
   return client !== undefined;
@@ -138,6 +162,8 @@ export async function updateClient(
       () => requireReach(db, app, change, current),
     );
     const given = withoutUndefined(change);
+    // Of a client whose kind stays, only the URIs that are given: an older one may have others.
+    await requireFittingUris({ ...current, ...given }, change.application_type ? { ...current, ...given } : given);
     requireGrantor(grantor, gained(current, given));
     if (changesNothing(current, given)) return current;
     const client = await db

@@ -65,8 +65,39 @@ export function requireRedirectUris(field: string, uris: string[]): void {
 }
 
 /** Throws `invalid_redirect_uri` naming the field and the URI. */
-export function requireWebUri(field: string, uri: string): void {
-  const mistake = mistakeIn(uri, webUriMistake(uri));
+export const requireRedirectUri = (field: string, uri: string): void =>
+  requireOne(field, mistakeIn(uri, redirectUriMistake(uri)));
+
+/** Throws as `requireRedirectUri`. */
+export const requireWebUri = (field: string, uri: string): void =>
+  requireOne(field, mistakeIn(uri, webUriMistake(uri)));
+
+type Kind = { application_type: 'web' | 'native' };
+
+/**
+ * The reason why a client of this kind can't use a URI that one of the other kind may (OpenID Connect Registration 1.0 §2), or
+ * undefined. The library refuses every request of a client that has such a URI, not only those with it.
+ */
+function misfit({ application_type }: Kind, uri: string): string | undefined {
+  const url = URL.parse(uri);
+  const isWeb = url !== null && /^https?:$/.test(url.protocol);
+  if (application_type === 'web')
+    return isWeb ? undefined : 'is for a native client, and this client is one on the web (application_type)';
+  return url?.protocol === 'https:' && LOOPBACK.has(url.hostname)
+    ? 'must be http: on this machine, because the client is a native one (application_type)'
+    : undefined;
+}
+
+/** Throws `invalid_redirect_uri` naming each URI that a client of this kind can't use. */
+export function requireFitting(kind: Kind, field: string, uris: string[]): void {
+  requireEntries(field, uris, (uri) => mistakeIn(uri, misfit(kind, uri)));
+}
+
+/** The same for one URI. */
+export const requireFittingOne = (kind: Kind, field: string, uri: string): void =>
+  requireOne(field, mistakeIn(uri, misfit(kind, uri)));
+
+function requireOne(field: string, mistake: ReturnType<typeof mistakeIn>): void {
   if (!mistake) return;
   const { code, detail, members } = mistake;
   throw new Problem(code, `${members.uri} ${detail}`, { fields: { [field]: detail }, members });

@@ -14,20 +14,15 @@ import {
   withNote,
 } from '../command.ts';
 import { toOneLine } from '../reason.ts';
+import { throughDoor, where } from '../remote/door.ts';
 import type { Where } from '../remote/remote-app.ts';
 import { ServerRefusal } from '../remote/server-api.ts';
 import { toDiff } from './diff.ts';
-import { type Applied, type Door, throughDoor } from './door.ts';
+import { type Applied, type Door, doors } from './door.ts';
 import { type Read, readConfigurationFile, toYaml, writeConfigurationFile } from './file.ts';
 
 const file = () => required('-f, --file <path>', 'the file');
 const prune = () => flag('--prune', 'delete what a section of the file does not name');
-const where = () => [
-  optional('--app <slug>', 'the App (required without --issuer)'),
-  optional('--server <url>', 'a server elsewhere, with GATEHOUSE_TOKEN or your sign-in there (default: the database)'),
-  optional('--issuer <url>', 'the App’s issuer, in place of --server and --app, with an API key as GATEHOUSE_TOKEN'),
-];
-
 export const configurationCommands: CommandGroup = {
   at: 'either',
   commands: [
@@ -65,7 +60,9 @@ async function plan(options: Options & { exitCode?: true }): Promise<Answer> {
   const read = readConfigurationFile(options.file);
   const { configuration, missing } = read;
   const asked = { configuration, prune: options.prune ?? false };
-  const planned = await withLines(options.file, read, () => throughDoor('plan', options, (door) => door.plan(asked)));
+  const planned = await withLines(options.file, read, () =>
+    throughDoor('plan', options, doors, (door) => door.plan(asked)),
+  );
   const hasChanges = planned.changes.some(isEffect);
   const unknown = missing.length > 0 ? `Not compared, because it is not set here: ${missing.join(', ')}.` : undefined;
   return {
@@ -103,7 +100,7 @@ async function apply(options: Options & { planned?: string }): Promise<Answer> {
     const version = options.planned ?? (await door.plan(asked)).version;
     return door.apply({ ...asked, version });
   };
-  const applied = await withLines(options.file, read, () => throughDoor('apply', options, work));
+  const applied = await withLines(options.file, read, () => throughDoor('apply', options, doors, work));
   return { json: applied, text: withNote(toDiff(applied), saySecrets(applied)) };
 }
 
@@ -118,7 +115,7 @@ function saySecrets({ secrets, webhook_secrets, hook_secrets }: Applied): string
 }
 
 async function pull(options: Where & { file?: string; force?: true }): Promise<Answer> {
-  const { configuration, version } = await throughDoor('pull', options, (door) => door.read());
+  const { configuration, version } = await throughDoor('pull', options, doors, (door) => door.read());
   const yaml = toYaml(configuration);
   if (options.file === undefined) return { json: { version, configuration }, text: yaml.trimEnd() };
   writeConfigurationFile(options.file, yaml, { force: options.force ?? false });

@@ -6,14 +6,11 @@ import { applyConfiguration, planConfiguration } from '../../configuration/apply
 import { withPlaces } from '../../configuration/places.ts';
 import { actions } from '../../configuration/plan.ts';
 import { readState, toConfiguration } from '../../configuration/state.ts';
-import { DirectoryHeld } from '../../database/hold-directory.ts';
 import { parse } from '../../http/api/kit/input.ts';
 import { configurationSchema } from '../../http/api/manage/configuration.ts';
 import type { System } from '../../system.ts';
-import { Refusal, WRONG_USAGE } from '../command.ts';
-import { onSystem, readConfiguration } from '../on-system.ts';
-import type { RemoteCommand } from '../remote/needs.ts';
-import { findRemoteApp, type Where } from '../remote/remote-app.ts';
+import type { Doors } from '../remote/door.ts';
+import type { RemoteApp } from '../remote/remote-app.ts';
 import { askServer } from '../remote/server-api.ts';
 
 const field = z.object({ name: z.string(), from: z.unknown().optional(), to: z.unknown().optional() });
@@ -43,48 +40,15 @@ export type Door = {
   apply(asked: Asked & { version: string }): Promise<Applied>;
 };
 
-/** With --server or --issuer at a server; otherwise in the database that the environment names. */
-export async function throughDoor<Result>(
-  command: RemoteCommand,
-  where: Where,
-  work: (door: Door) => Promise<Result>,
-): Promise<Result> {
-  if (where.server !== undefined || where.issuer !== undefined)
-    return work(toDoor(await findRemoteApp(command, where)));
-  const { app: slug } = where;
-  if (slug === undefined) throw new Refusal('Say which App: --app SLUG, or --issuer URL.', WRONG_USAGE);
-  return atDatabase(slug, work).catch((error) => {
-    throw error instanceof DirectoryHeld ? new Refusal(`${error.message} ${askServerInstead()}`) : error;
-  });
-}
-
-/** A server holds the data directory as long as it runs. */
-function askServerInstead(): string {
-  const { baseUrl } = readConfiguration();
-  return `If that is a server, sign in there with \`gatehouse login --server ${baseUrl}\`, and run this again with --server ${baseUrl}.`;
-}
-
-async function atDatabase<Result>(slug: string, work: (door: Door) => Promise<Result>): Promise<Result> {
-  let result: Result[] = [];
-  const run = onSystem(async (system) => {
-    const app = await system.directory.findBySlug(slug);
-    if (!app) throw new Refusal(`There is no App “${slug}” in the database here. ${ELSEWHERE}`);
-    result = [await work(openLocal(system, app))];
-    return { json: {}, text: '' };
-  });
-  await run({});
-  return result[0] as Result;
-}
-
-const ELSEWHERE = 'For an App of a server elsewhere, add --server URL; `gatehouse app list` shows those that are here.';
-
-function toDoor(at: { server: string; token: string }): Door {
+function openRemote(at: RemoteApp): Door {
   return {
     read: () => askServer({ ...at, path: '/configuration', answer: current }),
     plan: (body) => askServer({ ...at, path: '/configuration/plan', method: 'POST', body, answer: plan }),
     apply: (body) => askServer({ ...at, path: '/configuration/apply', method: 'POST', body, answer: applied }),
   };
 }
+
+export const doors: Doors<Door> = { openRemote, openLocal };
 
 const asked = z.object({ configuration: configurationSchema });
 

@@ -15,6 +15,7 @@ const needs = {
     ...([FIND, 'configuration:read', 'configuration:write', 'app:write'] as const),
     ...keysOf(sections).map((name) => sections[name].permission),
   ],
+  redirect_uri: [FIND, 'redirect_uris:write'],
   listen: [FIND, 'webhooks:listen'],
 } satisfies Record<string, Permission[]>;
 

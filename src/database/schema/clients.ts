@@ -3,6 +3,7 @@ import type { ColumnType } from 'kysely';
 import type { Language } from '../../language/catalogues.ts';
 import type { AppImagesTable } from './apps.ts';
 import type { Bytes, Defaulted, Json, JsonObject, Nullable } from './columns.ts';
+import type { AuditLogTable } from './records.ts';
 
 type ImageType = AppImagesTable['type'];
 
@@ -82,6 +83,21 @@ export type ClientSecretsTable = {
   hint: string;
   created_at: Date;
   expires_at: Nullable<Date>;
+};
+
+/** Redirect URIs that expire (apps/clients/temporary-redirect-uris.ts). */
+export type TemporaryRedirectUrisTable = {
+  app_id: string;
+  client_id: string;
+  id: string;
+  redirect_uri: string;
+  post_logout_redirect_uri: string | null;
+  added_by_kind: AuditLogTable['actor_kind'];
+  added_by_id: string | null;
+  created_at: Date;
+  expires_at: Date;
+  /** When the row is deleted. Until then it explains refused requests. */
+  forgotten_at: Date;
 };
 
 export type ResourceScope = {

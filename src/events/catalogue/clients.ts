@@ -1,10 +1,12 @@
 // Events of an App's clients and APIs, and of what users allow clients.
 import { z } from 'zod';
-import { access, changed, flag, id, names, none, published, text, whole } from './kind.ts';
+import { access, changed, flag, id, names, none, published, text, time, whole } from './kind.ts';
 
 const uri = text.nullable().optional();
 const client_name = text.optional().describe('The name of the client');
 const secret = { client_name, hint: text.describe('The end of the secret, by which people recognize it') };
+
+const temporary = { client_name, redirect_uri: text, post_logout_redirect_uri: text.nullable() };
 
 const lost = names.optional().describe('The roles that lost a scope, which was a permission of theirs');
 
@@ -49,6 +51,18 @@ export const clientEvents = {
   'client.deleted': published('A client was deleted.', { name: text }),
   'client_secret.created': published('A client got a secret.', secret),
   'client_secret.revoked': published('A secret of a client was revoked.', secret),
+  'temporary_redirect_uri.added': published(
+    'A client got a redirect URI that expires, or one that it had got another end.',
+    {
+      ...temporary,
+      expires_at: time,
+      renewed: flag.describe('The client had it already'),
+    },
+  ),
+  'temporary_redirect_uri.removed': published(
+    'A redirect URI of a client was removed before its end. Nothing is recorded when one expires.',
+    temporary,
+  ),
   'consent.granted': published('A user allowed a client something.', access),
   'consent.denied': published('A user refused what a client asked for.', none, {
     result: 'refused',

@@ -10,7 +10,7 @@ import { API_PREFIX } from '../kit/request/paths.ts';
 import { type Components, exampleOf, type JsonSchema, toJsonSchema } from './json-schema.ts';
 import { type Created, findCreated } from './kit/headers/created.ts';
 import { isTagged } from './kit/headers/etag.ts';
-import { type Access, lineTypes, type Route, takesMembers } from './kit/route.ts';
+import { type Access, acceptedBy, lineTypes, type Route, takesMembers } from './kit/route.ts';
 import { answerHeaders, headerComponents, headerParameters, unchangedAnswer } from './openapi-headers.ts';
 import { type Answer, collectProblems, problemExamples } from './openapi-problems.ts';
 import { describeWebhooks, webhookParameters } from './openapi-webhooks.ts';
@@ -135,13 +135,15 @@ function toSecurity(access: Access): Record<string, string[]>[] {
   if ('signals' in access) return [{ receiver: [access.signals] }];
   if ('developer' in access) return byDeveloper([]);
   if ('member' in access) return byDeveloper([access.member]);
-  const { permission } = access;
+  const accepted = acceptedBy(access);
   const takesUsers = access.users || access.own_token || takesMembers(access);
   const byUser: Record<string, string[]>[] = takesUsers
     ? [{ access_token: ['openid'] }, { bound_access_token: ['openid'] }]
     : [];
-  if (!isKeyScope(permission)) return [...byDeveloper([permission]), ...byUser];
-  return [{ api_key: [permission] }, { machine: [permission] }, ...byDeveloper([permission]), ...byUser];
+  const byCredential = accepted
+    .filter(isKeyScope)
+    .flatMap((one): Record<string, string[]>[] => [{ api_key: [one] }, { machine: [one] }]);
+  return [...byCredential, ...accepted.flatMap((one) => byDeveloper([one])), ...byUser];
 }
 
 const byDeveloper = (roles: string[]): Record<string, string[]>[] => [{ developer: roles }, { bound_developer: roles }];

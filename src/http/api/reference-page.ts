@@ -128,10 +128,11 @@ function toWho({ access }: Route): Pick<ReferenceOperation, 'who' | 'permission'
     return { who: access.first_party ? `${token}, of one of the App’s own clients` : token, permission: undefined };
   }
   const permission = 'member' in access ? access.member : access.permission;
+  const also = 'permission' in access ? access.also : undefined;
   const developers = `developers who are ${rolesWith(permission)}`;
   const who =
     'permission' in access && keyScopes.includes(permission)
-      ? `API keys and machines’ tokens with this scope, ${developers}`
+      ? `API keys and machines’ tokens with ${also ? `this scope or ${also}` : 'this scope'}, ${developers}`
       : `Only ${developers}`;
   const isForUsers = 'permission' in access && (access.users || access.own_token);
   return {

@@ -32,6 +32,7 @@ import { roleRoutes } from './manage/roles.ts';
 import { signalControlRoutes } from './manage/signals/control.ts';
 import { clientSignalRoutes } from './manage/signals/developers.ts';
 import { signalStreamRoutes } from './manage/signals/streams.ts';
+import { temporaryRedirectUriRoutes } from './manage/temporary-redirect-uris.ts';
 import { testMessageRoutes } from './manage/test-messages.ts';
 import { textRoutes } from './manage/texts.ts';
 import { billingRoutes } from './manage/usage/billing.ts';
@@ -113,6 +114,7 @@ export const apiRoutes: Route[] = [
   ...organizationDomainRoutes,
   ...organizationRoleRoutes,
   ...clientRoutes,
+  ...temporaryRedirectUriRoutes,
   ...clientSignalRoutes,
   ...resourceRoutes,
   ...apiKeyRoutes,

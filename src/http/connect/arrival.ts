@@ -26,7 +26,7 @@ export async function showArrival(system: System, arrival: Arrival): Promise<voi
     const settled = await settleArrival(system, ctx.state.app, ticket, holderOf(arrival));
     await answerSettled(system, arrival, passage, settled);
   } catch (error) {
-    answerClient(ctx, passage, error);
+    await answerClient(system, ctx, passage, error);
   }
 }
 
@@ -38,7 +38,7 @@ export async function postArrival(system: System, arrival: Arrival, form: Form):
     const claimed = await claimUnproven(system, ctx.state.app, ticket, holderOf(arrival));
     await goToClient(system, ctx, { passage, ...claimed });
   } catch (error) {
-    answerClient(ctx, passage, error);
+    await answerClient(system, ctx, passage, error);
   }
 }
 

@@ -85,7 +85,7 @@ async function begin(system: System, ctx: AppContext): Promise<void> {
     await goToProvider(system, ctx, { slug, passage, wishes: readWishes(ctx.query) });
   } catch (error) {
     if (!(error instanceof Problem) || !(error.code in failures)) throw error;
-    answerClient(ctx, passage, error);
+    await answerClient(system, ctx, passage, error);
   }
 }
 
@@ -126,7 +126,7 @@ async function comeBack(system: System, ctx: AppContext): Promise<void> {
   } catch (error) {
     // Only what somebody really began: anyone may open this address with anything.
     if (passage) await noteFailure(system, ctx, slug, error);
-    if (passage?.kind === 'client') answerClient(ctx, passage, error);
+    if (passage?.kind === 'client') await answerClient(system, ctx, passage, error);
     else if (browser?.uid) showFailure(ctx, error, { uid: browser.uid, slug });
     else await showLost(system, ctx, error, state);
   }

@@ -34,6 +34,7 @@ import { clientScreens } from './clients/clients.ts';
 import { connectionScreens } from './clients/connections.ts';
 import { quickStartScreens } from './clients/quick-start.ts';
 import { resourceScreens } from './clients/resources.ts';
+import { temporaryUriScreens } from './clients/temporary-uris.ts';
 import { findSignedIn, findVisit, formOwner, type Opened } from './kit/guard.ts';
 import { type Screen, screen } from './kit/screen.ts';
 import { VERIFY_PATH } from './kit/visit.ts';
@@ -101,6 +102,7 @@ export const screens: Screen[] = [
   ...accessScreens,
   ...clientScreens,
   ...clientPageScreens,
+  ...temporaryUriScreens,
   ...clientSecretScreens,
   ...clientUsageScreens,
   ...quickStartScreens,

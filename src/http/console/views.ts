@@ -36,6 +36,7 @@ import type { ShownLogo } from './clients/logo.ts';
 import type { Start } from './clients/quick-start.ts';
 import type { Box, ReachBoxes } from './clients/reach.ts';
 import type { DescribedField } from './clients/resources.ts';
+import type { ShownTemporaryUri } from './clients/temporary-uris.ts';
 import type { Field, Form, List, Option, Sorted } from './kit/locals.ts';
 import type { QuickStartId } from './kit/quick-starts/frameworks.ts';
 import type { toNewClient } from './kit/quick-starts/values.ts';
@@ -97,6 +98,8 @@ declare module '../kit/render/views.ts' {
       logouts: LogoutResult[] | undefined;
       /** Where its backend hears of its users. */
       receiver: ShownReceiver | undefined;
+      /** Undefined for a machine. */
+      temporary: ShownTemporaryUri[] | undefined;
       audiences: Audience[];
       reach: ReachBoxes;
       permissions: Box[];
@@ -107,6 +110,7 @@ declare module '../kit/render/views.ts' {
       made: boolean;
       error: string | undefined;
     };
+    'console/temporary-uri-new': Form & { client: ClientRow; lifetimes: { value: string; label: string }[] };
     'console/client-usage': ConsoleLocals & { client: ClientRow; head: ClientHead } & Usage;
     'console/quick-start': ConsoleLocals & {
       client: ClientRow;

@@ -28,7 +28,7 @@ import {
   tellAcr,
 } from './overrides.ts';
 import { matchSchemes, refuseReplays, takeStructuredTokens } from './possession.ts';
-import { keepWithinReach, refuseGrantTypes } from './refusals.ts';
+import { checkRedirectUriAgain, keepWithinReach, refuseGrantTypes } from './refusals.ts';
 import { replaceCookies } from './request-cookies.ts';
 
 /** What the library adds to the context, once its router has found the endpoint. */
@@ -58,6 +58,7 @@ export async function createProtocol(system: System, app: App, screens: Screens)
   keepToOneBrowser(system, app, provider);
   rotateInPlace(provider);
   refuseGrantTypes(provider);
+  checkRedirectUriAgain(provider);
   keepWithinReach(provider);
   nameAccessTokens(provider);
   nameSessions(provider);

@@ -23,6 +23,30 @@ export function refuseGrantTypes(provider: Provider): void {
   };
 }
 
+/**
+ * The library takes a redirect URI that was registered when the sign-in began. One that has expired or was removed since then may
+ * belong to somebody else by now: neither a code goes there nor an error.
+ */
+export function checkRedirectUriAgain(provider: Provider): void {
+  const performed = new WeakMap<KoaContextWithOIDC['oidc'], boolean>();
+  Object.defineProperty(provider.OIDCContext.prototype, 'redirectUriCheckPerformed', {
+    get(this: KoaContextWithOIDC['oidc']) {
+      // Where the library answers with an error, it checks unless it is told that this was done.
+      return this.route !== 'resume' && performed.get(this);
+    },
+    set(this: KoaContextWithOIDC['oidc'], isPerformed: boolean) {
+      performed.set(this, isPerformed);
+    },
+  });
+}
+
+/** The same where it goes on. Throws InvalidRedirectUri. */
+export function requireRedirectUri({ oidc }: KoaContextWithOIDC): void {
+  const { redirect_uri: uri } = oidc.params ?? {};
+  if (oidc.route !== 'resume' || typeof uri !== 'string' || oidc.client?.redirectUriAllowed(uri)) return;
+  throw new errors.InvalidRedirectUri();
+}
+
 const FOR_CLIENTS = new Set(['token', 'introspection', 'revocation']);
 
 /** RFC 6749 §5.2: `invalid_client` if no client authentication is included. */

@@ -118,6 +118,7 @@ export function paramsFor({ path }: Route, world: World, real = true): Record<st
     uid: 'no-such-session',
     client_id: (real && ofKind) || randomUUID(),
     secret_id: randomUUID(),
+    uri_id: randomUUID(),
     stream_id: real ? world.params.stream_id : randomUUID(),
     delivery_id: real ? world.params.delivery_id : randomUUID(),
     factor_id: randomUUID(),

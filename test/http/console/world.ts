@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import type { App } from '../../../src/apps/app.ts';
 import { createClient } from '../../../src/apps/clients/clients.ts';
+import { addTemporaryRedirectUri } from '../../../src/apps/clients/temporary-redirect-uris.ts';
 import { createClientSecret } from '../../../src/apps/clients/secrets.ts';
 import { createApiKey } from '../../../src/apps/keys/api-keys.ts';
 import { createPermission } from '../../../src/apps/own-permissions.ts';
@@ -145,9 +146,12 @@ export async function makeWorld(gatehouse: Gatehouse, owner: Developer): Promise
   const refused = await refuse(gatehouse, app, client.id, 'https://rp.example.com/other');
   const hook = await makeWebhook(gatehouse, app);
   await createWebhook(gatehouse.system, app, { url: 'https://rp.example.com/users', client_id: client.id });
+  const uri = { redirect_uri: 'https://pr-42.preview.example.com/callback' };
+  const temporary = await addTemporaryRedirectUri(db, app, client.id, uri);
   return {
     app,
     ids: {
+      uri_id: temporary.id,
       ...{ queue: 'mail', failed },
       ...{ slug: app.slug, secret, uid: session.uid, clients: client.id, users: user.id, resources: resource.id },
       ...{ locale: 'en', key: 'sign_in.submit', 'api-keys': apiKey.id, events: refused.event, members: owner.id },
@@ -197,6 +201,7 @@ const tables = [
   'users',
   'clients',
   'client_secrets',
+  'temporary_redirect_uris',
   'resources',
   'api_keys',
   'members',

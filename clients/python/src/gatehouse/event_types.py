@@ -105,6 +105,8 @@ EVENTS: dict[str, type[events.WebhookEvent]] = {
     "spending_limit.created": events.SpendingLimitCreatedEvent,
     "spending_limit.deleted": events.SpendingLimitDeletedEvent,
     "spending_limit.updated": events.SpendingLimitUpdatedEvent,
+    "temporary_redirect_uri.added": events.TemporaryRedirectUriAddedEvent,
+    "temporary_redirect_uri.removed": events.TemporaryRedirectUriRemovedEvent,
     "trusted_device.added": events.TrustedDeviceAddedEvent,
     "trusted_device.removed": events.TrustedDeviceRemovedEvent,
     "usage.limit_reached": events.UsageLimitReachedEvent,

@@ -1,5 +1,5 @@
 # Made by datamodel-code-generator from the OpenAPI document (npm run client). Don't edit it.
-# 28a4d0e94feb9ee3c0d37663450a838303d3a5923ff3cfe966576426ceb6dc63
+# 4401dcec657b3705c4daa9728758637023a7f814fea6570309fd02ab3f3b47d4
 
 from __future__ import annotations
 
@@ -811,6 +811,29 @@ class SpendingLimitUpdatedEventData(Model):
     """
     The values before and after, by field; `hidden` for a secret. Long values are cut
     """
+
+
+class TemporaryRedirectUriAddedEventData(Model):
+    client_name: str | None = None
+    """
+    The name of the client
+    """
+    redirect_uri: str
+    post_logout_redirect_uri: str | None
+    expires_at: AwareDatetime
+    renewed: bool
+    """
+    The client had it already
+    """
+
+
+class TemporaryRedirectUriRemovedEventData(Model):
+    client_name: str | None = None
+    """
+    The name of the client
+    """
+    redirect_uri: str
+    post_logout_redirect_uri: str | None
 
 
 class TrustedDeviceAddedEventData(Model):
@@ -1964,6 +1987,24 @@ class SpendingLimitUpdatedEvent(WebhookEvent):
     Of the data of this type. It goes up when a member is removed or gets another meaning.
     """
     data: SpendingLimitUpdatedEventData
+
+
+class TemporaryRedirectUriAddedEvent(WebhookEvent):
+    type: Literal['temporary_redirect_uri.added']
+    version: Literal[1]
+    """
+    Of the data of this type. It goes up when a member is removed or gets another meaning.
+    """
+    data: TemporaryRedirectUriAddedEventData
+
+
+class TemporaryRedirectUriRemovedEvent(WebhookEvent):
+    type: Literal['temporary_redirect_uri.removed']
+    version: Literal[1]
+    """
+    Of the data of this type. It goes up when a member is removed or gets another meaning.
+    """
+    data: TemporaryRedirectUriRemovedEventData
 
 
 class TrustedDeviceAddedEvent(WebhookEvent):

@@ -1,5 +1,5 @@
 # Made by datamodel-code-generator from the OpenAPI document (npm run client). Don't edit it.
-# d0a31cb9dc0c5e991440ba1b8f45d97ef4943465695b7112914556e0192dcb29
+# 4daf87e40a1a745152d5024df2b68ce4bbfa447ceab2406f2212b728cb503ed7
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Address(TypedDict):
 
 class ApiKeysCreateBody(TypedDict):
     name: str
-    scopes: NotRequired[list[Literal['app:read', 'app:write', 'configuration:read', 'configuration:write', 'auth:write', 'users:read', 'users:write', 'roles:read', 'roles:write', 'users:import', 'clients:read', 'clients:write', 'resources:read', 'resources:write', 'api_keys:read', 'members:read', 'events:read', 'webhooks:read', 'webhooks:write', 'hooks:read', 'hooks:write', 'event_streams:read', 'connections:read', 'connections:write', 'test_messages:read', 'test_messages:write', 'vault:read', 'vault:write', 'usage:read', 'usage:write', 'billing:read', 'billing:write', 'organizations:read', 'organizations:write', 'organizations:delete', 'organization_members:read', 'organization_members:write']]]
+    scopes: NotRequired[list[Literal['app:read', 'app:write', 'configuration:read', 'configuration:write', 'auth:write', 'users:read', 'users:write', 'roles:read', 'roles:write', 'users:import', 'clients:read', 'clients:write', 'redirect_uris:write', 'resources:read', 'resources:write', 'api_keys:read', 'members:read', 'events:read', 'webhooks:read', 'webhooks:write', 'hooks:read', 'hooks:write', 'event_streams:read', 'connections:read', 'connections:write', 'test_messages:read', 'test_messages:write', 'vault:read', 'vault:write', 'usage:read', 'usage:write', 'billing:read', 'billing:write', 'organizations:read', 'organizations:write', 'organizations:delete', 'organization_members:read', 'organization_members:write']]]
     """
     Only what you may do yourself
     """
@@ -988,7 +988,7 @@ class ClientsCreateBody(TypedDict):
     """
     Identifiers of the resources that its tokens may be for; `*` for all. Left out at creation: all for a first-party client, none for others
     """
-    api_permissions: NotRequired[list[Literal['app:read', 'app:write', 'configuration:read', 'configuration:write', 'auth:write', 'users:read', 'users:write', 'roles:read', 'roles:write', 'users:import', 'clients:read', 'clients:write', 'resources:read', 'resources:write', 'api_keys:read', 'members:read', 'events:read', 'webhooks:read', 'webhooks:write', 'hooks:read', 'hooks:write', 'event_streams:read', 'connections:read', 'connections:write', 'test_messages:read', 'test_messages:write', 'vault:read', 'vault:write', 'usage:read', 'usage:write', 'billing:read', 'billing:write', 'organizations:read', 'organizations:write', 'organizations:delete', 'organization_members:read', 'organization_members:write']]]
+    api_permissions: NotRequired[list[Literal['app:read', 'app:write', 'configuration:read', 'configuration:write', 'auth:write', 'users:read', 'users:write', 'roles:read', 'roles:write', 'users:import', 'clients:read', 'clients:write', 'redirect_uris:write', 'resources:read', 'resources:write', 'api_keys:read', 'members:read', 'events:read', 'webhooks:read', 'webhooks:write', 'hooks:read', 'hooks:write', 'event_streams:read', 'connections:read', 'connections:write', 'test_messages:read', 'test_messages:write', 'vault:read', 'vault:write', 'usage:read', 'usage:write', 'billing:read', 'billing:write', 'organizations:read', 'organizations:write', 'organizations:delete', 'organization_members:read', 'organization_members:write']]]
     """
     What a machine may do at this API with access tokens for the resource that is the issuer; `*` in `scopes` does not include it. Only a caller that may create API keys gives permissions, and only those that it has itself
     """
@@ -1038,6 +1038,28 @@ class ClientsSecretsCreateBody(TypedDict):
     expires_in_days: NotRequired[int]
 
 
+class ClientsTemporaryRedirectUrisCreateBody(TypedDict):
+    redirect_uri: str
+    """
+    Compared exactly, as one that is registered
+    """
+    post_logout_redirect_uri: NotRequired[str]
+    """
+    Where users may be sent after signing out
+    """
+    expires_in: NotRequired[int]
+    """
+    Seconds; a week if it is left out, at most 90 days
+    """
+
+
+class ClientsTemporaryRedirectUrisDeleteAllBody(TypedDict):
+    redirect_uri: NotRequired[str]
+    """
+    The whole URI
+    """
+
+
 class ClientsUpdateBody(TypedDict):
     name: NotRequired[str]
     first_party: NotRequired[bool]
@@ -1069,7 +1091,7 @@ class ClientsUpdateBody(TypedDict):
     """
     Identifiers of the resources that its tokens may be for; `*` for all. Left out at creation: all for a first-party client, none for others
     """
-    api_permissions: NotRequired[list[Literal['app:read', 'app:write', 'configuration:read', 'configuration:write', 'auth:write', 'users:read', 'users:write', 'roles:read', 'roles:write', 'users:import', 'clients:read', 'clients:write', 'resources:read', 'resources:write', 'api_keys:read', 'members:read', 'events:read', 'webhooks:read', 'webhooks:write', 'hooks:read', 'hooks:write', 'event_streams:read', 'connections:read', 'connections:write', 'test_messages:read', 'test_messages:write', 'vault:read', 'vault:write', 'usage:read', 'usage:write', 'billing:read', 'billing:write', 'organizations:read', 'organizations:write', 'organizations:delete', 'organization_members:read', 'organization_members:write']]]
+    api_permissions: NotRequired[list[Literal['app:read', 'app:write', 'configuration:read', 'configuration:write', 'auth:write', 'users:read', 'users:write', 'roles:read', 'roles:write', 'users:import', 'clients:read', 'clients:write', 'redirect_uris:write', 'resources:read', 'resources:write', 'api_keys:read', 'members:read', 'events:read', 'webhooks:read', 'webhooks:write', 'hooks:read', 'hooks:write', 'event_streams:read', 'connections:read', 'connections:write', 'test_messages:read', 'test_messages:write', 'vault:read', 'vault:write', 'usage:read', 'usage:write', 'billing:read', 'billing:write', 'organizations:read', 'organizations:write', 'organizations:delete', 'organization_members:read', 'organization_members:write']]]
     """
     What a machine may do at this API with access tokens for the resource that is the issuer; `*` in `scopes` does not include it. Only a caller that may create API keys gives permissions, and only those that it has itself
     """
@@ -1172,7 +1194,7 @@ class ConfigurationClient(TypedDict):
     """
     Identifiers of the resources that its tokens may be for; `*` for all. Left out at creation: all for a first-party client, none for others
     """
-    api_permissions: NotRequired[list[Literal['app:read', 'app:write', 'configuration:read', 'configuration:write', 'auth:write', 'users:read', 'users:write', 'roles:read', 'roles:write', 'users:import', 'clients:read', 'clients:write', 'resources:read', 'resources:write', 'api_keys:read', 'members:read', 'events:read', 'webhooks:read', 'webhooks:write', 'hooks:read', 'hooks:write', 'event_streams:read', 'connections:read', 'connections:write', 'test_messages:read', 'test_messages:write', 'vault:read', 'vault:write', 'usage:read', 'usage:write', 'billing:read', 'billing:write', 'organizations:read', 'organizations:write', 'organizations:delete', 'organization_members:read', 'organization_members:write']]]
+    api_permissions: NotRequired[list[Literal['app:read', 'app:write', 'configuration:read', 'configuration:write', 'auth:write', 'users:read', 'users:write', 'roles:read', 'roles:write', 'users:import', 'clients:read', 'clients:write', 'redirect_uris:write', 'resources:read', 'resources:write', 'api_keys:read', 'members:read', 'events:read', 'webhooks:read', 'webhooks:write', 'hooks:read', 'hooks:write', 'event_streams:read', 'connections:read', 'connections:write', 'test_messages:read', 'test_messages:write', 'vault:read', 'vault:write', 'usage:read', 'usage:write', 'billing:read', 'billing:write', 'organizations:read', 'organizations:write', 'organizations:delete', 'organization_members:read', 'organization_members:write']]]
     """
     What a machine may do at this API with access tokens for the resource that is the issuer; `*` in `scopes` does not include it. Only a caller that may create API keys gives permissions, and only those that it has itself
     """

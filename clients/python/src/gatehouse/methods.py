@@ -4338,6 +4338,96 @@ class ClientsSecrets:
         )
 
 
+class ClientsTemporaryRedirectUris:
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def list(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Iterator[models.TemporaryRedirectUri]:
+        """List a client’s temporary redirect URIs.
+
+        Those that have not expired; the next one to expire comes first. There are at most 100.
+        """
+        return self._sender.pages(
+            Call(method="GET", path="/clients/{id}/temporary-redirect-uris", names={"id": id}, options=options),
+            Page[models.TemporaryRedirectUri],
+        )
+
+    def list_page(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[Page[models.TemporaryRedirectUri]]:
+        """List a client’s temporary redirect URIs.
+
+        Those that have not expired; the next one to expire comes first. There are at most 100.
+        """
+        return self._sender.send(
+            Call(method="GET", path="/clients/{id}/temporary-redirect-uris", names={"id": id}, options=options),
+            calls.model(Page[models.TemporaryRedirectUri]),
+        )
+
+    def create(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.ClientsTemporaryRedirectUrisCreateBody],
+    ) -> Answer[models.TemporaryRedirectUri]:
+        """Add a temporary redirect URI.
+
+        For a preview of the client. If the client has the URI already, its expiry moves, so a pipeline can repeat the
+        call. The client’s own `redirect_uris` stay as they are.
+        """
+        return self._sender.send(
+            Call(method="POST", path="/clients/{id}/temporary-redirect-uris", names={"id": id}, body=fields, options=options),
+            calls.model(models.TemporaryRedirectUri),
+        )
+
+    def delete_all(
+        self,
+        id: str,
+        /,
+        *,
+        options: Options | None = None,
+        **fields: Unpack[inputs.ClientsTemporaryRedirectUrisDeleteAllBody],
+    ) -> Answer[models.ClientsTemporaryRedirectUrisDeleteAllAnswer]:
+        """Remove a temporary redirect URI by its address.
+
+        For a pipeline that knows the address and no id. A URI that the client doesn’t have, or no longer, is no
+        error. Sessions and tokens of users stay.
+        """
+        return self._sender.send(
+            Call(method="DELETE", path="/clients/{id}/temporary-redirect-uris", names={"id": id}, body=fields or None, options=options),
+            calls.model(models.ClientsTemporaryRedirectUrisDeleteAllAnswer),
+        )
+
+    def delete(
+        self,
+        id: str,
+        uri_id: str,
+        /,
+        *,
+        options: Options | None = None,
+    ) -> Answer[None]:
+        """Remove a temporary redirect URI.
+
+        Sign-ins from it are refused at once. Sessions and tokens of users stay.
+        """
+        return self._sender.send(
+            Call(method="DELETE", path="/clients/{id}/temporary-redirect-uris/{uri_id}", names={"id": id, "uri_id": uri_id}, options=options),
+            calls.nothing,
+        )
+
+
 class ClientsSignalStreams:
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
@@ -4396,6 +4486,7 @@ class Clients:
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
         self.secrets = ClientsSecrets(sender)
+        self.temporary_redirect_uris = ClientsTemporaryRedirectUris(sender)
         self.signal_streams = ClientsSignalStreams(sender)
 
     def list(

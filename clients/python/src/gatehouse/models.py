@@ -1,5 +1,5 @@
 # Made by datamodel-code-generator from the OpenAPI document (npm run client). Don't edit it.
-# ff54a4f6c79dae460c09e904ac4bcbee235f3e136bf8633df11c6789448e4ccf
+# d428ff2a015caa2879ce16e38ba7155f1ee89d6d4b01cab4648e831171933c83
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class ApiKey(Model):
     """
     Its last four characters
     """
-    scopes: list[Literal['app:read', 'app:write', 'configuration:read', 'configuration:write', 'auth:write', 'users:read', 'users:write', 'roles:read', 'roles:write', 'users:import', 'clients:read', 'clients:write', 'resources:read', 'resources:write', 'api_keys:read', 'members:read', 'events:read', 'webhooks:read', 'webhooks:write', 'hooks:read', 'hooks:write', 'event_streams:read', 'connections:read', 'connections:write', 'test_messages:read', 'test_messages:write', 'vault:read', 'vault:write', 'usage:read', 'usage:write', 'billing:read', 'billing:write', 'organizations:read', 'organizations:write', 'organizations:delete', 'organization_members:read', 'organization_members:write']]
+    scopes: list[Literal['app:read', 'app:write', 'configuration:read', 'configuration:write', 'auth:write', 'users:read', 'users:write', 'roles:read', 'roles:write', 'users:import', 'clients:read', 'clients:write', 'redirect_uris:write', 'resources:read', 'resources:write', 'api_keys:read', 'members:read', 'events:read', 'webhooks:read', 'webhooks:write', 'hooks:read', 'hooks:write', 'event_streams:read', 'connections:read', 'connections:write', 'test_messages:read', 'test_messages:write', 'vault:read', 'vault:write', 'usage:read', 'usage:write', 'billing:read', 'billing:write', 'organizations:read', 'organizations:write', 'organizations:delete', 'organization_members:read', 'organization_members:write']]
     organization_id: str | None
     """
     The one organization that the key acts in; null for a key of the whole App
@@ -77,7 +77,7 @@ class ApiKeysCreateAnswer(Model):
     """
     Its last four characters
     """
-    scopes: list[Literal['app:read', 'app:write', 'configuration:read', 'configuration:write', 'auth:write', 'users:read', 'users:write', 'roles:read', 'roles:write', 'users:import', 'clients:read', 'clients:write', 'resources:read', 'resources:write', 'api_keys:read', 'members:read', 'events:read', 'webhooks:read', 'webhooks:write', 'hooks:read', 'hooks:write', 'event_streams:read', 'connections:read', 'connections:write', 'test_messages:read', 'test_messages:write', 'vault:read', 'vault:write', 'usage:read', 'usage:write', 'billing:read', 'billing:write', 'organizations:read', 'organizations:write', 'organizations:delete', 'organization_members:read', 'organization_members:write']]
+    scopes: list[Literal['app:read', 'app:write', 'configuration:read', 'configuration:write', 'auth:write', 'users:read', 'users:write', 'roles:read', 'roles:write', 'users:import', 'clients:read', 'clients:write', 'redirect_uris:write', 'resources:read', 'resources:write', 'api_keys:read', 'members:read', 'events:read', 'webhooks:read', 'webhooks:write', 'hooks:read', 'hooks:write', 'event_streams:read', 'connections:read', 'connections:write', 'test_messages:read', 'test_messages:write', 'vault:read', 'vault:write', 'usage:read', 'usage:write', 'billing:read', 'billing:write', 'organizations:read', 'organizations:write', 'organizations:delete', 'organization_members:read', 'organization_members:write']]
     organization_id: str | None
     """
     The one organization that the key acts in; null for a key of the whole App
@@ -113,7 +113,7 @@ class ApiKeysRotateAnswer(Model):
     """
     Its last four characters
     """
-    scopes: list[Literal['app:read', 'app:write', 'configuration:read', 'configuration:write', 'auth:write', 'users:read', 'users:write', 'roles:read', 'roles:write', 'users:import', 'clients:read', 'clients:write', 'resources:read', 'resources:write', 'api_keys:read', 'members:read', 'events:read', 'webhooks:read', 'webhooks:write', 'hooks:read', 'hooks:write', 'event_streams:read', 'connections:read', 'connections:write', 'test_messages:read', 'test_messages:write', 'vault:read', 'vault:write', 'usage:read', 'usage:write', 'billing:read', 'billing:write', 'organizations:read', 'organizations:write', 'organizations:delete', 'organization_members:read', 'organization_members:write']]
+    scopes: list[Literal['app:read', 'app:write', 'configuration:read', 'configuration:write', 'auth:write', 'users:read', 'users:write', 'roles:read', 'roles:write', 'users:import', 'clients:read', 'clients:write', 'redirect_uris:write', 'resources:read', 'resources:write', 'api_keys:read', 'members:read', 'events:read', 'webhooks:read', 'webhooks:write', 'hooks:read', 'hooks:write', 'event_streams:read', 'connections:read', 'connections:write', 'test_messages:read', 'test_messages:write', 'vault:read', 'vault:write', 'usage:read', 'usage:write', 'billing:read', 'billing:write', 'organizations:read', 'organizations:write', 'organizations:delete', 'organization_members:read', 'organization_members:write']]
     organization_id: str | None
     """
     The one organization that the key acts in; null for a key of the whole App
@@ -1245,6 +1245,13 @@ class ClientsSecretsCreateAnswer(Model):
     """
 
 
+class ClientsTemporaryRedirectUrisDeleteAllAnswer(Model):
+    removed: bool
+    """
+    Whether the client had it
+    """
+
+
 class Configuration(Model):
     """
     A section that is left out stays as it is, and so does a field. docs/configuration-as-code.md says more
@@ -1361,7 +1368,7 @@ class ConfigurationClient(Model):
     """
     Identifiers of the resources that its tokens may be for; `*` for all. Left out at creation: all for a first-party client, none for others
     """
-    api_permissions: list[Literal['app:read', 'app:write', 'configuration:read', 'configuration:write', 'auth:write', 'users:read', 'users:write', 'roles:read', 'roles:write', 'users:import', 'clients:read', 'clients:write', 'resources:read', 'resources:write', 'api_keys:read', 'members:read', 'events:read', 'webhooks:read', 'webhooks:write', 'hooks:read', 'hooks:write', 'event_streams:read', 'connections:read', 'connections:write', 'test_messages:read', 'test_messages:write', 'vault:read', 'vault:write', 'usage:read', 'usage:write', 'billing:read', 'billing:write', 'organizations:read', 'organizations:write', 'organizations:delete', 'organization_members:read', 'organization_members:write']] | None = (
+    api_permissions: list[Literal['app:read', 'app:write', 'configuration:read', 'configuration:write', 'auth:write', 'users:read', 'users:write', 'roles:read', 'roles:write', 'users:import', 'clients:read', 'clients:write', 'redirect_uris:write', 'resources:read', 'resources:write', 'api_keys:read', 'members:read', 'events:read', 'webhooks:read', 'webhooks:write', 'hooks:read', 'hooks:write', 'event_streams:read', 'connections:read', 'connections:write', 'test_messages:read', 'test_messages:write', 'vault:read', 'vault:write', 'usage:read', 'usage:write', 'billing:read', 'billing:write', 'organizations:read', 'organizations:write', 'organizations:delete', 'organization_members:read', 'organization_members:write']] | None = (
         None
     )
     """
@@ -2013,7 +2020,7 @@ class Event(Model):
     """
     The same wherever the event is seen, so that nobody handles it twice
     """
-    type: Literal['access.denied', 'api_key.created', 'api_key.refused', 'api_key.revoked', 'api_key.rotated', 'api_key.updated', 'app.created', 'app.deleted', 'app.deletion_scheduled', 'app.restored', 'app.updated', 'authorization.refused', 'billing_record.created', 'billing_record.failed', 'billing_record.finalized', 'billing_record.paid', 'billing_record.voided', 'captcha.refused', 'client.authentication_failed', 'client.created', 'client.deleted', 'client.updated', 'client_secret.created', 'client_secret.revoked', 'clock.corrected', 'clock.strayed', 'code.refused', 'configuration.applied', 'connection.created', 'connection.deleted', 'connection.updated', 'consent.denied', 'consent.granted', 'dpop_proof.refused', 'event_stream.created', 'event_stream.deleted', 'event_stream.disabled', 'event_stream.updated', 'events.erased', 'events.expired', 'events.exported', 'factor.enrolled', 'factor.removed', 'factor.updated', 'factors.reset', 'form.refused', 'grant.narrowed', 'grant.revoked', 'group.created', 'group.deleted', 'group.updated', 'hook.created', 'hook.deleted', 'hook.recovered', 'hook.secret_rotated', 'hook.suspended', 'hook.updated', 'identity.linked', 'identity.unlinked', 'input.refused', 'invitation.accepted', 'invitation.created', 'invitation.resent', 'invitation.revoked', 'job.deleted', 'job.retried', 'limit.reached', 'mail.sent_again', 'member.added', 'member.invitation_revoked', 'member.invited', 'member.removed', 'member.updated', 'operator.created', 'operator.recovery_issued', 'organization.created', 'organization.deleted', 'organization.disabled', 'organization.enabled', 'organization.updated', 'organization_domain.added', 'organization_domain.lost', 'organization_domain.removed', 'organization_domain.updated', 'organization_domain.verified', 'organization_member.added', 'organization_member.removed', 'organization_member.updated', 'organization_role.created', 'organization_role.deleted', 'organization_role.updated', 'passkey.added', 'passkey.refused', 'passkey.removed', 'passkey.updated', 'permission.created', 'permission.deleted', 'permission.updated', 'personal_token.created', 'personal_token.revoked', 'recovery_code.used', 'recovery_codes.regenerated', 'refresh_token.reused', 'resource.created', 'resource.deleted', 'resource.updated', 'role.created', 'role.deleted', 'role.updated', 'secret_key.lost', 'session.disowned', 'session.ended', 'session.revoked', 'sign_in.code_required', 'sign_in.failed', 'sign_in.locked', 'sign_in.succeeded', 'sign_up.refused', 'signal_stream.created', 'signal_stream.deleted', 'signal_stream.disabled', 'signal_stream.updated', 'signing_keys.rotated', 'spending_limit.created', 'spending_limit.deleted', 'spending_limit.updated', 'test_inbox.emptied', 'trusted_device.added', 'trusted_device.removed', 'usage.limit_reached', 'usage.limit_warned', 'user.created', 'user.deleted', 'user.disabled', 'user.email_change_begun', 'user.email_change_undone', 'user.email_changed', 'user.email_looked_up', 'user.enabled', 'user.groups_changed', 'user.impersonated', 'user.locked', 'user.password_changed', 'user.roles_changed', 'user.unlocked', 'user.updated', 'user.username_changed', 'users.exported', 'users.import_begun', 'users.imported', 'vault_entry.created', 'vault_entry.deleted', 'vault_entry.read', 'vault_entry.rotated', 'vault_entry.updated', 'webhook_endpoint.created', 'webhook_endpoint.deleted', 'webhook_endpoint.disabled', 'webhook_endpoint.replayed', 'webhook_endpoint.secret_rotated', 'webhook_endpoint.updated', 'webhook_listener.started']
+    type: Literal['access.denied', 'api_key.created', 'api_key.refused', 'api_key.revoked', 'api_key.rotated', 'api_key.updated', 'app.created', 'app.deleted', 'app.deletion_scheduled', 'app.restored', 'app.updated', 'authorization.refused', 'billing_record.created', 'billing_record.failed', 'billing_record.finalized', 'billing_record.paid', 'billing_record.voided', 'captcha.refused', 'client.authentication_failed', 'client.created', 'client.deleted', 'client.updated', 'client_secret.created', 'client_secret.revoked', 'clock.corrected', 'clock.strayed', 'code.refused', 'configuration.applied', 'connection.created', 'connection.deleted', 'connection.updated', 'consent.denied', 'consent.granted', 'dpop_proof.refused', 'event_stream.created', 'event_stream.deleted', 'event_stream.disabled', 'event_stream.updated', 'events.erased', 'events.expired', 'events.exported', 'factor.enrolled', 'factor.removed', 'factor.updated', 'factors.reset', 'form.refused', 'grant.narrowed', 'grant.revoked', 'group.created', 'group.deleted', 'group.updated', 'hook.created', 'hook.deleted', 'hook.recovered', 'hook.secret_rotated', 'hook.suspended', 'hook.updated', 'identity.linked', 'identity.unlinked', 'input.refused', 'invitation.accepted', 'invitation.created', 'invitation.resent', 'invitation.revoked', 'job.deleted', 'job.retried', 'limit.reached', 'mail.sent_again', 'member.added', 'member.invitation_revoked', 'member.invited', 'member.removed', 'member.updated', 'operator.created', 'operator.recovery_issued', 'organization.created', 'organization.deleted', 'organization.disabled', 'organization.enabled', 'organization.updated', 'organization_domain.added', 'organization_domain.lost', 'organization_domain.removed', 'organization_domain.updated', 'organization_domain.verified', 'organization_member.added', 'organization_member.removed', 'organization_member.updated', 'organization_role.created', 'organization_role.deleted', 'organization_role.updated', 'passkey.added', 'passkey.refused', 'passkey.removed', 'passkey.updated', 'permission.created', 'permission.deleted', 'permission.updated', 'personal_token.created', 'personal_token.revoked', 'recovery_code.used', 'recovery_codes.regenerated', 'refresh_token.reused', 'resource.created', 'resource.deleted', 'resource.updated', 'role.created', 'role.deleted', 'role.updated', 'secret_key.lost', 'session.disowned', 'session.ended', 'session.revoked', 'sign_in.code_required', 'sign_in.failed', 'sign_in.locked', 'sign_in.succeeded', 'sign_up.refused', 'signal_stream.created', 'signal_stream.deleted', 'signal_stream.disabled', 'signal_stream.updated', 'signing_keys.rotated', 'spending_limit.created', 'spending_limit.deleted', 'spending_limit.updated', 'temporary_redirect_uri.added', 'temporary_redirect_uri.removed', 'test_inbox.emptied', 'trusted_device.added', 'trusted_device.removed', 'usage.limit_reached', 'usage.limit_warned', 'user.created', 'user.deleted', 'user.disabled', 'user.email_change_begun', 'user.email_change_undone', 'user.email_changed', 'user.email_looked_up', 'user.enabled', 'user.groups_changed', 'user.impersonated', 'user.locked', 'user.password_changed', 'user.roles_changed', 'user.unlocked', 'user.updated', 'user.username_changed', 'users.exported', 'users.import_begun', 'users.imported', 'vault_entry.created', 'vault_entry.deleted', 'vault_entry.read', 'vault_entry.rotated', 'vault_entry.updated', 'webhook_endpoint.created', 'webhook_endpoint.deleted', 'webhook_endpoint.disabled', 'webhook_endpoint.replayed', 'webhook_endpoint.secret_rotated', 'webhook_endpoint.updated', 'webhook_listener.started']
     """
     What happened
     """
@@ -4186,6 +4193,37 @@ class SpendingLimit(Model):
     """
     RFC 3339, UTC
     """
+
+
+class TemporaryRedirectUri(Model):
+    """
+    A redirect URI that a client has until `expires_at`
+    """
+
+    id: str
+    redirect_uri: str
+    post_logout_redirect_uri: str | None
+    added_by: TemporaryRedirectUriAddedBy
+    """
+    The last caller that added it
+    """
+    created_at: AwareDatetime
+    """
+    RFC 3339, UTC
+    """
+    expires_at: AwareDatetime
+    """
+    RFC 3339, UTC
+    """
+
+
+class TemporaryRedirectUriAddedBy(Model):
+    """
+    The last caller that added it
+    """
+
+    kind: Literal['user', 'developer', 'operator', 'api_key', 'client', 'system', 'anonymous']
+    id: str | None
 
 
 class TestMessagesGetAnswer(Model):

@@ -30,7 +30,7 @@ import { denied, unidentified } from './callers/actor.ts';
 import { readCredentials } from './callers/credentials.ts';
 import { findReached } from './callers/organization.ts';
 import { findByPersonalToken, isPersonalToken, type TokenDeveloper } from './callers/personal-token.ts';
-import { type Access, type Caller, type DeveloperCaller, permissionsOf, takesMembers } from './route.ts';
+import { type Access, acceptedBy, type Caller, type DeveloperCaller, permissionsOf, takesMembers } from './route.ts';
 
 export type Identified = { app: App; caller: Caller; reached: Reached | undefined };
 
@@ -89,11 +89,12 @@ type Asking = { system: System; protocols: Protocols; app: App; info: RequestInf
 
 async function identifyInApp(asking: Asking, access: InApp): Promise<Caller> {
   const { permission, users } = access;
+  const accepted = acceptedBy(access);
   const { system, app, presented } = asking;
   const credential = await findCredential(asking);
   if (credential) {
-    if (permissionsOf(credential).includes(permission)) return credential;
-    const needed = `This needs an API key or an access token with the scope ${permission}`;
+    if (hasOne(credential, accepted)) return credential;
+    const needed = `This needs an API key or an access token with the scope ${accepted.join(' or ')}`;
     throw await denied(asking, credential, new Problem('insufficient_scope', needed));
   }
   const isAppsOwn = presented.token.startsWith(API_KEY_PREFIX) || looksLikeMachines(app, presented.token);
@@ -109,7 +110,7 @@ async function identifyInApp(asking: Asking, access: InApp): Promise<Caller> {
   const role = await findRole(system.db, app, developer);
   if (!role) throw await notMember(asking, developer);
   await requireDeveloper(system.db, developer);
-  return requireRole(asking, toCaller(developer, role), permission);
+  return requireRole(asking, toCaller(developer, role), accepted);
 }
 
 /** To a developer who is no member the App does not exist: the answer is the one to unknown credentials, limits included. */
@@ -187,7 +188,7 @@ async function identifyMember(
     const problem = new Problem('app_not_found', 'There is no such App, or you are no member of it');
     throw await denied(asking, toCaller(developer, undefined), problem);
   }
-  return { app, caller: await requireRole({ ...asking, app }, toCaller(developer, role), asked.permission) };
+  return { app, caller: await requireRole({ ...asking, app }, toCaller(developer, role), [asked.permission]) };
 }
 
 type Developer = Omit<TokenDeveloper, 'token' | 'as_operator'> &
@@ -206,16 +207,21 @@ async function findDeveloper({ system, protocols, presented, info }: Asking): Pr
   return user && { ...user, session_uid: token.session_uid, allowed_token };
 }
 
-async function requireRole(asking: Asking, caller: DeveloperCaller, permission: Permission): Promise<Caller> {
+async function requireRole(asking: Asking, caller: DeveloperCaller, accepted: Permission[]): Promise<Caller> {
   const { role } = caller;
-  if (permissionsOf(caller).includes(permission)) return caller;
-  const isScope = permissionsOf({ ...caller, token: undefined }).includes(permission);
-  const problem = new Problem('forbidden', `Your role in this App (${role}) does not include ${permission}`);
-  throw await denied(asking, caller, isScope ? lacksScope(permission) : problem);
+  if (hasOne(caller, accepted)) return caller;
+  const isScope = hasOne({ ...caller, token: undefined }, accepted);
+  const problem = new Problem('forbidden', `Your role in this App (${role}) does not include ${accepted.join(' or ')}`);
+  throw await denied(asking, caller, isScope ? lacksScope(...accepted) : problem);
 }
 
-const lacksScope = (scope: Permission) =>
-  new Problem('insufficient_scope', `This needs a personal access token with the scope ${scope}`);
+const hasOne = (caller: Caller, accepted: Permission[]): boolean => {
+  const held = permissionsOf(caller);
+  return accepted.some((one) => held.includes(one));
+};
+
+const lacksScope = (...scopes: Permission[]) =>
+  new Problem('insufficient_scope', `This needs a personal access token with the scope ${scopes.join(' or ')}`);
 
 const toCaller = (developer: Developer, role: MemberRole | undefined): DeveloperCaller => {
   const { id, app_id, email, session_uid, token, as_operator, allowed_token } = developer;

@@ -30,7 +30,7 @@ export const takesMembers = (access: Access): boolean =>
   'permission' in access && (access.organization === 'path' || access.organization === 'new');
 
 /**
- * `permission`: an API key or a machine's token with that scope, or a developer whose role has it; with `users`, also a user
+ * `permission`: an API key or a machine's token with that scope, or with `also`, or a developer whose role has it; with `users`, also a user
  * whose roles have it, by an access token that was issued to the App's own client; with `own_token`, every user with such a
  * token, for what they may do with it themselves. `user`: an access token of a user;
  * `first_party`: one that was issued to the App's own client. `developer`: an access token of the console, or a personal access
@@ -39,7 +39,7 @@ export const takesMembers = (access: Access): boolean =>
  * by a token of its own for its streams of security events.
  */
 export type Access =
-  | { permission: Permission; users?: true; own_token?: true; organization?: InOrganization }
+  | { permission: Permission; also?: Permission; users?: true; own_token?: true; organization?: InOrganization }
   | { user: true; first_party?: true }
   | { developer: true; token?: Permission | 'any'; from_cli?: true }
   | { member: Permission }
@@ -94,6 +94,10 @@ export function permissionsOf(caller: Caller): readonly string[] {
   const { role, token } = caller;
   return token ? rolePermissions[role].filter((one) => token.scopes.includes(one)) : rolePermissions[role];
 }
+
+/** The permissions of which a caller needs one. */
+export const acceptedBy = (access: { permission: Permission; also?: Permission }): Permission[] =>
+  access.also === undefined ? [access.permission] : [access.permission, access.also];
 
 /** The caller as one that gives permissions to others. */
 export function grantorOf(caller: Caller): Grantor {

@@ -28,6 +28,7 @@ import { audiencesOf, introspectsOf, listAudiences } from './audiences.ts';
 import { clientPath, getClient, toClientHead } from './client-head.ts';
 import { describeLogo } from './logo.ts';
 import { listReach, reachFields, reachOf } from './reach.ts';
+import { listShownUris } from './temporary-uris.ts';
 
 export const clientWords: Words = {
   'invalid_body.redirect_uris': 'console.error.redirect_needed',
@@ -151,7 +152,7 @@ type Shown = { form?: FormState | undefined; error?: string };
 export async function showClient(visit: AppVisit, client: ClientRow, { form, error }: Shown = {}): Promise<void> {
   const { system, app } = visit;
   const shown = takeShown(visit, clientPath(visit, client), newSecret);
-  const [secrets, people, audiences, reach, logo, logouts, receiver, streams] = await Promise.all([
+  const [secrets, people, audiences, reach, logo, logouts, receiver, streams, temporary] = await Promise.all([
     listClientSecrets(system.db, app, client.id),
     countPeople(system.db, app, client.id),
     listAudiences(visit, client.introspects),
@@ -160,9 +161,10 @@ export async function showClient(visit: AppVisit, client: ClientRow, { form, err
     client.backchannel_logout_uri ? listLogoutResults(system.db, app, client.id) : undefined,
     findReceiver(visit, client),
     listStreamOverviews(system.db, app, client.id),
+    listShownUris(visit, client),
   ]);
   const locals = {
-    ...{ form, client, secrets, audiences, reach, logo, logouts, receiver, error },
+    ...{ form, client, secrets, audiences, reach, logo, logouts, receiver, temporary, error },
     signals: client.shared_signals || streams.length > 0 ? streams : undefined,
     logo_limits: imageLimits(visit.locale),
     head: toClientHead(visit, client, 'settings'),

@@ -15,6 +15,14 @@ export const grantWords: Record<GrantType, string> = {
   client_credentials: 'console.usage.client_credentials',
 };
 
+/** Days. */
+export const temporaryLifetimeWords = {
+  1: 'console.temporary.days_1',
+  7: 'console.temporary.days_7',
+  30: 'console.temporary.days_30',
+  90: 'console.temporary.days_90',
+} as const;
+
 /** Seconds; '' for what the App's settings say. */
 export const tokenLifetimeWords = {
   '': 'console.token_lifetime.app',

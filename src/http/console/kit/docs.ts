@@ -37,6 +37,7 @@ export const ofApp: Record<string, string> = {
   'clients/new': 'protocol#clients',
   'clients/:id/edit': 'protocol#clients',
   'clients/:id/quick-start': 'clients#quick-starts',
+  'clients/:id/temporary-redirect-uris/new': 'clients#preview-deployments',
   button: 'button',
   resources: 'protocol#resources-rfc-8707',
   connections: 'connections',

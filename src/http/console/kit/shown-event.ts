@@ -54,6 +54,7 @@ const icons: Record<string, { icon: string }> = {
   sign_in: { icon: 'log-in' },
   sign_up: { icon: 'user-plus' },
   signing_keys: { icon: 'signature' },
+  temporary_redirect_uri: { icon: 'app-window' },
   user: { icon: 'users' },
   webhook: { icon: 'webhook' },
 };
@@ -83,6 +84,8 @@ export function describeEvent(row: EventRow, names: Names, { t }: Pick<AppVisit,
   };
 }
 
+type Acted = Pick<EventRow, 'event' | 'actor_kind' | 'actor_id' | 'user_id'>;
+
 /** Of a user as whom a developer acted, that developer comes first. */
 function actingOf(row: EventRow, names: Names, t: Translate): string {
   const [user, by] = [actorOf(row, names, t), impersonatorOf(row)];
@@ -93,7 +96,7 @@ function actingOf(row: EventRow, names: Names, t: Translate): string {
  * The one name of an actor. Until a sign-in succeeds, its actor has shown no more than a user's address; afterwards the user is
  * the actor, whom the protocol learns only with the sign-in.
  */
-function actorOf({ event, actor_kind, actor_id, user_id }: EventRow, names: Names, t: Translate): string {
+export function actorOf({ event, actor_kind, actor_id, user_id }: Acted, names: Names, t: Translate): string {
   const name = actor_id === null ? undefined : names.get(actor_id);
   if (actor_kind === 'api_key' && name) return t('console.actor.api_key_named', { name });
   if (actor_kind === 'client' && name) return t('console.actor.client_named', { name });

@@ -33,6 +33,7 @@ export const permissionWords: Record<Permission, string> = {
   'roles:write': 'console.permission.roles_write',
   'clients:read': 'console.permission.clients_read',
   'clients:write': 'console.permission.clients_write',
+  'redirect_uris:write': 'console.permission.redirect_uris_write',
   'resources:read': 'console.permission.resources_read',
   'resources:write': 'console.permission.resources_write',
   'api_keys:read': 'console.permission.api_keys_read',

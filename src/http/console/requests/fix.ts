@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { isClientId, lockClientRow } from '../../../apps/clients/client.ts';
 import { createClient, updateClient } from '../../../apps/clients/clients.ts';
 import { makeConfidential } from '../../../apps/clients/confidential.ts';
+import { addTemporaryRedirectUri } from '../../../apps/clients/temporary-redirect-uris.ts';
 import { lockAppRow } from '../../../database/locks/order.ts';
 import type { ClientRow } from '../../../database/schema.ts';
 import { transact } from '../../../database/transact.ts';
@@ -98,6 +99,10 @@ async function perform(visit: AppVisit, fix: Fix): Promise<{ client: ClientRow; 
   const { system, app } = visit;
   const grantor = grantorOf(visit);
   if ('change' in fix) return { client: await updateClient(system, app, fix.client.id, { ...fix.change, grantor }) };
+  if ('renews' in fix) {
+    await addTemporaryRedirectUri(system.db, app, fix.client.id, fix.renews);
+    return { client: fix.client };
+  }
   if ('becomes' in fix) return makeConfidential(system, app, fix.client.id);
   return createClient(system, app, { ...fix.creates, grantor });
 }

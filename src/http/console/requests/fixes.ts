@@ -8,6 +8,10 @@ import { canKeepSecret } from '../../../apps/clients/confidential.ts';
 import { type ClientChange, type NewClient, requireClientFields } from '../../../apps/clients/fields.ts';
 import { mayAskFor, mayReach } from '../../../apps/clients/reach.ts';
 import { MAX_URIS, redirectUriMistake } from '../../../apps/clients/redirect-uri.ts';
+import {
+  findTemporaryRedirectUri,
+  type NewTemporaryRedirectUri,
+} from '../../../apps/clients/temporary-redirect-uris.ts';
 import { knownResources, STANDARD_SCOPES } from '../../../apps/resources.ts';
 import { DAY, now } from '../../../clock.ts';
 import type { ClientRow } from '../../../database/schema.ts';
@@ -16,8 +20,12 @@ import { listFixedBy, type RequestRecord } from '../../../diagnosis/list.ts';
 import { keysOf } from '../../../tables.ts';
 import type { AppVisit } from '../kit/visit.ts';
 
-/** To the client of the request, or a new one of another type beside it. */
-type Does = { change: ClientChange } | { becomes: 'confidential' } | { creates: NewClient };
+/** To the client of the request, or a new one of another type beside it. `renews`: a redirect URI that expired at `expired_at`. */
+type Does =
+  | { change: ClientChange }
+  | { renews: NewTemporaryRedirectUri; expired_at: Date }
+  | { becomes: 'confidential' }
+  | { creates: NewClient };
 
 /** `sent`: the values that came with the request. `host`: where users will be sent, if that changes; `is_known` to the App. */
 type Found = Does & {
@@ -42,6 +50,7 @@ type Mender = (
 
 /** The fixes, by path segment, with the checks that each can fix. */
 const menders = {
+  'temporary-redirect-uri': { checks: ['redirect_uri'], find: renewRedirectUri },
   'redirect-uri': { checks: ['redirect_uri'], find: addRedirectUri },
   client: { checks: ['client_enabled'], find: enableClient },
   scope: { checks: ['scope'], find: allowScopes },
@@ -92,10 +101,23 @@ async function addRedirectUri(visit: AppVisit, record: RequestRecord, client: Cl
   const { redirect_uris } = client;
   const uri = sentRedirectUri(record);
   if (uri === undefined || client.type === 'machine') return undefined;
+  const temporary = await findTemporaryRedirectUri(visit.system.db, visit.app, client.id, uri);
+  if (temporary && !temporary.is_over) return undefined;
   if (redirect_uris.includes(uri) || redirect_uris.length >= MAX_URIS) return undefined;
   const change = { redirect_uris: [...redirect_uris, uri] };
   await requireClientFields(visit.system.config, client.type, change);
   return { change, sent: [uri], host: await describeHost(visit, uri) };
+}
+
+/** One that was temporary is temporary again: a preview that is still looked at. */
+async function renewRedirectUri(visit: AppVisit, record: RequestRecord, client: ClientRow): Promise<Found | undefined> {
+  const uri = sentRedirectUri(record);
+  if (uri === undefined || client.status === 'disabled') return undefined;
+  const temporary = await findTemporaryRedirectUri(visit.system.db, visit.app, client.id, uri);
+  if (!temporary?.is_over || client.redirect_uris.includes(uri)) return undefined;
+  const { redirect_uri, post_logout_redirect_uri, expires_at: expired_at } = temporary;
+  const renews = { redirect_uri, post_logout_redirect_uri: post_logout_redirect_uri ?? undefined };
+  return { renews, expired_at, sent: [uri], host: await describeHost(visit, uri) };
 }
 
 /** The one that was sent, if a client may register it. */

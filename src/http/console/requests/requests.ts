@@ -4,6 +4,7 @@
 import { findClientRow } from '../../../apps/clients/client.ts';
 import { findClientNames, listClients } from '../../../apps/clients/clients.ts';
 import { redirectUriMistake } from '../../../apps/clients/redirect-uri.ts';
+import { findTemporaryRedirectUri } from '../../../apps/clients/temporary-redirect-uris.ts';
 import type { RegisteredClient, SentParameter } from '../../../database/schema/records.ts';
 import { type CheckName, readChecks } from '../../../diagnosis/kinds.ts';
 import {
@@ -13,6 +14,7 @@ import {
   type RequestRecord,
 } from '../../../diagnosis/list.ts';
 import { isId } from '../../../ids.ts';
+import { createFormat } from '../../kit/render/format.ts';
 import { queryText, urlOf } from '../../kit/request/query.ts';
 import { whyOfCheck } from '../../kit/why.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
@@ -105,6 +107,7 @@ async function showRequest(visit: AppVisit): Promise<void> {
   // What the new client has settled needs no advice.
   const open = failed.filter((name) => !done || !checksOfFix(done.name).includes(name));
   const addresses = failed.includes('redirect_uri') ? compareAddresses(record) : undefined;
+  const temporary = open.includes('redirect_uri') ? await describeTemporary(visit, record) : undefined;
   await showPage(visit, 'console/request', {
     request: toShown(visit, record, names),
     // Those that Gatehouse made for itself have no page.
@@ -113,7 +116,10 @@ async function showRequest(visit: AppVisit): Promise<void> {
       const { label, icon, tone } = states[state];
       return { text: t(checkWord(name)), state, state_label: t(label), icon, tone };
     }),
-    todos: open.map((name) => ({ text: t(toTodo(name, record)), why_url: whyOfCheck(name) })),
+    todos: open.map((name) => ({
+      text: (name === 'redirect_uri' && temporary) || t(toTodo(name, record)),
+      why_url: whyOfCheck(name),
+    })),
     done: done?.fix.registered && { name: done.fix.registered.name, url: clientPath(visit, done.fix.registered) },
     fixes: can('clients:write') ? toOffers(visit, record, fixes) : [],
     lines: listLines(open, client?.type).map(({ title, snippets }) => ({ title: t(title), snippets })),
@@ -141,6 +147,16 @@ const toOffers = ({ t, app }: AppVisit, { id }: RequestRecord, fixes: Named[]): 
   fixes
     .filter(({ fix }) => !fix.registered)
     .map(({ name }) => ({ label: t(fixWords[name].offer), url: appPath(app, `/requests/${id}/fix/${name}`) }));
+
+/** Of an address that expires: when it did, or that it has been added since. */
+async function describeTemporary({ system, app, t, locale }: AppVisit, record: RequestRecord) {
+  const uri = record.sent.find(({ name }) => name === 'redirect_uri');
+  if (!uri || !('value' in uri) || record.client_id === null) return undefined;
+  const found = await findTemporaryRedirectUri(system.db, app, record.client_id, uri.value);
+  if (!found) return undefined;
+  const word = found.is_over ? 'console.requests.expired_redirect_uri' : 'console.requests.temporary_redirect_uri';
+  return t(word, { date: createFormat(locale).exact(found.expires_at) });
+}
 
 /** An address that no client may register is not to be added: the program has to send another one. */
 function toTodo(name: CheckName, { sent }: RequestRecord): string {

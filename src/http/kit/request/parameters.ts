@@ -15,6 +15,7 @@ export const parameters = {
     .regex(/^[\w-]{1,100}$/)
     .meta({ description: 'client_id of the application', examples: ['0b9d6c4e-2f5a-4b8e-9c1d-7a3e5f60b214'] }),
   secret_id: rowId.describe('Id of the secret'),
+  uri_id: rowId.describe('Id of the temporary redirect URI'),
   stream_id: rowId.describe('Id of the stream'),
   factor_id: rowId.describe('Id of the second factor'),
   passkey_id: rowId.describe('Id of the passkey'),

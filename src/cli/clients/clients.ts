@@ -1,9 +1,9 @@
 // `gatehouse client …`: registering OAuth clients.
 
-import type { ClientType } from '../apps/clients/client.ts';
-import { createClient } from '../apps/clients/clients.ts';
-import { allPermissions, keyScopes } from '../apps/permissions.ts';
-import type { System } from '../system.ts';
+import type { ClientType } from '../../apps/clients/client.ts';
+import { createClient } from '../../apps/clients/clients.ts';
+import { allPermissions, keyScopes } from '../../apps/permissions.ts';
+import type { System } from '../../system.ts';
 import {
   type Answer,
   type CommandGroup,
@@ -14,8 +14,8 @@ import {
   toName,
   toText,
   withNote,
-} from './command.ts';
-import { getApp, onSystem } from './on-system.ts';
+} from '../command.ts';
+import { getApp, onSystem } from '../on-system.ts';
 
 const types: ClientType[] = ['public', 'confidential', 'machine'];
 
