@@ -132,24 +132,26 @@ export async function giveBack(core: Core, app: { id: string }, spend: Spend): P
   watched.getStore()?.delete(keyOf(spend));
 }
 
-async function take(core: Core, app: { id: string }, spend: Spend): Promise<{ count: number; resets_at: Date }> {
-  const { period, limit, backOff } = spend.budget;
-  const [state] = await core.database.query<{ count: number; resets_at: Date }>(takeStatement, [
-    app.id,
-    keyOf(spend),
-    now(),
-    toSeconds(period),
-    backOff ? limit : NEVER,
-    backOff ? toSeconds(DAY) : 0,
-  ]);
+/** What a budget says after something was taken from it. */
+export type Taken = { count: number; resets_at: Date };
+
+async function take(core: Core, app: { id: string }, spend: Spend): Promise<Taken> {
+  const [state] = await core.database.query<Taken>(takeStatement, takeValues(app, spend));
   if (!state) throw new Error('a budget was neither created nor changed');
   return state;
+}
+
+/** The values of `TAKE`. */
+export function takeValues(app: { id: string }, spend: Spend): unknown[] {
+  const { period, limit, backOff } = spend.budget;
+  return [app.id, keyOf(spend), now(), toSeconds(period), backOff ? limit : NEVER, backOff ? toSeconds(DAY) : 0];
 }
 
 /** No count has this value. */
 const NEVER = -1;
 
-function keyOf({ budget, of, from }: Spend): string {
+/** The key of a budget's row. */
+export function keyOf({ budget, of, from }: Spend): string {
   return [budget.name, hashed(of), ...(from === undefined ? [] : [hashed(from)])].join(':');
 }
 
@@ -169,17 +171,16 @@ const resetsAt = `case when ${isOver} then ${after('$4')}
                        when ${isEmptied} then ${after(`least($4 * power(2, budget.strikes), ${toSeconds(LONGEST_WAIT)})`)}
                        else budget.resets_at end`;
 
-const takeStatement = {
-  name: 'take_from_budget',
-  text: `insert into rate_limits as budget (app_id, key, count, resets_at, expires_at)
+/** Takes one, as a part of a statement whose first six values are `takeValues`. Its row is `Taken`. */
+export const TAKE = `insert into rate_limits as budget (app_id, key, count, resets_at, expires_at)
          values ($1, $2, 1, ${after('$4::float8')}, ${after('$4::float8 + $6::float8')})
          on conflict (app_id, key) do update set
            count = case when ${isOver} then 1 else budget.count + 1 end,
            strikes = least(30, budget.strikes + ${isEmptied}::integer),
            resets_at = ${resetsAt},
            expires_at = ${resetsAt} + $6 * interval '1 second'
-         returning count, resets_at`,
-};
+         returning count, resets_at`;
+const takeStatement = { name: 'take_from_budget', text: TAKE };
 const refillStatement = { name: 'refill_budget', text: 'delete from rate_limits where app_id = $1 and key = $2' };
 const giveBackStatement = {
   name: 'give_back_to_budget',

@@ -10,6 +10,7 @@ import { recordRefusal } from '../../limits/refusals.ts';
 import { answerForUser, RECEIPT_PARAMETER } from '../../oidc/endpoints/sign-out.ts';
 import { requestInfo } from '../../oidc/request/info.ts';
 import type { KoaContextWithOIDC, Screens } from '../../oidc/request/screens.ts';
+import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import { findReceipt } from '../../users/sessions/receipts.ts';
 import { findHome } from '../kit/dead-ends/clients.ts';
@@ -17,7 +18,7 @@ import { waysOn } from '../kit/dead-ends/dead-ends.ts';
 import type { Action } from '../kit/dead-ends/offers.ts';
 import { findRestart, keepsCookies, type Restart } from '../kit/dead-ends/restart.ts';
 import { toShownReceipt } from '../kit/receipts.ts';
-import { type Locale, problemText, translator } from '../kit/render/messages.ts';
+import { type Locale, problemText, type Translate, translator, waitText } from '../kit/render/messages.ts';
 import { localeOf, sendPage } from '../kit/render/pages.ts';
 import { CONSOLE_PATH } from '../kit/request/paths.ts';
 import { toWhyUrl } from '../kit/why.ts';
@@ -40,7 +41,7 @@ export function createScreens(system: System): Screens {
         context.status = 303;
         return;
       }
-      await noteRefusal(system, app, context, out);
+      await noteRefusal(system, app, context, { out, error });
       await showError(system, app, context, { out, error, again });
     },
     signOut(app, context) {
@@ -119,10 +120,12 @@ async function showError(
   const { request_id } = requestInfo(context.req);
   const locale = localeOf(context, app);
   const away = toDatabaseProblem(error);
-  const code = away?.code ?? codeOfSignOut(context) ?? codes[error.name] ?? codes[out.error] ?? out.error;
+  const ours = away ?? (error instanceof Problem ? error : undefined);
+  const code = ours?.code ?? codeOfSignOut(context) ?? codes[error.name] ?? codes[out.error] ?? out.error;
   const known = hasMessage(`problem.${code}.title`);
-  const words = problemText(translator(locale, app), known ? code : 'invalid_request');
-  const status = away?.status ?? context.status;
+  const t = translator(locale, app);
+  const words = isCrowd(error) ? crowdWords(t, error) : problemText(t, known ? code : 'invalid_request');
+  const status = ours?.status ?? context.status;
   context.status = status;
   const isAway = away !== undefined;
   const actions = await findWays(system, app, context, { locale, isAway, again });
@@ -151,6 +154,14 @@ function explain({ config }: System, app: App, { oidc, req }: KoaContextWithOIDC
     },
   };
 }
+
+/** Requests that nobody goes on with are limited (oidc/storage/models/interactions.ts). */
+const isCrowd = (error: unknown): error is Problem => error instanceof Problem && error.code === 'too_many_attempts';
+
+const crowdWords = (t: Translate, { retryAfter }: Problem) => ({
+  title: t('authorize.crowd.title'),
+  detail: t('authorize.crowd.text', { wait: waitText(t, retryAfter) }),
+});
 
 const codes: Record<string, string> = {
   server_error: 'internal_error',
@@ -189,9 +200,15 @@ const MAX_NOTED = 500;
 const MAX_REGISTERED = 20;
 
 /** What was sent, and what is registered, is in the record of the request (oidc/endpoints/record.ts). */
-async function noteRefusal(system: System, app: App, context: KoaContextWithOIDC, out: Out): Promise<void> {
+async function noteRefusal(
+  system: System,
+  app: App,
+  context: KoaContextWithOIDC,
+  { out, error: failed }: Pick<Failure, 'out' | 'error'>,
+): Promise<void> {
   if (context.oidc?.route !== 'authorization') return;
-  const { error, error_description } = out;
+  const { error, error_description } =
+    failed instanceof Problem ? { error: failed.code, error_description: undefined } : out;
   await recordRefusal(system, app, 'authorization.refused', {
     actor: { kind: 'anonymous', ...requestInfo(context.req) },
     client_id: context.oidc.client?.clientId,

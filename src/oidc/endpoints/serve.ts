@@ -81,7 +81,7 @@ function answerFailure(
   context: KoaContextWithOIDC,
   { failure, requestId }: { failure: unknown; requestId: string },
 ): void {
-  const problem = toDatabaseProblem(failure);
+  const problem = failure instanceof Problem ? failure : toDatabaseProblem(failure);
   const seen = problem ?? new Problem('internal_error', undefined, { cause: failure });
   logProblem(system.log, { problem: seen, error: failure, request_id: requestId });
   context.set('Cache-Control', 'no-store');

@@ -210,7 +210,7 @@ describe('A150 while tokens are written', () => {
 });
 
 test('A150 an App is deleted while an interaction is written: a page, and no fault', async () => {
-  const race = actBefore('upsert_artifact', removeApp, 'Interaction');
+  const race = actBefore('begin_interaction', removeApp, 'Interaction');
   expectPage(await new Visitor().fetch(begin()));
   expect(race.happened).toBe(true);
 });

@@ -1,20 +1,40 @@
 // Requests that wait for their user. A row outlives its interaction by a day and then holds only the request, so that a page
-// that has expired or was used can begin the request again, even if the browser has lost its cookies.
+// that has expired or was used can begin the request again, even if the browser has lost its cookies. Anybody can send requests and
+// leave them: those in which nobody took a step come out of a budget of their network, and are kept for a shorter time.
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import type { App } from '../../../apps/app.ts';
-import { DAY, now, timestamp, toNumericDate, toSeconds } from '../../../clock.ts';
+import { DAY, HOUR, MINUTE, now, timestamp, toNumericDate, toSeconds } from '../../../clock.ts';
 import type { Core } from '../../../core.ts';
+import type { Statement } from '../../../database/statement.ts';
+import { keyOf, type Spend, TAKE, type Taken, takeValues, tooManyAttempts } from '../../../limits/budgets.ts';
+import { currentNetwork } from '../../../limits/networks.ts';
 import * as sql from '../artifacts.ts';
 import { hashId } from '../artifacts.ts';
+import { toValues } from '../rows.ts';
+import { write } from '../write.ts';
 import { artifacts } from './artifacts.ts';
 
 const MODEL = 'Interaction';
 const KEPT_SECONDS = toSeconds(DAY);
+const KEPT_WITHOUT_STEP_SECONDS = toSeconds(2 * HOUR);
+
+/**
+ * Begun by a network at an App, and left. The first step of a sign-in gives its place back, so that a company with one address
+ * has this limit for the people who are at their first step, not for all who sign in.
+ */
+const left = { name: 'authorize_network', limit: 1_000, period: 15 * MINUTE };
 
 export function interactions(core: Core, app: App, model: string): Partial<Adapter> {
   const rows = artifacts(core, app, model);
   return {
-    upsert: (id, payload, expiresIn) => rows.upsert(id, payload, (expiresIn ?? 0) + KEPT_SECONDS),
+    async upsert(id, payload, seconds = 0) {
+      if (hasStep(payload)) {
+        const values = toValues(app, { model, id, payload, expiresIn: seconds + KEPT_SECONDS });
+        await write(core, stepStatement, [...values, keyOf(spendOfNetwork())]);
+        return;
+      }
+      await begin(core, app, toValues(app, { model, id, payload, expiresIn: seconds + KEPT_WITHOUT_STEP_SECONDS }));
+    },
     async find(id) {
       const found = await rows.find(id);
       return found && isLive(found) ? found : undefined;
@@ -26,6 +46,46 @@ export function interactions(core: Core, app: App, model: string): Partial<Adapt
 }
 
 const isLive = ({ exp = 0, consumed }: AdapterPayload) => consumed === undefined && exp > toNumericDate(now());
+
+/** `lastSubmission` is what the interaction before it ended with. */
+const hasStep = ({ result, lastSubmission }: AdapterPayload) => result !== undefined || lastSubmission !== undefined;
+
+const spendOfNetwork = (): Spend => ({ budget: left, of: currentNetwork() ?? '' });
+
+/** Throws `too_many_attempts`. */
+async function begin(core: Core, app: App, [_, ...values]: unknown[]): Promise<void> {
+  const [taken] = await write<Taken>(core, beginStatement, [
+    ...takeValues(app, spendOfNetwork()),
+    ...values,
+    left.limit,
+  ]);
+  if (taken && taken.count > left.limit) throw tooManyAttempts(taken.resets_at.getTime());
+}
+
+/** Takes from the budget, and keeps the request if there was enough. Values: those of `TAKE`, of upsert without app_id, the limit. */
+const beginStatement: Statement = {
+  name: 'begin_interaction',
+  text: `with taken as (${TAKE}), kept as (
+           insert into artifacts (app_id, id_hash, model, grant_hash, user_id, session_uid, uid, payload, expires_at)
+           select $1, $7::bytea, $8::text, $9::bytea, $10::uuid, $11::text, $12::text, $13::json, $14::timestamptz
+           from taken where count <= $15
+         )
+         select count, resets_at from taken`,
+};
+
+/** Values: those of upsert, the key of the budget that the first step gives back to. */
+const stepStatement: Statement = {
+  name: 'keep_step_of_interaction',
+  text: `with begun as (
+           select 1 from artifacts
+           where app_id = $1 and id_hash = $2 and model = $3
+             and payload -> 'result' is null and payload -> 'lastSubmission' is null
+         ), given as (
+           update rate_limits set count = count - 1
+           where app_id = $1 and key = $10 and count > 0 and exists (select from begun)
+         )
+         ${sql.upsertArtifactStatement.text}`,
+};
 
 /** The parameters of an authorization request, also after it has ended; undefined if they are no longer kept. */
 export async function findRequest(core: Core, app: App, uid: string): Promise<Record<string, unknown> | undefined> {
