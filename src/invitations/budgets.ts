@@ -1,7 +1,7 @@
 // How many invitations go out in a day: they are mail to strangers in our name. What users send for their organizations comes out of
 // other budgets than what the App itself sends, so that none of them keeps its developers and its backend from inviting.
 import type { App } from '../apps/app.ts';
-import { mailsPerAddress } from '../authentication/one-time/codes.ts';
+import { mailsByApp, mailsByOrganization } from '../authentication/one-time/codes.ts';
 import { DAY } from '../clock.ts';
 import type { Core } from '../core.ts';
 import type { Db } from '../database/schema.ts';
@@ -23,6 +23,8 @@ const perUserAndDay = { name: 'invitations_user_day', limit: 50, period: DAY };
 /** All users of an App: anybody can have many accounts. */
 const perAppsUsersAndDay = { name: 'invitations_users_day', limit: 1000, period: DAY };
 
+const byOrganizationsPerAddressAndDay = { name: 'invitations_address_day', limit: 30, period: DAY };
+
 export type Mailing = {
   giver: Giver;
   organization_id: string | null;
@@ -39,13 +41,23 @@ export async function spendInvitation(core: Core, app: App, { giver, organizatio
     user && { budget: perUserAndDay, of: user.id },
     organization_id === null ? undefined : { budget: perOrganizationAndDay, of: organization_id },
     { budget: isByApp ? perAppAndDay : perAppsUsersAndDay, of: app.id },
-    ...mailsPerAddress.map((budget) => ({ budget, of: key })),
+    ...toAddress({ isByApp, organization_id, key }),
   ];
   await spend(
     core,
     app,
     spends.filter((one) => one !== undefined),
   );
+}
+
+/** One organization can't keep another, or the App, from inviting an address; all of them together could fill a mailbox. */
+function toAddress({ isByApp, organization_id, key }: { isByApp: boolean } & Omit<Mailing, 'giver'>): Spend[] {
+  if (isByApp) return mailsByApp.map((budget) => ({ budget, of: key }));
+  const from = organization_id ?? '';
+  return [
+    ...mailsByOrganization.map((budget) => ({ budget, of: key, from })),
+    { budget: byOrganizationsPerAddressAndDay, of: key },
+  ];
 }
 
 /** The user whose invitation it is: the member, or the one who created the organization's API key. Undefined for the App. */

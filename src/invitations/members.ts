@@ -8,7 +8,7 @@ import { requireDeveloper } from '../apps/developers.ts';
 import { lockMembers } from '../apps/last-owner.ts';
 import { addMember, requireMayGive } from '../apps/members.ts';
 import type { Developer } from '../apps/operators.ts';
-import { mailsPerAddress } from '../authentication/one-time/codes.ts';
+import { mailsByApp } from '../authentication/one-time/codes.ts';
 import { DAY, now } from '../clock.ts';
 import type { Core } from '../core.ts';
 import type { Db, MemberInvitationRow, MemberRole } from '../database/schema.ts';
@@ -49,7 +49,7 @@ export async function inviteMember(core: Core, app: App, input: NewMemberInvitat
   await refuseMember(core.db, app, email);
   await spend(core, app, [
     { budget: perAppAndDay, of: app.id },
-    ...mailsPerAddress.map((budget) => ({ budget, of: email.key })),
+    ...mailsByApp.map((budget) => ({ budget, of: email.key })),
   ]);
   return transact(core, async (core) => {
     const { db } = core;

@@ -14,7 +14,7 @@ import { enqueueMail } from '../../mail/outbox.ts';
 import { maskWholeEmail } from '../../users/email.ts';
 import { findPendingChange, isHeld } from '../../users/email-changes.ts';
 import { findUser, findUserByEmail } from '../../users/users.ts';
-import { keyedCode, mailsPerAddress, newCode } from '../one-time/codes.ts';
+import { keyedCode, mailsByUsers, newCode } from '../one-time/codes.ts';
 import { createOneTimeToken, oneTimeTokens } from '../one-time/tokens.ts';
 import { sendEmailExists } from '../verification/email.ts';
 
@@ -59,7 +59,7 @@ async function sendNewCode(core: Core, app: App, user: UserRow, change: EmailCha
   const isTaken =
     (await findUserByEmail(core.db, app, { address: to, key })) ?? (await isHeld(core.db, app, key, user.id));
   if (isTaken) return sendEmailExists(core, app, { email: to, locale });
-  const budgets = mailsPerAddress.map((budget) => ({ budget, of: key }));
+  const budgets = mailsByUsers.map((budget) => ({ budget, of: key }));
   if (!(await spendSilently(core, app, budgets))) return;
   const code = newCode();
   await transact(core, async (core) => {

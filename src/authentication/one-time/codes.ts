@@ -11,16 +11,35 @@ import { spendsOfNetwork } from '../../limits/networks.ts';
 import { keyedHash } from '../../secrets.ts';
 import type { Identifier } from '../../users/identifiers.ts';
 
-/** Protects mailboxes from being filled through us. Callers over the limit get the same answer as everybody else. */
-export const mailsPerAddress = [
-  { name: 'mails_address_hour', limit: 3, period: HOUR },
-  { name: 'mails_address_day', limit: 10, period: DAY },
+/**
+ * Mails to one address protect a mailbox from being filled through us. Senders of different standing have budgets of their own:
+ * otherwise strangers could keep an App from inviting, by asking for new passwords.
+ */
+const mailsTo = (sender: string) => [
+  { name: `${sender}_address_hour`, limit: 3, period: HOUR },
+  { name: `${sender}_address_day`, limit: 10, period: DAY },
 ];
 
+/** Caused by strangers. Callers over the limit get the same answer as everybody else. */
+export const mailsPerAddress = mailsTo('mails');
+
+/** By the App itself: its developers, its API keys, its machines. */
+export const mailsByApp = mailsTo('mails_by_app');
+
+/** By the members of one organization; its id is the source (`from`). */
+export const mailsByOrganization = mailsTo('mails_by_organization');
+
+/** To addresses that users who are signed in want to change to. */
+export const mailsByUsers = mailsTo('mails_by_users');
+
 /**
- * With five tries each, that makes 25 guesses an hour at a million codes (NIST SP 800-63B-4 §3.2.2 allows far more).
+ * Codes that strangers ask for. With five tries each, that makes 25 guesses an hour at a million codes (NIST SP 800-63B-4 §3.2.2
+ * allows far more).
  */
 export const codesPerAddress = { name: 'codes_address', limit: 5, period: HOUR };
+
+/** Codes and links that prove an address: of a user who has proved to be one, or of an address that only seems to be new. */
+export const proofsOfAddress = { name: 'proofs_of_address', limit: 5, period: HOUR };
 
 /**
  * For a mail that was requested with a username or a phone number. The request spent that identifier's budget; the mailbox

@@ -13,7 +13,7 @@ import { enqueueMail } from '../../mail/outbox.ts';
 import { Problem } from '../../problem.ts';
 import { requireEmail } from '../../users/email.ts';
 import { findUser, findUserByEmail, getUser, updateUser } from '../../users/users.ts';
-import { codesPerAddress, keyedCode, mailsPerAddress, newCode, triesPerCode } from '../one-time/codes.ts';
+import { keyedCode, mailsPerAddress, newCode, proofsOfAddress, triesPerCode } from '../one-time/codes.ts';
 import { findTokenOwner } from '../one-time/owner.ts';
 import { consumeOnce, createOneTimeToken, findUsable, oneTimeTokens } from '../one-time/tokens.ts';
 
@@ -31,7 +31,7 @@ export async function sendCode(
   challenge: string,
   { user, email, locale }: { user: UserRow | undefined; email: string; locale: Locale },
 ): Promise<void> {
-  await spend(core, app, [{ budget: codesPerAddress, of: requireEmail(email).key }]);
+  await spendCode(core, app, { user, key: requireEmail(email).key });
   if (!user) return;
   const code = newCode();
   await transact(core, async (core) => {
@@ -42,6 +42,17 @@ export async function sendCode(
     const values = { minutes: oneTimeTokens.verify_email_code.lifetime / MINUTE, hours: linkHours };
     await enqueueMail(core, app, { kind: 'verify_email', ...toReader(user, locale), code, link, values });
   });
+}
+
+/**
+ * A user who has shown a password, or signed up just now, has a budget that no stranger can spend. What is taken from that of the
+ * address beside it is for those who only sign up with it: they get as many codes, whether the address is known or not.
+ */
+async function spendCode(core: Core, app: App, { user, key }: { user: UserRow | undefined; key: string }) {
+  const ofAddress = { budget: proofsOfAddress, of: key };
+  if (!user) return spend(core, app, [ofAddress]);
+  await spendSilently(core, app, [ofAddress]);
+  return spend(core, app, [{ budget: proofsOfAddress, of: user.id }]);
 }
 
 const signInCodeSchema = z.object({
@@ -89,7 +100,7 @@ export async function sendConfirmLink(core: Core, app: App, { user, locale }: { 
 /** The same at the user's request. Throws `email_verified`, `too_many_attempts`. */
 export async function sendConfirmLinkAgain(core: Core, app: App, asked: { user: UserRow; locale: Locale }) {
   if (asked.user.email_verified) throw new Problem('email_verified');
-  await spend(core, app, [{ budget: codesPerAddress, of: asked.user.email_key }]);
+  await spend(core, app, [{ budget: proofsOfAddress, of: asked.user.id }]);
   await sendConfirmLink(core, app, asked);
 }
 

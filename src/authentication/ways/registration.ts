@@ -8,6 +8,7 @@ import type { Core } from '../../core.ts';
 import type { Db, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { askBeforeSignUp, createSelf, givingBack, type SignUpPermit } from '../../hooks/sign-up.ts';
+import { newId } from '../../ids.ts';
 import { defineJob } from '../../job.ts';
 import { refill, spend, spendSilently } from '../../limits/budgets.ts';
 import { spendsOfNetwork } from '../../limits/networks.ts';
@@ -52,10 +53,9 @@ export async function startRegistration(
   await requireSignInConnection(core.db, app, address);
   await spend(core, app, spendsOfNetwork(perNetwork));
   const isDue = await spendSilently(core, app, [{ budget: debounce, of: key }]);
-  if (isDue && (await spendSilently(core, app, [{ budget: codesPerAddress, of: key }]))) {
-    await registrationJob.enqueue(core, app, { email: address, locale });
-  }
-  return issueStartToken(core, app, { email: address, locale });
+  const sends = isDue && (await spendSilently(core, app, [{ budget: codesPerAddress, of: key }]));
+  if (sends) await registrationJob.enqueue(core, app, { email: address, locale });
+  return issueStartToken(core, app, { email: address, locale, sent: sends ? newId() : undefined });
 }
 
 /** The job: a code to who is new, and to who is known a mail that says so. */
@@ -68,8 +68,8 @@ export async function sendRegistration(
   const isKnown = (await findUserByEmail(core.db, app, parsed)) !== undefined;
   if (isKnown) await sendEmailExists(core, app, { email, locale });
   else await sendNewCode(core, app, parsed, locale);
-  // Five for each code, not for each start token: asking again gives nobody new tries at an old code. And for each that only
-  // seems to have been sent: the tries that are left must not tell who is known.
+  // For start tokens that sent no mail: asking again gives nobody new tries at an old code. And for each code that only seems to
+  // have been sent: the tries that are left must not tell who is known.
   await refill(core, app, { budget: tries, of: parsed.key });
 }
 
@@ -106,10 +106,11 @@ export async function confirmRegistration(
   app: App,
   { start_token, code, password, ...profile }: Confirmation,
 ): Promise<UserRow> {
-  const { address, key, locale } = readStartToken(core, app, start_token);
+  const { address, key, locale, sent } = readStartToken(core, app, start_token);
   await requireSignInConnection(core.db, app, address);
   await requireRegistrationFields(core, app, { ...profile, password, email: address });
-  const attempt = { budget: tries, of: key };
+  // A stranger who begins with the same address has tries of their own, and can't use up those of the request that sent the code.
+  const attempt = { budget: tries, of: sent ?? key };
   await spend(core, app, [attempt]);
   const keyed = keyedCode(core, app, key, code);
   // Before the password is hashed: a guess must not cost us that.
@@ -150,20 +151,28 @@ async function createProven(db: Db, app: App, permit: SignUpPermit, input: NewUs
   }
 }
 
-const startSchema = z.object({ email: z.string(), locale: z.enum(['en', 'de']), expires_at: z.number() });
+/** `sent`: an id of the request, if it sent a mail. */
+const startSchema = z.object({
+  ...{ email: z.string(), locale: z.enum(['en', 'de']), expires_at: z.number() },
+  sent: z.string().optional(),
+});
 
 /** Sealed, so that nobody makes one, and bound to the App. */
-function issueStartToken(core: Core, app: App, asked: { email: string; locale: Locale }): string {
+function issueStartToken(core: Core, app: App, asked: Omit<z.input<typeof startSchema>, 'expires_at'>): string {
   const note: z.input<typeof startSchema> = { ...asked, expires_at: now().getTime() + lifetime };
   return core.keyring.seal(JSON.stringify(note), placeOf(app)).toString('base64url');
 }
 
 /** Throws `invalid_one_time_token`: made up, another App's, or expired. */
-function readStartToken(core: Core, app: App, token: string): Email & { locale: Locale } {
+function readStartToken(
+  core: Core,
+  app: App,
+  token: string,
+): Email & Pick<z.output<typeof startSchema>, 'locale' | 'sent'> {
   try {
     const text = core.keyring.open(Buffer.from(token, 'base64url'), placeOf(app)).toString();
-    const { email, locale, expires_at } = startSchema.parse(JSON.parse(text));
-    if (expires_at > now().getTime()) return { ...requireEmail(email), locale };
+    const { email, locale, expires_at, sent } = startSchema.parse(JSON.parse(text));
+    if (expires_at > now().getTime()) return { ...requireEmail(email), locale, sent };
   } catch {}
   throw new Problem('invalid_one_time_token');
 }

@@ -17,7 +17,7 @@ import { Problem } from '../../problem.ts';
 import { findUserByIdentifier, parseAddressee, requireAddressee } from '../../users/identifiers.ts';
 import { findUser, lockUser, setPassword } from '../../users/users.ts';
 import { claimUser } from '../addresses/take-over.ts';
-import { mailsPerAddress, spendOfMailbox } from '../one-time/codes.ts';
+import { mailsByApp, mailsPerAddress, spendOfMailbox } from '../one-time/codes.ts';
 import { consumeOnce, createOneTimeToken, findUsable, oneTimeTokens } from '../one-time/tokens.ts';
 import { hashPassword } from '../password/password.ts';
 import { requireGoodPassword } from '../password/policy.ts';
@@ -65,7 +65,7 @@ export async function mailResetLink(
   await spend(
     core,
     app,
-    mailsPerAddress.map((budget) => ({ budget, of: user.email_key })),
+    mailsByApp.map((budget) => ({ budget, of: user.email_key })),
   );
   await sendResetLink(core, app, { email: user.email, locale });
 }
