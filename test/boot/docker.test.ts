@@ -19,6 +19,11 @@ const service = z.object({
   tmpfs: z.array(z.string()),
   environment: z.record(z.string(), z.string()),
   ports: z.array(z.string()).optional(),
+  // Or what a container prints fills the disk that the database is on.
+  logging: z.object({
+    driver: z.literal('json-file'),
+    options: z.object({ 'max-size': z.string(), 'max-file': z.string() }),
+  }),
 });
 const compose = z
   .object({

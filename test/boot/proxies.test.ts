@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { connect, type SecureVersion } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { protocolPaths } from '../../src/http/oidc/paths.ts';
+import { MAX_IMPORT_BYTES } from '../../src/imports/take.ts';
 import { type Certificate, makeAuthority, makeCertificate } from '../kit/certificates.ts';
 import { freePort } from '../kit/gatehouse.ts';
 import { makeDirectory, ROOT, spawnProgram, until, watch } from '../kit/processes.ts';
@@ -60,6 +61,11 @@ const caddy = {
     return ['caddy', 'run', '--config', join(directory, 'main.caddy'), '--adapter', 'caddyfile'];
   },
 };
+
+test('nginx lets an import of users through, which is more than it takes unless it is told', () => {
+  const megabytes = Number(/client_max_body_size (\d+)m;/.exec(read('nginx.conf'))?.[1]);
+  expect(megabytes * 1_000_000).toBeGreaterThan(MAX_IMPORT_BYTES);
+});
 
 describe.each([
   ['nginx', nginx],
