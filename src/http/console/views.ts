@@ -38,6 +38,7 @@ import type { Box, ReachBoxes } from './clients/reach.ts';
 import type { DescribedField } from './clients/resources.ts';
 import type { ShownTemporaryUri } from './clients/temporary-uris.ts';
 import type { Field, Form, List, Option, Sorted } from './kit/locals.ts';
+import type { AskedProof } from './kit/proof.ts';
 import type { QuickStartId } from './kit/quick-starts/frameworks.ts';
 import type { toNewClient } from './kit/quick-starts/values.ts';
 import type { ConsoleLocals, Mark } from './kit/render.ts';
@@ -71,7 +72,7 @@ declare module '../kit/render/views.ts' {
       details?: { label: string; text: string }[];
       field?: Field;
       harmless?: boolean;
-    };
+    } & Partial<AskedProof>;
     'console/search': ConsoleLocals & { q: string; found: FoundKind[] };
     'console/billing-new': Form & { currencies: Option[]; first_day: string; period_start: string; period_end: string };
     'console/limit-new': Form & { currencies: Option[]; periods: Option[] };
@@ -131,12 +132,13 @@ declare module '../kit/render/views.ts' {
         snippet: Snippet;
       };
     'console/api-key': Form & KeyPage;
-    'console/api-key-new': Form & {
-      of_console: boolean;
-      scopes: { scope: string; text: string; checked: boolean }[];
-      lifetimes: Option[];
-      default_lifetime: string;
-    };
+    'console/api-key-new': Form &
+      AskedProof & {
+        of_console: boolean;
+        scopes: { scope: string; text: string; checked: boolean }[];
+        lifetimes: Option[];
+        default_lifetime: string;
+      };
     'console/user-new': Form & { has_usernames: boolean; password_min_length: number };
     'console/user-edit': Form & { user: UserRow; has_usernames: boolean };
     'console/user': ConsoleLocals & UserPage;
@@ -203,7 +205,7 @@ declare module '../kit/render/views.ts' {
         invitations: (MemberInvitationRow & { role_label: string; link: string | undefined })[];
       };
     'console/verify-email': Form & { email: string };
-    'console/member-form': Form & { roles: (Option & { text: string })[]; member: Member | undefined };
+    'console/member-form': Form & AskedProof & { roles: (Option & { text: string })[]; member: Member | undefined };
     /** In a frame; `html_url` is the mail itself. */
     'console/server': Form & {
       sign_up: { value: string; is_fixed: boolean; options: Option[] };

@@ -10,6 +10,7 @@ import { choice, chosen, flags, required } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
 import { readKeyList } from '../../kit/forms/key-list.ts';
 import { goToShow, takeShown } from '../kit/handover.ts';
+import { askedProof, proofFields, requireDeveloperProof } from '../kit/proof.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import { toAppSnippets } from '../kit/snippets.ts';
@@ -33,11 +34,13 @@ export const apiKeyScreens: Screen[] = [
     fields: z.strictObject({
       ...{ name: required(200), expires: choice(lifetimes), allowed_networks: networks.optional() },
       ...flags('scopes', keyScopes),
+      ...proofFields,
     }),
-    async act(visit, input) {
+    async act(visit, { current_password, code, ...input }) {
       const scopes = chosen(input, 'scopes', keyScopes);
       if (scopes.length === 0)
         throw new Problem('invalid_body', undefined, { fields: { scopes: 'console.error.scope_needed' } });
+      await requireDeveloperProof(visit, { current_password, code });
       const { apiKey, key } = await createApiKey(visit.system.db, visit.app, {
         name: String(input.name),
         scopes,
@@ -63,11 +66,13 @@ export const apiKeyScreens: Screen[] = [
         field: { name: 'overlap_hours', type: 'select', label: t('console.api_keys.overlap'), value: '24', options },
         back_url: appPath(visit.app, '/api-keys'),
         harmless: true,
+        ...(await askedProof(visit)),
       });
     },
-    fields: z.strictObject({ overlap_hours: choice(overlaps) }),
-    async act(visit, { overlap_hours }) {
+    fields: z.strictObject({ overlap_hours: choice(overlaps), ...proofFields }),
+    async act(visit, { overlap_hours, ...typed }) {
       const { id } = await apiKeyOf(visit);
+      await requireDeveloperProof(visit, typed);
       const { apiKey, key } = await rotateApiKey(visit.system.db, visit.app, id, {
         overlap_hours: Number(overlap_hours),
         ...giverOf(visit),
@@ -134,6 +139,7 @@ async function showNewApiKey(visit: AppVisit, form?: FormState): Promise<void> {
   }));
   await showPage(visit, 'console/api-key-new', {
     form,
+    ...(await askedProof(visit)),
     of_console: visit.app.slug === CONSOLE_SLUG,
     scopes,
     default_lifetime: String(DEFAULT_DAYS),

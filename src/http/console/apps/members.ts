@@ -10,8 +10,10 @@ import {
 } from '../../../invitations/members.ts';
 import { Problem } from '../../../problem.ts';
 import { choice, required } from '../../kit/forms/fields.ts';
+import type { FormState } from '../../kit/forms/form-state.ts';
 import type { Words } from '../../kit/forms/words.ts';
 import { CONSOLE_PATH } from '../../kit/request/paths.ts';
+import { askedProof, proofFields, requireDeveloperProof } from '../kit/proof.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import { readSort, sortRows } from '../kit/sorting.ts';
@@ -57,9 +59,10 @@ export const memberScreens: Screen[] = [
     path: '/apps/:slug/members/add',
     access: 'members:write',
     words,
-    show: (visit, form) => showPage(visit, 'console/member-form', { form, roles: listRoles(visit), member: undefined }),
-    fields: z.strictObject({ email: required(254), role: choice(roles) }),
-    async act(visit, { email, role }) {
+    show: (visit, form) => showMember(visit, { form, member: undefined }),
+    fields: z.strictObject({ email: required(254), role: choice(roles), ...proofFields }),
+    async act(visit, { email, role, ...typed }) {
+      await requireDeveloperProof(visit, typed);
       const { system, app, developer } = visit;
       const inviter = { id: developer.id, role: visit.role, name: developer.name ?? developer.email };
       await inviteMember(system, app, { email, role, inviter });
@@ -79,11 +82,12 @@ export const memberScreens: Screen[] = [
     access: 'members:write',
     words,
     async show(visit, form) {
-      await showPage(visit, 'console/member-form', { form, roles: listRoles(visit), member: await getMember(visit) });
+      await showMember(visit, { form, member: await getMember(visit) });
     },
-    fields: z.strictObject({ role: choice(roles) }),
-    async act(visit, { role }) {
+    fields: z.strictObject({ role: choice(roles), ...proofFields }),
+    async act(visit, { role, ...typed }) {
       const { developer_id } = await getMember(visit);
+      await requireDeveloperProof(visit, typed);
       await changeMember(visit.system.db, visit.app, developer_id, role);
       goTo(visit, appPath(visit.app, '/members'), 'saved');
     },
@@ -111,6 +115,10 @@ export const memberScreens: Screen[] = [
     },
   }),
 ];
+
+async function showMember(visit: AppVisit, page: { form: FormState | undefined; member: Member | undefined }) {
+  await showPage(visit, 'console/member-form', { ...page, roles: listRoles(visit), ...(await askedProof(visit)) });
+}
 
 const listRoles = ({ t }: AppVisit) =>
   roles.map((role) => ({ value: role, label: t(roleWords[role]), text: t(roleTexts[role]) }));

@@ -2,6 +2,7 @@
 import type { Count } from '../../../database/lists/counts.ts';
 import type { UserRow } from '../../../database/schema.ts';
 import type { Field, Form, List, Sorted } from '../kit/locals.ts';
+import type { AskedProof } from '../kit/proof.ts';
 import type { ConsoleLocals } from '../kit/render.ts';
 import type { ShownImport, ShownLine } from './imports.ts';
 import type { Deed, Left } from './selected.ts';
@@ -36,14 +37,7 @@ declare module '../../kit/render/views.ts' {
       lines: ShownLine[];
       filters: { label: string; url: string; current: boolean }[];
     };
-    'console/impersonate': Form & {
-      title: string;
-      back_url: string;
-      asks_password: boolean;
-      asks_code: boolean;
-      must_sign_in: boolean;
-      sign_in_url: string | undefined;
-    };
+    'console/impersonate': Form & AskedProof & { title: string; back_url: string };
     'console/impersonate-not': ConsoleLocals & { title: string; text: string; back_url: string };
     'console/user-metadata': Form & {
       user: UserRow;

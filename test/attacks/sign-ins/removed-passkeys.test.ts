@@ -1,10 +1,10 @@
 // A passkey that the App removes: its user hears of it, by each door, as of any other way to sign in that goes.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { call } from '../http/api/call.ts';
-import { makeApiKey, makeAppWithUser } from '../kit/app.ts';
-import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
-import { mailsTo } from '../kit/mail.ts';
-import { makePasskey } from '../kit/passkey.ts';
+import { call } from '../../http/api/call.ts';
+import { makeApiKey, makeAppWithUser } from '../../kit/app.ts';
+import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
+import { mailsTo } from '../../kit/mail.ts';
+import { makePasskey } from '../../kit/passkey.ts';
 
 let gatehouse: Gatehouse;
 beforeAll(async () => {
