@@ -10,7 +10,7 @@ import { type Log, messageOf } from '../log.ts';
 import { createStanding, type Standing } from './answers.ts';
 import { holdDirectory } from './hold-directory.ts';
 import { openLane } from './lists/lane.ts';
-import { CONNECT_TIMEOUT_MS, toConnection } from './postgresql/connection.ts';
+import { CONNECT_TIMEOUT_MS, toConnection, withSettings } from './postgresql/connection.ts';
 import { createPipeline, type Pipeline } from './postgresql/pipeline.ts';
 import { isPooled } from './postgresql/pooler.ts';
 import { openPools, type PoolUse } from './postgresql/pools.ts';
@@ -25,6 +25,8 @@ const STATEMENT_TIMEOUT_MS = 10_000;
 /** Hot statements take milliseconds. If one takes this long, the database hangs, and the caller should get an error. */
 const HOT_TIMEOUT_MS = 5_000;
 const RECONNECT_MS = 1_000;
+const UNFLUSHED = { synchronous_commit: 'off' };
+
 export type Database = {
   kind: 'embedded' | 'postgresql';
   db: Db;
@@ -93,7 +95,7 @@ type Postgresql = {
 function openPostgresql(where: Postgresql, log: Log): Database {
   const { url: connectionString, directUrl = connectionString, prepared, pooled: behindPooler, max, timeout } = where;
   const connection = {
-    ...toConnection(connectionString),
+    ...toConnection(connectionString, { pooled: behindPooler }),
     // Behind a pooler, only the role can set one (docs/running.md).
     ...(!behindPooler && { statement_timeout: timeout }),
     // A peer that vanished silently must not hold a request for longer than a statement may take.
@@ -108,8 +110,8 @@ function openPostgresql(where: Postgresql, log: Log): Database {
   openLane(db, lists, pools.sizeOf('lists'));
   const query_timeout = timeout && HOT_TIMEOUT_MS;
   const reads = createPipeline({ ...connection, query_timeout });
-  const options = behindPooler ? undefined : '-c synchronous_commit=off';
-  const forgettables = createPipeline({ ...connection, query_timeout, options });
+  const unflushed = behindPooler ? {} : { connectionString: withSettings(connection.connectionString, UNFLUSHED) };
+  const forgettables = createPipeline({ ...connection, query_timeout, ...unflushed });
   const probe = createPipeline({ ...connection, query_timeout });
   const listeners: Listener[] = [];
 

@@ -1,8 +1,10 @@
 // How long connections to PostgreSQL stay, and what becomes of them when their node is gone.
 import { sql } from 'kysely';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { SECOND } from '../../src/clock.ts';
 import { type Database, openDatabase } from '../../src/database/open.ts';
+import { withSettings } from '../../src/database/postgresql/connection.ts';
 import { createLog } from '../../src/log.ts';
 import { createPostgresqlDatabase } from '../kit/gatehouse.ts';
 import { until } from '../kit/processes.ts';
@@ -58,4 +60,42 @@ describe.skipIf(!process.env.TEST_DATABASE_URL)('a connection', () => {
       await database.close();
     }
   });
+
+  const SETTINGS = [
+    'idle_in_transaction_session_timeout',
+    'tcp_keepalives_idle',
+    'tcp_user_timeout',
+    'synchronous_commit',
+  ];
+  const QUERY = { text: SETTINGS.map((name) => `current_setting('${name}') as ${name}`).join(', ') };
+
+  test.each([
+    ['as it is', ''],
+    ['with options of the operator', '?options=-c%20tcp_user_timeout%3D5000'],
+  ])('F53 asks PostgreSQL to notice when its node is gone (%s)', async (_, query) => {
+    const given = { databaseUrl: url + query, databasePoolSize: 1, dataDir: '' };
+    const database = await openDatabase(given, createLog('silent'));
+    const expected = {
+      idle_in_transaction_session_timeout: '20s',
+      tcp_keepalives_idle: '30',
+      tcp_user_timeout: query ? '5000' : '60000',
+      synchronous_commit: 'on',
+    };
+    for (const kind of [{ reads: true }, { forgettable: true }, {}]) {
+      const [row] = await database.query({ name: 'settings_of_a_test', text: `select ${QUERY.text}`, ...kind }, []);
+      expect(row).toEqual({ ...expected, ...('forgettable' in kind && { synchronous_commit: 'off' }) });
+    }
+    await database.close();
+  });
 });
+
+test.each([
+  ['postgres://user:secret@/gatehouse?host=%2Frun%2Fpostgresql', '/run/postgresql', '-c lock_timeout=5'],
+  ['postgres://user:secret@db.example.com/gatehouse', 'db.example.com', '-c lock_timeout=5'],
+  ['postgres://db.example.com/gatehouse?options=-c%20a.b%3D1', 'db.example.com', '-c lock_timeout=5 -c a.b=1'],
+])('settings of a session are added to %s', (given, host, options) => {
+  const { connectionParameters } = new pg.Client(withSettings(given, { lock_timeout: '5' })) as unknown as Parsed;
+  expect(connectionParameters).toMatchObject({ host, options, database: 'gatehouse' });
+});
+
+type Parsed = { connectionParameters: object };

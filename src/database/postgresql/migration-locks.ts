@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Db } from '../schema.ts';
+import { withSettings } from './connection.ts';
 
 /** `lockMs` is shorter than the time-out of the statements that queue meanwhile (database/open.ts). */
 export type Patience = { lockMs: number; pauseMs: number; tries: number };
@@ -18,12 +19,8 @@ export async function setLockTimeout(db: Db, { lockMs }: Patience): Promise<void
 }
 
 /** The same for every session of this URL, for migrations of a library that has its own connections. Its sessions keep it. */
-export function withLockTimeout(url: string, { lockMs }: Patience): string {
-  const patient = new URL(url);
-  const options = [patient.searchParams.get('options'), `-c lock_timeout=${lockMs}`].filter(Boolean).join(' ');
-  patient.searchParams.set('options', options);
-  return patient.href;
-}
+export const withLockTimeout = (url: string, { lockMs }: Patience): string =>
+  withSettings(url, { lock_timeout: String(lockMs) });
 
 /** What `migrate` throws for a lock has that error of the database as its cause. */
 export async function patiently<Result>(db: Db, migrate: () => Promise<Result>, patience: Patience): Promise<Result> {
