@@ -3,8 +3,8 @@
 import { randomUUID } from 'node:crypto';
 import type { App } from '../../../src/apps/app.ts';
 import { createClient } from '../../../src/apps/clients/clients.ts';
-import { addTemporaryRedirectUri } from '../../../src/apps/clients/temporary-redirect-uris.ts';
 import { createClientSecret } from '../../../src/apps/clients/secrets.ts';
+import { addTemporaryRedirectUri } from '../../../src/apps/clients/temporary-redirect-uris.ts';
 import { createApiKey } from '../../../src/apps/keys/api-keys.ts';
 import { createPermission } from '../../../src/apps/own-permissions.ts';
 import { saveText } from '../../../src/apps/texts.ts';
