@@ -80,6 +80,9 @@ const right: Record<string, () => Values> = {
   '/apps/:slug/clients/new': () => ({
     ...{ name: 'Kiosk', type: 'confidential', redirect_uris: 'https://kiosk.example.com/callback' },
   }),
+  '/apps/:slug/clients/:id/temporary-redirect-uris/new': () => ({
+    ...{ redirect_uri: 'https://pr-7.preview.example.com/callback', expires: '7' },
+  }),
   '/apps/:slug/api-keys/new': () => ({ name: 'Nightly report', 'scopes:users:read': 'on' }),
   '/apps/:slug/members/add': () => ({ email: 'colleague@example.com', role: 'admin' }),
   '/apps/:slug/webhooks/new': () => ({ url: 'https://rp.example.com/events' }),
