@@ -3,8 +3,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
 import { MINUTE } from '../../src/clock.ts';
-import { call } from '../http/api/call.ts';
-import { makeApiKey, makeApp, makeClient, type TestClient } from '../kit/app.ts';
+import { call, signInByApi } from '../http/api/call.ts';
+import { makeApiKey, makeApp, makeClient, makeUser, type TestClient } from '../kit/app.ts';
 import { introspect, post } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { passTime, restoreTime } from '../kit/time.ts';
@@ -95,4 +95,23 @@ test('what is right costs no statement for the limit', async () => {
   });
   expect(statements.filter((name) => /budget|secret/.test(name))).toEqual([]);
   expect(statements).toContain('find_api_key');
+});
+
+describe('a credential that is good elsewhere at the App', () => {
+  const said = ({ status, body }: Awaited<ReturnType<typeof call>>) => [status, body.code];
+
+  test('is told what the route takes, and no refusal is counted', async () => {
+    const user = await makeUser(gatehouse, app);
+    const { access_token: as } = await signInByApi(gatehouse, app, user);
+    const answer = await call(app, 'GET /clients', { as });
+    expect(said(answer)).toEqual([403, 'forbidden']);
+    expect(answer.body.detail).toContain('API key');
+    expect(answer.headers.get('www-authenticate')).toBeNull();
+    expect(said(await call(app, 'GET /signals/streams', { as }))).toEqual([403, 'forbidden']);
+    const key = await makeApiKey(gatehouse, app);
+    expect(said(await call(app, 'GET /signals/streams', { as: key }))).toEqual([403, 'forbidden']);
+    expect(await statusesOf(100, () => call(app, 'GET /users', { as }))).toEqual(Array(100).fill(403));
+    expect((await call(app, 'GET /users', { as: `gh_key_${'x'.repeat(43)}` })).status).toBe(401);
+    expect(said(await call(app, 'GET /users', { as: `${as.slice(0, -2)}xx` }))).toEqual([401, 'unauthorized']);
+  });
 });

@@ -152,7 +152,7 @@ describe('a stream', () => {
         client.client_secret!,
       ].map((as) => makeAsk(app, as)('GET /streams')),
     );
-    expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401]);
+    expect(answers.map(({ status }) => status)).toEqual([403, 403, 401, 401]);
     const byMachine = await makeAsk(app, await machineToken(app, machine, ['clients:read']))('GET /streams');
     expect([byMachine.status, byMachine.body.code]).toEqual([403, 'insufficient_scope']);
   });

@@ -139,14 +139,13 @@ describe('who may call', () => {
         const answer = await ask(route, here, { params, as: thirdParty.access_token });
         return expect(codeOf(answer)).toEqual([403, 'forbidden']);
       }
-      // Users without the permission, on routes for users with it; on others they are nobody.
-      const isForUsers = 'permission' in route.access && route.access.users;
       const [byOwn, byThirdParty] = [tokens.access_token, thirdParty.access_token].map((as) =>
         ask(route, here, { params, as }),
       );
-      const refused = isForUsers ? [403, 'forbidden'] : [401, 'unauthorized'];
+      // Their tokens are good: a program that was told otherwise would renew them, again and again.
+      const refused = [403, 'forbidden'];
       const toMembers = takesMembers(route.access);
-      expect(codeOf(await byThirdParty!)).toEqual(toMembers ? [403, 'forbidden'] : refused);
+      expect(codeOf(await byThirdParty!)).toEqual(refused);
       // To a user who is no member, the organization does not exist.
       if (!toMembers) expect(codeOf(await byOwn!)).toEqual(refused);
       else if (route.path.includes(':organization')) expect(codeOf(await byOwn!)).toEqual([404, 'not_found']);

@@ -28,9 +28,10 @@ import type { Context } from '../../kit/request/context.ts';
 import { API_PREFIX } from '../../kit/request/paths.ts';
 import { denied, unidentified } from './callers/actor.ts';
 import { readCredentials } from './callers/credentials.ts';
+import { lacksScope, noSuchCredentials, takes } from './callers/needed.ts';
 import { findReached } from './callers/organization.ts';
 import { findByPersonalToken, isPersonalToken, type TokenDeveloper } from './callers/personal-token.ts';
-import { type Access, acceptedBy, type Caller, type DeveloperCaller, permissionsOf, takesMembers } from './route.ts';
+import { type Access, acceptedBy, type Caller, type DeveloperCaller, takesMembers } from './route.ts';
 
 export type Identified = { app: App; caller: Caller; reached: Reached | undefined };
 
@@ -90,14 +91,14 @@ type Asking = { system: System; protocols: Protocols; app: App; info: RequestInf
 async function identifyInApp(asking: Asking, access: InApp): Promise<Caller> {
   const { permission, users } = access;
   const accepted = acceptedBy(access);
-  const { system, app, presented } = asking;
+  const { system, app } = asking;
   const credential = await findCredential(asking);
   if (credential) {
     if (hasOne(credential, accepted)) return credential;
     const needed = `This needs an API key or an access token with the scope ${accepted.join(' or ')}`;
     throw await denied(asking, credential, new Problem('insufficient_scope', needed));
   }
-  const isAppsOwn = presented.token.startsWith(API_KEY_PREFIX) || looksLikeMachines(app, presented.token);
+  const isAppsOwn = looksLikeBackends(asking);
   const own = access.own_token && !isAppsOwn ? await findTokenUser(asking) : undefined;
   if (own) return requireToken(asking, own, { firstParty: true });
   const member = takesMembers(access) && !isAppsOwn ? await findMember(asking) : undefined;
@@ -106,12 +107,16 @@ async function identifyInApp(asking: Asking, access: InApp): Promise<Caller> {
   // Developers are users of the console's App, and what they may do there follows from their memberships.
   const user = users && !isAppsOwn && !developer && hasOwnRoles(app) ? await findTokenUser(asking) : undefined;
   if (user) return requireUsersRole(asking, user, permission);
-  if (!developer || developer.allowed_token) throw await unknownCredentials(asking);
+  if (isAppsOwn) throw await unidentified(asking, noSuchCredentials());
+  if (!developer || developer.allowed_token) throw await unknownCredentials(asking, takes.backend);
   const role = await findRole(system.db, app, developer);
   if (!role) throw await notMember(asking, developer);
   await requireDeveloper(system.db, developer);
   return requireRole(asking, toCaller(developer, role), accepted);
 }
+
+const looksLikeBackends = ({ app, presented: { token } }: Asking) =>
+  token.startsWith(API_KEY_PREFIX) || looksLikeMachines(app, token);
 
 /** To a developer who is no member the App does not exist: the answer is the one to unknown credentials, limits included. */
 async function notMember(asking: Asking, developer: Developer): Promise<Problem> {
@@ -120,11 +125,11 @@ async function notMember(asking: Asking, developer: Developer): Promise<Problem>
   return problem;
 }
 
-/** A client with streams of security events. To them, other credentials of the App are those of nobody. */
+/** A client with streams of security events. */
 async function identifyReceiver(asking: Asking, scope: SignalScope): Promise<Caller> {
   const isOurs = looksLikeMachines(asking.app, asking.presented.token);
   const credential = isOurs ? await findCredential(asking) : undefined;
-  if (credential?.kind !== 'client') throw await unknownCredentials(asking);
+  if (credential?.kind !== 'client') throw await unknownCredentials(asking, takes.receiver);
   if (allowsSignals(credential.client.signals, scope)) return credential;
   const needed = `This needs an access token with the scope ${scope}, of a client with shared_signals`;
   throw await denied(asking, credential, new Problem('insufficient_scope', needed));
@@ -164,7 +169,7 @@ type ServerAccess = Extract<Access, { developer: true }>;
 async function identifyAtServer(asking: Asking, access: ServerAccess): Promise<DeveloperCaller> {
   const { token: scope, from_cli = false } = access;
   const developer = await findDeveloper(asking);
-  if (!developer || (developer.allowed_token && !from_cli)) throw await unknownCredentials(asking);
+  if (!developer || (developer.allowed_token && !from_cli)) throw await unknownCredentials(asking, takes.developer);
   await requireDeveloper(asking.system.db, developer);
   const caller = toCaller(developer, undefined);
   if (!caller.token || scope === 'any') return caller;
@@ -180,7 +185,7 @@ async function identifyMember(
 ): Promise<{ app: App; caller: Caller }> {
   const { system } = asking;
   const developer = await findDeveloper(asking);
-  if (!developer || developer.allowed_token) throw await unknownCredentials(asking);
+  if (!developer || developer.allowed_token) throw await unknownCredentials(asking, takes.developer);
   await requireDeveloper(system.db, developer);
   const app = await system.directory.findBySlug(asked.slug);
   const role = app && (await findRole(system.db, app, developer));
@@ -220,16 +225,20 @@ const hasOne = (caller: Caller, accepted: Permission[]): boolean => {
   return accepted.some((one) => held.includes(one));
 };
 
-const lacksScope = (...scopes: Permission[]) =>
-  new Problem('insufficient_scope', `This needs a personal access token with the scope ${scopes.join(' or ')}`);
-
 const toCaller = (developer: Developer, role: MemberRole | undefined): DeveloperCaller => {
   const { id, app_id, email, session_uid, token, as_operator, allowed_token } = developer;
   return { kind: 'developer', id, app_id, email, role, session_uid, token, as_operator, allowed_token };
 };
 
-const noSuchCredentials = () => new Problem('unauthorized', 'These credentials are unknown, revoked or expired');
-const unknownCredentials = (asking: Asking) => unidentified(asking, noSuchCredentials());
+/**
+ * Credentials that are good elsewhere at this App get 403: a program that was told that they are unknown would renew them, and go
+ * on. Only unknown ones count as refused.
+ */
+async function unknownCredentials(asking: Asking, detail: string): Promise<Problem> {
+  const other = await (looksLikeBackends(asking) ? findCredential(asking) : findTokenUser(asking));
+  if (other) return denied(asking, other, new Problem('forbidden', detail));
+  return unidentified(asking, noSuchCredentials());
+}
 
 /** A user who acts in organizations of theirs. A token of the console is a developer's. */
 async function findMember(asking: Asking): Promise<Caller | undefined> {

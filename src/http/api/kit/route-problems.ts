@@ -26,18 +26,22 @@ export function problemsOf(route: Route): ProblemCode[] {
     ...('public' in access ? [] : (['unauthorized', 'too_many_attempts'] as const)),
     ...('public' in access ? [] : (['invalid_token', 'invalid_dpop_proof'] as const)),
     ...('user' in access || 'signals' in access ? (['insufficient_scope'] as const) : []),
-    ...('user' in access ? (['forbidden', 'network_not_allowed'] as const) : []),
+    ...('user' in access || 'signals' in access ? (['forbidden', 'network_not_allowed'] as const) : []),
     ...('permission' in access
       ? (['insufficient_scope', 'network_not_allowed', 'forbidden', 'developer_unverified'] as const)
       : []),
-    ...('developer' in access ? (['insufficient_scope', 'forbidden', 'developer_unverified'] as const) : []),
+    ...('developer' in access
+      ? (['insufficient_scope', 'network_not_allowed', 'forbidden', 'developer_unverified'] as const)
+      : []),
     ...(isManagedByUsers(route) ? (['cannot_manage'] as const) : []),
     ...organizationProblems(access),
     ...(isAboutUser(route) || ('permission' in access && access.permission === 'auth:write')
       ? (['operator_protected'] as const)
       : []),
     ...(isClosedToActing(route) ? (['impersonated'] as const) : []),
-    ...('member' in access ? (['insufficient_scope', 'forbidden', 'developer_unverified'] as const) : []),
+    ...('member' in access
+      ? (['insufficient_scope', 'network_not_allowed', 'forbidden', 'developer_unverified'] as const)
+      : []),
     ...(path.includes(':') ? (['not_found'] as const) : []),
     ...(takesIdempotencyKey(route) ? IDEMPOTENCY_PROBLEMS : []),
     ...(mindsIfMatch(route) ? (['precondition_failed'] as const) : []),

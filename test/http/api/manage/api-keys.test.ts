@@ -85,7 +85,7 @@ describe('API keys', () => {
     for (const [name, as] of Object.entries({ key, viewer: viewer.token, stranger: stranger.token, access_token })) {
       statuses[name] = (await call(app, 'POST /api-keys', { as, body: { name: 'x' } })).status;
     }
-    expect(statuses).toEqual({ key: 403, viewer: 403, stranger: 401, access_token: 401 });
+    expect(statuses).toEqual({ key: 403, viewer: 403, stranger: 401, access_token: 403 });
     for (const scope of ['api_keys:write', 'members:write', 'app:delete', 'everything']) {
       await expect(makeApiKey(gatehouse, app, [scope])).rejects.toThrow('cannot have the scope');
     }

@@ -1,0 +1,15 @@
+// What callers are told whose credentials don't do for a route, or are nobody's.
+import type { Permission } from '../../../../apps/permissions.ts';
+import { Problem } from '../../../../problem.ts';
+
+/** By what a route is for. */
+export const takes = {
+  backend: 'This needs an API key of the App, an access token of a machine, or one of its developers',
+  developer: 'This needs a personal access token, or an access token of the console for its own API',
+  receiver: 'This needs an access token that a client with shared_signals got for itself',
+} as const;
+
+export const noSuchCredentials = () => new Problem('unauthorized', 'These credentials are unknown, revoked or expired');
+
+export const lacksScope = (...scopes: Permission[]) =>
+  new Problem('insufficient_scope', `This needs a personal access token with the scope ${scopes.join(' or ')}`);
