@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// 0f7e05392de38693197e04522572c7e64728042231aa793cc99a01316aff52d3
+// 922c9cd778b9ce0f095fccdda4b398dbb0f1608a449daca6417e21047a004f22
 
 export interface paths {
     "/auth/signup": {
@@ -12203,11 +12203,11 @@ export interface operations {
     };
     get_me_usage_summary: {
         parameters: {
-            query?: {
+            query: {
                 /** @description One or several of day, service, with commas */
                 group_by?: string;
                 /** @description Sums of different currencies can’t be added */
-                currency?: string;
+                currency: string;
                 /** @description The first day in UTC, or a time in it; 29 days ago if it isn’t said */
                 from?: string;
                 /** @description The day after the last, or a time up to which a day counts; tomorrow if it isn’t said */
@@ -14458,7 +14458,7 @@ export interface operations {
     };
     get_usage_summary: {
         parameters: {
-            query?: {
+            query: {
                 /** @description One or several of day, service, user, organization, with commas */
                 group_by?: string;
                 /** @description Only of this user */
@@ -14466,7 +14466,7 @@ export interface operations {
                 /** @description Only of this organization */
                 organization_id?: string;
                 /** @description Sums of different currencies can’t be added */
-                currency?: string;
+                currency: string;
                 /** @description The first day in UTC, or a time in it; 29 days ago if it isn’t said */
                 from?: string;
                 /** @description The day after the last, or a time up to which a day counts; tomorrow if it isn’t said */
@@ -16413,9 +16413,9 @@ export interface operations {
     };
     delete_clients_id_temporary_redirect_uris: {
         parameters: {
-            query?: {
+            query: {
                 /** @description The whole URI */
-                redirect_uri?: string;
+                redirect_uri: string;
             };
             header?: never;
             path: {
@@ -19160,8 +19160,8 @@ export interface operations {
     };
     delete_signals_streams: {
         parameters: {
-            query?: {
-                stream_id?: string;
+            query: {
+                stream_id: string;
             };
             header?: never;
             path?: never;
@@ -19232,8 +19232,8 @@ export interface operations {
     };
     get_signals_status: {
         parameters: {
-            query?: {
-                stream_id?: string;
+            query: {
+                stream_id: string;
             };
             header?: never;
             path?: never;

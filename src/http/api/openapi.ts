@@ -158,11 +158,11 @@ function pathParameters({ path }: Route) {
 
 function queryParameters({ query }: Route, schemas: Components) {
   if (!query) return [];
-  const { properties = {} } = toJsonSchema(query, 'input', schemas);
+  const { properties = {}, required = [] } = toJsonSchema(query, 'input', schemas);
   return Object.entries(properties).map(([name, { description, ...schema }]) => ({
     name,
     in: 'query' as const,
-    required: false,
+    required: required.includes(name),
     ...(description && { description }),
     schema,
   }));

@@ -91,6 +91,25 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  test('says of every parameter of a query whether a call without it is refused', async () => {
+    const described: string[] = [];
+    const refused: string[] = [];
+    for (const base of [app.issuer, gatehouse.url]) {
+      const { paths } = await readDocument(base);
+      for (const route of base === app.issuer ? apiRoutes : serverRoutes) {
+        const operation = paths[route.path.replace(/:(\w+)/g, '{$1}')]![route.method.toLowerCase()]!;
+        for (const parameter of operation.parameters ?? [])
+          if ('in' in parameter && parameter.in === 'query' && parameter.required)
+            described.push(`${nameOf(route)} ${parameter.name}`);
+        // Rules between several parameters come after those of each.
+        const missing = route.query?.safeParse({}).error?.issues.filter(({ path }) => path.length === 1) ?? [];
+        for (const { path } of missing) refused.push(`${nameOf(route)} ${String(path[0])}`);
+      }
+    }
+    expect(described.sort()).toEqual(refused.sort());
+    expect(described.some((one) => one.endsWith(' currency'))).toBe(true);
+  });
+
   test('has each request that is sent to programs of an App and its clients, and no other one', async () => {
     const { webhooks = {} } = await readDocument(app.issuer);
     expect(Object.keys(webhooks)).toEqual([

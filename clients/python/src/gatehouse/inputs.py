@@ -1,5 +1,5 @@
 # Made by datamodel-code-generator from the OpenAPI document (npm run client). Don't edit it.
-# 4daf87e40a1a745152d5024df2b68ce4bbfa447ceab2406f2212b728cb503ed7
+# efec0f52eac6a1528dbbae0010024a75ecdae6aebad260c788967c1359b2b082
 
 from __future__ import annotations
 
@@ -1054,7 +1054,7 @@ class ClientsTemporaryRedirectUrisCreateBody(TypedDict):
 
 
 class ClientsTemporaryRedirectUrisDeleteAllBody(TypedDict):
-    redirect_uri: NotRequired[str]
+    redirect_uri: str
     """
     The whole URI
     """
@@ -2420,7 +2420,7 @@ class MeUsageSummaryQuery(TypedDict):
     """
     One or several of day, service, with commas
     """
-    currency: NotRequired[str]
+    currency: str
     """
     Sums of different currencies can’t be added
     """
@@ -2923,7 +2923,7 @@ class SignalsStatusCreateBody(TypedDict):
 
 
 class SignalsStatusGetQuery(TypedDict):
-    stream_id: NotRequired[str]
+    stream_id: str
 
 
 class SignalsStreamsCreateBody(TypedDict):
@@ -2957,7 +2957,7 @@ class SignalsStreamsCreateBodyDelivery1(TypedDict):
 
 
 class SignalsStreamsDeleteBody(TypedDict):
-    stream_id: NotRequired[str]
+    stream_id: str
 
 
 class SignalsStreamsGetQuery(TypedDict):
@@ -3296,7 +3296,7 @@ class UsageSummaryQuery(TypedDict):
     """
     Only of this organization
     """
-    currency: NotRequired[str]
+    currency: str
     """
     Sums of different currencies can’t be added
     """

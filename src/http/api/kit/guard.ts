@@ -28,7 +28,7 @@ import type { Context } from '../../kit/request/context.ts';
 import { API_PREFIX } from '../../kit/request/paths.ts';
 import { denied, unidentified } from './callers/actor.ts';
 import { readCredentials } from './callers/credentials.ts';
-import { lacksScope, noSuchCredentials, takes } from './callers/needed.ts';
+import { hasOne, lacksScope, noSuchCredentials, takes } from './callers/needed.ts';
 import { findReached } from './callers/organization.ts';
 import { findByPersonalToken, isPersonalToken, type TokenDeveloper } from './callers/personal-token.ts';
 import { type Access, acceptedBy, type Caller, type DeveloperCaller, takesMembers } from './route.ts';
@@ -220,20 +220,12 @@ async function requireRole(asking: Asking, caller: DeveloperCaller, accepted: Pe
   throw await denied(asking, caller, isScope ? lacksScope(...accepted) : problem);
 }
 
-const hasOne = (caller: Caller, accepted: Permission[]): boolean => {
-  const held = permissionsOf(caller);
-  return accepted.some((one) => held.includes(one));
-};
-
 const toCaller = (developer: Developer, role: MemberRole | undefined): DeveloperCaller => {
   const { id, app_id, email, session_uid, token, as_operator, allowed_token } = developer;
   return { kind: 'developer', id, app_id, email, role, session_uid, token, as_operator, allowed_token };
 };
 
-/**
- * Credentials that are good elsewhere at this App get 403: a program that was told that they are unknown would renew them, and go
- * on. Only unknown ones count as refused.
- */
+/** Those that are good elsewhere at this App get 403: a program that was told that they are unknown would renew them, and go on. */
 async function unknownCredentials(asking: Asking, detail: string): Promise<Problem> {
   const other = await (looksLikeBackends(asking) ? findCredential(asking) : findTokenUser(asking));
   if (other) return denied(asking, other, new Problem('forbidden', detail));

@@ -1,6 +1,7 @@
 // What callers are told whose credentials don't do for a route, or are nobody's.
 import type { Permission } from '../../../../apps/permissions.ts';
 import { Problem } from '../../../../problem.ts';
+import { type Caller, permissionsOf } from '../route.ts';
 
 /** By what a route is for. */
 export const takes = {
@@ -13,3 +14,8 @@ export const noSuchCredentials = () => new Problem('unauthorized', 'These creden
 
 export const lacksScope = (...scopes: Permission[]) =>
   new Problem('insufficient_scope', `This needs a personal access token with the scope ${scopes.join(' or ')}`);
+
+export const hasOne = (caller: Caller, accepted: Permission[]): boolean => {
+  const held = permissionsOf(caller);
+  return accepted.some((one) => held.includes(one));
+};
