@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { CONSOLE_SLUG } from '../apps/app.ts';
+import { type Grantor, rolePermissions } from '../apps/permissions.ts';
 import { createUserWithPassword } from '../authentication/ways/sign-up.ts';
 import { readImportLines } from '../http/api/kit/imported-user.ts';
 import type { Lines } from '../http/api/kit/route.ts';
@@ -85,10 +86,11 @@ type FileOptions = { app: string; file: string; invite?: true };
 /** In parts, each an import of its own. The lines that were refused are told with their reasons. */
 async function importFile(system: System, options: FileOptions): Promise<Answer> {
   const app = await getApp(system, options.app);
+  const grantor: Grantor = { kind: 'app', permissions: rolePermissions.owner };
   const sums = { total: 0, created: 0, existing: 0, refused: 0 };
   const refused: string[] = [];
   for await (const part of toParts(readImportLines(await readLines(options.file)))) {
-    const { id } = await takeImport(system, app, part, { by: 'caller', invites: options.invite });
+    const { id } = await takeImport(system, app, part, { by: 'caller', invites: options.invite, grantor });
     await performImport(system, app, id);
     const done = await getImport(system.db, app, id);
     for (const name of keysOf(sums)) sums[name] += done[name];

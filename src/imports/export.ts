@@ -1,5 +1,5 @@
-// All users of an App, a line each, to take along to another system or to another App of this one. No hashes of passwords: these
-// leave the database only in a backup.
+// All users of an App, a line each, to take along to another system, or to another App, whose import reads these lines. No hashes
+// of passwords: these leave the server only in a sealed file (moves/export.ts) or in a backup.
 import type { App } from '../apps/app.ts';
 import { readPages } from '../database/lists.ts';
 import type { Db } from '../database/schema.ts';

@@ -16,6 +16,7 @@ import { defineJob } from '../job.ts';
 import { createBoundedQueue } from '../limits/bounded-queue.ts';
 import { toMailLocale } from '../mail/kinds.ts';
 import { noteForeignHashes } from './foreign-hashes.ts';
+import { giveRoles } from './roles.ts';
 
 const BATCH = 50;
 /** After each batch, in times of what it took. More work at once was felt by everyone else: docs/performance.md has figures. */
@@ -65,6 +66,7 @@ type Waiting = {
     email: string;
     email_key: string;
     username_key?: string;
+    roles?: string[];
     status: 'active' | 'disabled';
     locale?: string | null;
   };
@@ -96,6 +98,11 @@ async function createBatch(core: Core, app: App, importId: string): Promise<numb
       app,
       'user.created',
       [...created].map((user_id) => ({ user_id, data: { import_id: importId } })),
+    );
+    await giveRoles(
+      db,
+      app,
+      lines.flatMap(({ id, user_columns: { roles = [] } }) => (created.has(id) ? { id, roles } : [])),
     );
     await invite(
       core,

@@ -2,6 +2,7 @@
 // isn't kept.
 import { sql } from 'kysely';
 import type { App } from '../apps/app.ts';
+import type { Grantor } from '../apps/permissions.ts';
 import { whyRefused } from '../authentication/password/foreign-caps.ts';
 import { readImportedHash } from '../authentication/password/password.ts';
 import { DAY, now } from '../clock.ts';
@@ -22,6 +23,7 @@ import { requireUserFields } from '../users/users.ts';
 import { MAX_KINDS } from './foreign-hashes.ts';
 import { getImport } from './imports.ts';
 import { importJob } from './perform.ts';
+import { type CheckRoles, readRolesToGive } from './roles.ts';
 
 export const MAX_LINES = 10_000;
 /** Of a file: 10,000 users with all that is known about them. */
@@ -43,6 +45,7 @@ export type ImportedUser = Profile & {
   metadata_public?: JsonObject | undefined;
   metadata_private?: JsonObject | undefined;
   metadata_own?: JsonObject | undefined;
+  roles?: string[] | undefined;
   /** As the other system exports it. */
   password_hash?: string | null | undefined;
 };
@@ -67,20 +70,27 @@ type Stored = {
   kind?: string | undefined;
 };
 
+type Options = {
+  by?: 'job' | 'caller';
+  invites?: boolean | undefined;
+  grantor?: Grantor | undefined;
+};
+
 /**
  * `by`: a job creates the users, or the caller does (`performImport`); then the job completes what the caller leaves. `invites`:
- * users without a hash get a link to choose a password by mail. Throws `import_too_long`, `limit_reached`, `too_many_hash_kinds`.
+ * users without a hash get a link to choose a password by mail. `grantor`: who gives the users their roles. Throws `import_too_long`, `limit_reached`, `too_many_hash_kinds`.
  */
 export async function takeImport(
   core: Core,
   app: App,
   lines: AsyncIterable<ImportLine> | Iterable<ImportLine>,
-  { by = 'job', invites = false }: { by?: 'job' | 'caller'; invites?: boolean | undefined } = {},
+  { by = 'job', invites = false, grantor }: Options = {},
 ): Promise<UserImportRow> {
+  const checkRoles = await readRolesToGive(core.db, app, grantor);
   const stored: Stored[] = [];
   for await (const line of lines) {
     if (stored.length >= MAX_LINES) throw tooLong();
-    stored.push(await toStored(line));
+    stored.push(await toStored(line, checkRoles));
   }
   requireFewKinds(app, stored);
   const id = newId();
@@ -123,11 +133,14 @@ const tooLong = () =>
   });
 
 /** The rules of the fields, beyond the door's schema. */
-async function toStored(line: ImportLine): Promise<Stored> {
+async function toStored(line: ImportLine, checkRoles: CheckRoles): Promise<Stored> {
   if ('errors' in line) return { ...line, status: 'refused' };
   const { external_id, email } = line.user;
   try {
-    return { line: line.line, status: 'waiting', external_id, email, ...(await toUserColumns(line.user)) };
+    const columns = await toUserColumns(line.user);
+    const errors = checkRoles(columns.user_columns);
+    if (errors.length > 0) return { line: line.line, status: 'refused', external_id, email, errors };
+    return { line: line.line, status: 'waiting', external_id, email, ...columns };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     return { line: line.line, status: 'refused', external_id, email, errors: toErrors(error) };
@@ -140,7 +153,7 @@ async function toUserColumns(user: ImportedUser) {
   const metadata = { metadata_public, metadata_private, metadata_own };
   await requireMetadata(metadata);
   const { external_id, email, email_verified = false, username, phone_verified = false, ...others } = fields;
-  const { status = 'active', created_at = now(), password_hash, ...profile } = others;
+  const { status = 'active', created_at = now(), password_hash, roles = [], ...profile } = others;
   const columns = toColumns(profile);
   requireNumber(phone_verified, columns.phone);
   const { address, key } = requireEmail(email);
@@ -153,6 +166,7 @@ async function toUserColumns(user: ImportedUser) {
     ...(profile.address && { address: profile.address }),
     ...{ external_id, email: address, email_key: key, email_verified, phone_verified, status },
     ...(named && { username: named.name, username_key: named.key }),
+    roles: [...new Set(roles)],
     created_at: created_at > now() ? now() : created_at,
   };
   return { user_columns, password_hash: imported?.hash, kind: imported?.kind };

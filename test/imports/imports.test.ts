@@ -1,17 +1,19 @@
 // Importing users in bulk: what a line may have, what becomes of it, and that the passwords of other systems work.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { App } from '../../src/apps/app.ts';
+import { rolePermissions } from '../../src/apps/permissions.ts';
 import { countNewUsers } from '../../src/events/figures.ts';
 import { forgetForeignHashes } from '../../src/imports/foreign-hashes.ts';
 import { queueUses } from '../../src/limits/bounded-queue.ts';
-import { call, check, routeOf, send, signInByApi, urlOf } from '../http/api/call.ts';
+import { createRole } from '../../src/users/roles.ts';
+import { call, signInByApi } from '../http/api/call.ts';
 import { makeApiKey, makeApp, makeUser } from '../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { linkIn, mailsTo, mailTo } from '../kit/mail.ts';
 import { until } from '../kit/processes.ts';
 import { Visitor } from '../kit/visitor.ts';
 import { hashes } from './hashes.ts';
+import { importUsers, JSON_LINES, toLines, upload } from './upload.ts';
 
 let gatehouse: Gatehouse;
 beforeAll(async () => {
@@ -22,31 +24,6 @@ afterAll(() => gatehouse.stop());
 async function makeWorld() {
   const app = await makeApp(gatehouse);
   return { app, as: await makeApiKey(gatehouse, app, ['users:read', 'users:write', 'users:import']) };
-}
-
-const JSON_LINES = 'application/x-ndjson';
-
-async function upload(app: App, as: string, body: string, type = JSON_LINES, query: Record<string, string> = {}) {
-  const route = routeOf(app, 'POST /users/import');
-  const answer = await send(urlOf(app, route, { query }), 'POST', { as, body, headers: { 'content-type': type } });
-  check(route, answer);
-  return answer;
-}
-
-const toLines = (items: unknown[]) => items.map((item) => JSON.stringify(item)).join('\n');
-
-/** The import when it is done, with its lines. */
-async function importUsers(app: App, as: string, body: string, type?: string, query?: Record<string, string>) {
-  const { status, body: begun, text } = await upload(app, as, body, type, query);
-  expect(status, text).toBe(202);
-  const params = { id: begun.id };
-  let found = begun;
-  await until('the import is done', async () => {
-    found = (await call(app, 'GET /users/imports/:id', { as, params })).body;
-    return found.status === 'done';
-  });
-  const { body: lines } = await call(app, 'GET /users/imports/:id/lines', { as, params });
-  return { ...found, lines: lines.items };
 }
 
 describe('an import', () => {
@@ -118,6 +95,46 @@ describe('an import', () => {
     const { body: bob } = await call(app, 'POST /users', { as, body });
     const done = await importUsers(app, as, toLines([{ external_id: '8', email: 'robert@example.com' }]));
     expect(done).toMatchObject({ existing: 1, lines: [{ status: 'exists', user_id: bob.id }] });
+  });
+
+  test('takes the lines of an export, with the roles that the importer may give', async () => {
+    const from = await makeWorld();
+    for (const name of ['staff', 'editor']) await createRole(gatehouse.database.db, from.app, { name });
+    const ann = await makeUser(gatehouse, from.app, { email: 'ann@example.com' });
+    const roles = { params: { id: ann.id }, body: { roles: ['staff', 'editor'] } };
+    expect((await call(from.app, 'PUT /users/:id/roles', { as: from.as, ...roles })).status).toBe(200);
+    const bob = { email: 'bob@example.com', external_id: '8', status: 'disabled', metadata_private: { plan: 'pro' } };
+    await importUsers(from.app, from.as, toLines([bob]));
+    const { text } = await call(from.app, 'GET /users/export', { as: from.as });
+    expect(text.trim().split('\n')).toHaveLength(2);
+
+    const to = await makeWorld();
+    await createRole(gatehouse.database.db, to.app, { name: 'staff' });
+    const unknown = await importUsers(to.app, to.as, text);
+    expect(unknown).toMatchObject({ created: 1, refused: 1 });
+    expect(unknown.lines[0].errors).toMatchObject([{ field: 'roles', code: 'unknown_role' }]);
+    await createRole(gatehouse.database.db, to.app, { name: 'editor' });
+    const withoutRight = await makeApiKey(gatehouse, to.app, ['users:import']);
+    const refused = await importUsers(to.app, withoutRight, text);
+    expect(refused.lines[0].errors[0]).toMatchObject({ field: 'roles', code: 'cannot_grant' });
+    const done = await importUsers(to.app, to.as, text);
+    expect(done).toMatchObject({ created: 1, existing: 1, refused: 0 });
+    const again = (await call(to.app, 'GET /users/export', { as: to.as })).text.trim().split('\n');
+    const plain = (lines: string[]) =>
+      lines.map((line) => {
+        const { id: _, external_id: __, updated_at: ___, ...user } = JSON.parse(line);
+        return user;
+      });
+    expect(plain(again)).toEqual(expect.arrayContaining(plain(text.trim().split('\n'))));
+    expect(JSON.parse(again.find((line) => line.includes('ann@'))!).external_id).toBe(ann.id);
+  });
+
+  test('A317: gives no role with a permission that the importer lacks', async () => {
+    const { app, as } = await makeWorld();
+    const grantor = { kind: 'app' as const, permissions: rolePermissions.owner };
+    await createRole(gatehouse.database.db, app, { name: 'boss', permissions: ['roles:write'], grantor });
+    const done = await importUsers(app, as, toLines([{ email: 'eve@example.com', roles: ['boss'] }]));
+    expect(done.lines[0].errors).toMatchObject([{ field: 'roles', code: 'cannot_grant' }]);
   });
 
   test('takes CSV with a header line', async () => {

@@ -4,22 +4,26 @@ import { CsvError, parse as parseCsv } from 'csv-parse';
 import { z } from 'zod';
 import type { ImportError } from '../../../database/schema/users.ts';
 import { isStorable } from '../../../database/storable.ts';
-import type { ImportLine } from '../../../imports/take.ts';
+import type { ImportedUser, ImportLine } from '../../../imports/take.ts';
 import { Problem } from '../../../problem.ts';
 import { instant } from './fields/times.ts';
 import { parse } from './input.ts';
 import { metadataPatch } from './metadata.ts';
 import type { Lines } from './route.ts';
-import { email, externalId, profile, username } from './schemas.ts';
+import { email, externalId, id, profile, roleNames, username } from './schemas.ts';
 
 const MAX_LINE = 64_000;
 /** Lines between two turns of the event loop: other requests need several turns each. */
 const SLICE = 10;
 const CSV_CHUNK = 16_384;
 
+/** What only the server says of a user. */
+const ofExport = z.string().max(100).nullish().describe('As in an export; ignored');
+
 export const importedUser = z
   .strictObject({
-    external_id: externalId.optional().describe('The user’s id in the old system'),
+    external_id: externalId.nullish().describe('The user’s id in the old system'),
+    id: id.optional().describe('From an export of another App: the `external_id` of a user who has none'),
     email,
     email_verified: z.boolean().optional(),
     username: username.nullish(),
@@ -28,6 +32,9 @@ export const importedUser = z
     created_at: instant.optional(),
     password_hash: z.string().max(1000).nullish(),
     ...metadataPatch.shape,
+    roles: roleNames.optional().describe('Names of roles of the App, for callers that have `users:write`'),
+    updated_at: ofExport,
+    last_sign_in_at: ofExport,
     ...profile.shape,
   })
   .meta({ id: 'ImportedUser' });
@@ -50,11 +57,16 @@ type Raw = { line: number; value: unknown };
 async function parseLine(line: number, value: unknown): Promise<ImportLine> {
   try {
     const user = (await parse(importedUser, value, { code: 'invalid_body' })) as z.output<typeof importedUser>;
-    return { line, user };
+    return { line, user: toUser(user) };
   } catch (error) {
     if (error instanceof Problem) return { ...refused(line, error), ...namesIn(value) };
     throw error;
   }
+}
+
+function toUser(line: z.output<typeof importedUser>): ImportedUser {
+  const { id, external_id, updated_at: _, last_sign_in_at: __, ...user } = line;
+  return { ...user, external_id: external_id ?? id };
 }
 
 const refused = (line: number, { errors, code, title, detail }: Problem): ImportLine => {
@@ -149,6 +161,7 @@ const BOOLEAN = new Set(['email_verified', 'phone_verified']);
 
 function toCell(name: string, cell: string): unknown {
   if (BOOLEAN.has(name)) return booleans[cell] ?? cell;
+  if (name === 'roles') return cell.split(/\s+/);
   if (!METADATA.has(name)) return cell;
   const value = toValue(cell);
   return value instanceof Problem ? cell : value;

@@ -17,7 +17,7 @@ import { createFormat } from '../../kit/render/format.ts';
 import { queryText, urlOf } from '../../kit/request/query.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
-import type { AppVisit } from '../kit/visit.ts';
+import { type AppVisit, grantorOf } from '../kit/visit.ts';
 import { followImport } from './import-live.ts';
 import { importStatusWords, lineStatusWords } from './words.ts';
 
@@ -45,7 +45,8 @@ export const importScreens: Screen[] = [
     fields: z.strictObject({ file: importFile, invite: flag }),
     async act(visit, { file, invite }) {
       const { system, app } = visit;
-      const { id } = await take(() => takeImport(system, app, visit.readImport(toFile(file)), { invites: invite }));
+      const options = { invites: invite, grantor: grantorOf(visit) };
+      const { id } = await take(() => takeImport(system, app, visit.readImport(toFile(file)), options));
       goTo(visit, importPath(visit, { id }));
     },
   }),

@@ -13,7 +13,7 @@ import {
 import { takeImport } from '../../../../imports/take.ts';
 import { flag } from '../../kit/fields/flag.ts';
 import { readImportLines } from '../../kit/imported-user.ts';
-import { linesRoute, type Route, route } from '../../kit/route.ts';
+import { grantorOf, linesRoute, type Route, route } from '../../kit/route.ts';
 import { id, page, pageQuery, time } from '../../kit/schemas.ts';
 
 const tag = 'Users';
@@ -57,7 +57,7 @@ export const userImportRoutes: Route[] = [
     tag,
     summary: 'Import users',
     description:
-      'At most 10,000 lines and 5 MB of JSON (`application/x-ndjson`) or CSV with a header line (`text/csv`); the guide to migrating lists the fields. The answer comes before the users are created: GET /users/imports/:id tells how far it is. A known `external_id` is skipped, so that the same file may be sent again; a known address is reported, and never merged. No mail is sent, unless it has `?invite=true`.',
+      'At most 10,000 lines and 5 MB of JSON (`application/x-ndjson`) or CSV with a header line (`text/csv`); the guide to migrating lists the fields. The answer comes before the users are created: GET /users/imports/:id tells how far it is. A known `external_id` is skipped, so that the same file may be sent again; a known address is reported, and never merged. Lines of GET /users/export are taken, too; roles by name need `users:write`. No mail is sent, unless it has `?invite=true`.',
     access,
     query: z.strictObject({
       invite: flag.optional().describe('Mails active users without a `password_hash` a link to choose a password'),
@@ -65,8 +65,9 @@ export const userImportRoutes: Route[] = [
     status: 202,
     response: userImport,
     problems: ['import_too_long', 'too_many_hash_kinds', 'limit_reached'],
-    async handle({ system, app, body, query }) {
-      return toImportJson(await takeImport(system, app, readImportLines(body), { invites: query.invite }));
+    async handle({ system, app, caller, body, query }) {
+      const options = { invites: query.invite, grantor: grantorOf(caller) };
+      return toImportJson(await takeImport(system, app, readImportLines(body), options));
     },
   }),
   route({
