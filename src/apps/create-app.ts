@@ -130,14 +130,21 @@ async function insertApp(core: Core, input: NewApp & { slug: string }, keys: New
   return app;
 }
 
-async function refuseRetiredSlug(db: Db, slug: string): Promise<void> {
+/** For an App that moves here: it may have its own slug again. Throws `invalid_slug`, `slug_taken`. */
+export async function requireFreeSlug(db: Db, slug: string, app: { id: string }): Promise<void> {
+  requireSlug(slug);
+  if (await isSlugTaken(db, slug)) throw slugTaken(slug);
+  await refuseRetiredSlug(db, slug, app);
+}
+
+async function refuseRetiredSlug(db: Db, slug: string, app?: { id: string }): Promise<void> {
   const retired = await db
     .selectFrom('retired_slugs')
-    .select('slug')
+    .select('app_id')
     .where('slug', '=', slug)
     .where('until', '>', now())
     .executeTakeFirst();
-  if (retired)
+  if (retired && retired.app_id !== app?.id)
     throw new Problem('slug_taken', `“${slug}” belonged to an App until recently; choose another slug`, {
       fields: { slug: 'is taken' },
     });

@@ -43,7 +43,7 @@ async function create(
   };
 }
 
-async function getDeveloper(system: System, text: string) {
+export async function getDeveloper(system: System, text: string) {
   const email = parseEmail(text);
   const developer = email && (await findUserByEmail(system.db, await system.consoleApp(), email));
   if (!developer)

@@ -15,6 +15,7 @@ import { databaseCommands } from './database.ts';
 import { keyCommands } from './keys.ts';
 import { listenCommands } from './listen.ts';
 import { loginCommands } from './login.ts';
+import { moveCommands } from './moves/commands.ts';
 import { operatorCommands } from './operators.ts';
 import { resourceCommands } from './resources.ts';
 import { secretCommands } from './secrets.ts';
@@ -24,6 +25,7 @@ export const groups: CommandGroup[] = [
   checkCommands,
   databaseCommands,
   copyCommands,
+  moveCommands,
   operatorCommands,
   appCommands,
   clientCommands,

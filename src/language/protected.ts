@@ -58,6 +58,7 @@ const OF_THE_SERVER = [
   'mail.personal_token_created.',
   'mail.app_deletion_scheduled.',
   'mail.app_transferred.',
+  'mail.app_exported.',
   'mail.webhook_disabled.',
   'mail.event_stream_disabled.',
   'mail.event_stream_opened.',

@@ -49,6 +49,7 @@ export const mailKinds = {
   personal_token_created: NOTICE,
   app_deletion_scheduled: NOTICE,
   app_transferred: NOTICE,
+  app_exported: NOTICE,
   domain_lost: NOTICE,
   organization_key_created: NOTICE,
   session_disowned: NOTICE,

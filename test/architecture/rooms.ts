@@ -55,6 +55,7 @@ export const rooms: Room[] = [
   folder('imports'),
   folder('social'),
   folder('configuration'),
+  folder('moves'),
   folder('captcha'),
   folder('privacy'),
   room('system', /^(clock-watch|system)\.ts$/),

@@ -289,6 +289,7 @@ describe('A119 A121 what strangers wrote stays text', () => {
       };
       const more = {
         transferred_app: text,
+        exported_app: text,
         new_owner: 'a@b.example',
         former_owner: 'c@d.example',
         domain: 'acme.example',

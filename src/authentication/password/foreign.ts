@@ -99,6 +99,13 @@ export function readForeignHash(text: string): string | undefined {
   return undefined;
 }
 
+/** Whether it is a foreign hash in the form in which it is kept, within the caps: for rows that come from another server. */
+export function isKeptForeignHash(hash: string): boolean {
+  const [, name, costs, salt, stream] = /^\$(firebase-scrypt)\$([^$]+)\$([^$]+)\$([^$]+)$/.exec(hash) ?? [];
+  if (name) return keepScrypt(name, readCosts(costs), readSalt(salt), readHash(stream)) === hash;
+  return readForeignHash(hash.replace('v=19;', 'v=19$')) === hash;
+}
+
 const readers: ((text: string) => string | undefined)[] = [
   readArgon2,
   readBcrypt,

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism, setPriority } from 'node:os';
 import argon2 from 'argon2';
 import { createBoundedQueue } from '../../limits/bounded-queue.ts';
-import { kindOf, readForeignHash, verifyForeign } from './foreign.ts';
+import { isKeptForeignHash, kindOf, readForeignHash, verifyForeign } from './foreign.ts';
 
 /** OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane; some 40 ms of a core. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -80,6 +80,13 @@ export function readImportedHash(text: string): { hash: string; kind?: string } 
   const hash = readForeignHash(text);
   const kind = hash === undefined ? undefined : kindOf(hash);
   return hash === undefined || kind === undefined ? undefined : { hash, kind };
+}
+
+/** The hash of a row that comes from another server, with its kind if it is another system's. Undefined if it is none that is taken. */
+export function readKeptHash(hash: string): { hash: string; kind?: string } | undefined {
+  if (isAcceptable(hash)) return { hash };
+  const kind = isKeptForeignHash(hash) ? kindOf(hash) : undefined;
+  return kind === undefined ? undefined : { hash, kind };
 }
 
 export function isTooLong(password: string): boolean {

@@ -42,6 +42,14 @@ export const appEvents = {
   'app.deletion_scheduled': published('An owner deleted the App: it is suspended until it is purged.', {
     purge_at: time,
   }),
+  'app.exported': published('The whole App was exported into a sealed file, on the server.', {
+    keys: flag.describe('Whether its signing keys are in the file'),
+  }),
+  'app.imported': internal('The App was created from a file of another server.', {
+    slug: text,
+    from: text.describe('Its issuer there'),
+    users: whole,
+  }),
   'app.restored': published('An owner restored the App before it was purged.', none),
   'app.deleted': internal('An App is gone for good, in the log of the console’s App.', {
     app_id: id,

@@ -2635,7 +2635,8 @@ class AsyncUsers:
         At most 10,000 lines and 5 MB of JSON (`application/x-ndjson`) or CSV with a header line (`text/csv`); the
         guide to migrating lists the fields. The answer comes before the users are created: GET /users/imports/:id
         tells how far it is. A known `external_id` is skipped, so that the same file may be sent again; a known
-        address is reported, and never merged. No mail is sent, unless it has `?invite=true`.
+        address is reported, and never merged. Lines of GET /users/export are taken, too; roles by name need
+        `users:write`. No mail is sent, unless it has `?invite=true`.
         """
         return await self._sender.send(
             Call(method="POST", path="/users/import", names={}, query=fields, content=content, content_type=content_type, options=options),

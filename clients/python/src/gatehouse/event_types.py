@@ -10,6 +10,7 @@ EVENTS: dict[str, type[events.WebhookEvent]] = {
     "api_key.rotated": events.ApiKeyRotatedEvent,
     "api_key.updated": events.ApiKeyUpdatedEvent,
     "app.deletion_scheduled": events.AppDeletionScheduledEvent,
+    "app.exported": events.AppExportedEvent,
     "app.restored": events.AppRestoredEvent,
     "app.updated": events.AppUpdatedEvent,
     "billing_record.created": events.BillingRecordCreatedEvent,

@@ -1,5 +1,5 @@
 # Made by datamodel-code-generator from the OpenAPI document (npm run client). Don't edit it.
-# 4401dcec657b3705c4daa9728758637023a7f814fea6570309fd02ab3f3b47d4
+# bd4b138a74a1b8d14a66e46d0b311dd73d6db4a3c97ec26a04210c9e05bbdc4f
 
 from __future__ import annotations
 
@@ -46,6 +46,13 @@ class ApiKeyUpdatedEventData(Model):
 
 class AppDeletionScheduledEventData(Model):
     purge_at: AwareDatetime
+
+
+class AppExportedEventData(Model):
+    keys: bool
+    """
+    Whether its signing keys are in the file
+    """
 
 
 class AppRestoredEventData(Model):
@@ -1132,6 +1139,15 @@ class AppDeletionScheduledEvent(WebhookEvent):
     Of the data of this type. It goes up when a member is removed or gets another meaning.
     """
     data: AppDeletionScheduledEventData
+
+
+class AppExportedEvent(WebhookEvent):
+    type: Literal['app.exported']
+    version: Literal[1]
+    """
+    Of the data of this type. It goes up when a member is removed or gets another meaning.
+    """
+    data: AppExportedEventData
 
 
 class AppRestoredEvent(WebhookEvent):

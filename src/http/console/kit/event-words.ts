@@ -21,6 +21,8 @@ const eventWords: Record<Event, string> = {
   'app.created': 'console.event.app_created',
   'app.updated': 'console.event.app_updated',
   'app.deletion_scheduled': 'console.event.app_deletion_scheduled',
+  'app.exported': 'console.event.app_exported',
+  'app.imported': 'console.event.app_imported',
   'app.restored': 'console.event.app_restored',
   'app.deleted': 'console.event.app_deleted',
   'event_stream.created': 'console.event.event_stream_created',

@@ -124,6 +124,7 @@ const values = {
   connection: 'Google',
   deleted_app: 'Old Blog',
   transferred_app: 'Blog',
+  exported_app: 'Blog',
   new_owner: 'alice@example.com',
   former_owner: 'bob@example.com',
   domain: 'acme.example',

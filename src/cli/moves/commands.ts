@@ -1,0 +1,114 @@
+// `gatehouse export` and `gatehouse import`: an App as a whole, from one server to another.
+import { resolve } from 'node:path';
+import { exportApp } from '../../moves/export.ts';
+import { BadFile, MIN_PASSPHRASE, readSealed, writeSealed } from '../../moves/file.ts';
+import { importApp } from '../../moves/import.ts';
+import type { System } from '../../system.ts';
+import { getDeveloper } from '../apps.ts';
+import { type Answer, type CommandGroup, flag, optional, Refusal, required, toText } from '../command.ts';
+import { getApp, onSystem } from '../on-system.ts';
+import { readPassphrase } from './passphrase.ts';
+
+const passphrase = optional(
+  '--passphrase-file <file>',
+  'its first line is the passphrase; - reads standard input; without it, the terminal asks',
+);
+
+export const moveCommands: CommandGroup = {
+  commands: [
+    {
+      name: 'export',
+      summary: 'Write an App with its users, their passwords and its keys into a file, sealed under a passphrase',
+      options: [
+        required('--app <slug>', 'the App'),
+        required('--file <file>', 'the new file'),
+        passphrase,
+        flag(
+          '--without-keys',
+          'leave the signing keys here: the other server makes new ones, and tokens of before end',
+        ),
+      ],
+      run: onSystem(write),
+    },
+    {
+      name: 'import',
+      summary: 'Create an App from the file of an export',
+      options: [
+        required('--file <file>', 'the file'),
+        passphrase,
+        optional('--slug <slug>', 'its name in URLs, if it is to be another one'),
+        optional('--owner <email>', 'a developer of this server who will own it'),
+      ],
+      run: onSystem(read),
+    },
+  ],
+};
+
+type Options = {
+  app: string;
+  file: string;
+  passphraseFile?: string;
+  withoutKeys?: true;
+  slug?: string;
+  owner?: string;
+};
+
+async function write(system: System, options: Options): Promise<Answer> {
+  const app = await getApp(system, options.app);
+  const consoleApp = await system.consoleApp();
+  const passphrase = await readPassphrase(options.passphraseFile, { isNew: true });
+  if (passphrase.length < MIN_PASSPHRASE)
+    throw new Refusal(
+      `The passphrase must have at least ${MIN_PASSPHRASE} characters: it protects everything in the file.`,
+    );
+  const path = resolve(options.file);
+  const { counts, stays } = await exportApp(
+    system,
+    app,
+    { consoleApp, keys: !options.withoutKeys },
+    async (exported) => {
+      await writeSealed({ path, passphrase }, exported.lines);
+      return exported;
+    },
+  );
+  const left = Object.entries(stays).filter(([, count]) => count > 0);
+  return {
+    json: { app: app.slug, file: path, counts, stays: Object.fromEntries(left) },
+    text: [
+      toText(`The App “${app.name}” was written to ${path}.`, facts(counts)),
+      'Sessions, tokens, consents, invitations, members and the audit log stay here.',
+      ...(left.length > 0
+        ? [`Set up anew at the other server: ${left.map(([name, count]) => `${count} ${name}`).join(', ')}.`]
+        : []),
+    ].join('\n'),
+  };
+}
+
+const facts = (counts: Partial<Record<string, number>>) =>
+  Object.fromEntries(Object.entries(counts).flatMap(([name, count]) => (count ? [[name, String(count)]] : [])));
+
+async function read(system: System, options: Options): Promise<Answer> {
+  const owner = options.owner === undefined ? undefined : await getDeveloper(system, options.owner);
+  const passphrase = await readPassphrase(options.passphraseFile);
+  const path = resolve(options.file);
+  const open = () => readSealed({ path, passphrase });
+  const { app, from, counts } = await importApp(system, open, { slug: options.slug, owner }).catch((error: unknown) => {
+    throw error instanceof BadFile ? new Refusal(error.message, undefined, { code: 'invalid_file' }) : error;
+  });
+  return {
+    json: { id: app.id, slug: app.slug, name: app.name, issuer: app.issuer, from, counts },
+    text: [
+      toText(`The App “${app.name}” was created.`, { issuer: app.issuer, ...facts(counts) }),
+      ...(from === app.issuer ? [] : [toMoved(from, app.issuer)]),
+      ...(owner ? [] : ['No developer is a member of it yet: operators see it in the console, and invite one.']),
+    ].join('\n'),
+  };
+}
+
+function toMoved(from: string, to: string): string {
+  const host = new URL(to).hostname;
+  const passkeys = from.includes(`//${host}`)
+    ? ''
+    : ` Passkeys work only under the old host, so users create new ones for ${host}.`;
+  return `It was ${from}: set the new issuer in every client, and the new redirect URIs at the providers of its connections.${passkeys}`;
+}
