@@ -89,6 +89,7 @@ describe('an ETag', () => {
     const untagged = all.filter(([, one]) => mindsIfMatch(one) && readable.has(one.path) && !isConditional(one));
     // Lists and rows of lists, processes that go on by themselves, and keys, each reading of which is recorded.
     expect([...new Set(untagged.map(([, { path }]) => path))].sort()).toEqual([
+      '/clients/:id/temporary-redirect-uris',
       '/event-streams/:id',
       '/me/email',
       '/me/sessions',

@@ -21,6 +21,7 @@ import {
   makeWorld,
   namedRoutes,
   paramsFor,
+  queryFor,
   sendTo,
   type World,
 } from './world.ts';
@@ -219,7 +220,7 @@ describe('what is sent', () => {
           const isOther = apiRoutes.some(({ path }) => path.replace(/:\w+/g, ':') === collapsed.replace(/:\w+/g, ':'));
           if (/^(\.|%2e)+$/.test(part) && isOther) continue;
           const params = { ...paramsFor(route, here), [name]: part };
-          const { status } = await sendTo(route, here, { as, params, body: route.body && {} });
+          const { status } = await sendTo(route, here, { as, params, query: queryFor(route), body: route.body && {} });
           const couldBe = parameters[name as keyof typeof parameters].safeParse(part).success;
           expect(couldBe && route.body ? [404, 422] : [404, 405], `${name}=${part}`).toContain(status);
         }
@@ -229,6 +230,7 @@ describe('what is sent', () => {
         as,
         // Every App has the same messages, and the same moments of decision hooks.
         params: { ...other, slug: 'no-such-app', key: 'no_such.text', moment: 'no_such_moment' },
+        query: queryFor(route),
         body: route.body && exampleFor(route),
       });
       expect([404]).toContain(status);

@@ -7,7 +7,7 @@ import { PASSWORD } from '../../kit/app.ts';
 import { nameOf, type Sent } from './call.ts';
 import { ask, credentialsFor, exampleFor, paramsFor, type World } from './world.ts';
 
-/** Their example needs what only an earlier step gives: a code, a ticket, a passkey, a token of a mail; or an App with usernames or a client of its own. */
+/** Their example needs what only an earlier step gives: a code, a ticket, a passkey, a token of a mail; or an App with usernames or a client of its own; or some seconds since the last one. */
 export const AFTER_ANOTHER_STEP = [
   ...['POST /auth/verify-email', 'POST /auth/verify-email/send', 'POST /auth/username', 'POST /auth/second-factor'],
   ...['POST /auth/second-factor/send', 'POST /auth/second-factor/passkey', 'POST /auth/factors/totp'],
@@ -21,7 +21,7 @@ export const AFTER_ANOTHER_STEP = [
   ...['POST /me/factors/email/confirm', 'POST /me/passkeys', 'PATCH /me/passkeys/:id', 'DELETE /me/passkeys/:id'],
   ...['DELETE /users/:id/identities/:identity_id', 'DELETE /users/:id/factors/:factor_id'],
   ...['DELETE /users/:id/passkeys/:passkey_id', 'DELETE /me/sessions/:uid', 'POST /me/sessions/:uid/disown'],
-  ...['PUT /me/username', 'POST /auth/magic-link'],
+  ...['PUT /me/username', 'POST /auth/magic-link', 'POST /signals/verification'],
 ];
 
 type Body = Record<string, unknown>;

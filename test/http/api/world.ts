@@ -165,6 +165,13 @@ export function inputOf(route: Route): JsonSchema {
 export const exampleFor = (route: Route) =>
   exampleOf(inputOf(route), components, { brief: true }) as Record<string, unknown>;
 
+/** The parameters that a route insists on. */
+export function queryFor({ query }: Route): Record<string, string> {
+  if (!query) return {};
+  const { required = [], properties = {} } = toJsonSchema(query, 'input', components);
+  return Object.fromEntries(required.map((name) => [name, String(exampleOf(properties[name]!, components))]));
+}
+
 /** Whether something happened in the App. Without those that only say that somebody was refused. */
 export async function countEvents({ app, gatehouse }: World): Promise<number> {
   const { count } = await gatehouse.database.db

@@ -91,13 +91,13 @@ describe('a user who manages others', () => {
       ['GET /users/:id/factors'],
     ];
     for (const [entry, body] of closed) {
-      expect(said(await toUser(admin.token, world.customer, entry, body)), entry).toEqual([401, 'unauthorized']);
+      expect(said(await toUser(admin.token, world.customer, entry, body)), entry).toEqual([403, 'forbidden']);
     }
     expect(said(await call(app, 'POST /invitations', { as: admin.token, body: { email: 'x@example.com' } }))).toEqual([
-      ...[401, 'unauthorized'],
+      ...[403, 'forbidden'],
     ]);
     expect(said(await call(app, 'POST /permissions', { as: admin.token, body: { name: 'a:b' } }))).toEqual([
-      ...[401, 'unauthorized'],
+      ...[403, 'forbidden'],
     ]);
   });
 
