@@ -22,6 +22,7 @@ import { MAX_CONNECTIONS } from '../mail/transport.ts';
 import { counters } from '../metrics/figures.ts';
 import { domainCheckJob } from '../organizations/domain-checks.ts';
 import type { RetryRule, Workers } from '../queue.ts';
+import { appKeyJob } from '../registry/app-keys.ts';
 import { signalStreamDisabledJob } from '../signals/owners-mail.ts';
 import type { System } from '../system.ts';
 import { annotate, type SpanDetails, span } from '../tracing/span.ts';
@@ -60,6 +61,7 @@ const jobs: Row[] = [
   // Enqueues the next check, a day later.
   { job: domainCheckJob, retry: patient },
   { job: webhookDisabledJob, retry: patient },
+  { job: appKeyJob, retry: patient },
   { job: streamNoticeJob, retry: patient },
   { job: hookSuspendedJob, retry: patient },
   { job: signalStreamDisabledJob, retry: patient },

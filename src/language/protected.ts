@@ -59,6 +59,7 @@ const OF_THE_SERVER = [
   'mail.app_deletion_scheduled.',
   'mail.app_transferred.',
   'mail.app_exported.',
+  'mail.app_key_created.',
   'mail.webhook_disabled.',
   'mail.event_stream_disabled.',
   'mail.event_stream_opened.',

@@ -50,6 +50,7 @@ export const mailKinds = {
   app_deletion_scheduled: NOTICE,
   app_transferred: NOTICE,
   app_exported: NOTICE,
+  app_key_created: NOTICE,
   domain_lost: NOTICE,
   organization_key_created: NOTICE,
   session_disowned: NOTICE,

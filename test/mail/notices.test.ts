@@ -294,7 +294,7 @@ describe('A119 A121 what strangers wrote stays text', () => {
         former_owner: 'c@d.example',
         domain: 'acme.example',
         ...{ key: text, hint: 'x7Qd', scopes: 'organizations:read', creator: 'a@b.example' },
-        ...{ app_of_endpoint: text, url: text, app_of_stream: text, stream: text },
+        ...{ app_of_endpoint: text, url: text, app_of_stream: text, stream: text, app_of_key: text },
         ...{ app_of_hook: text, app_of_signals: text, receiver: text },
       };
       const words = { moment: 'console.hooks.before_tokens', meanwhile: 'mail.hook_meanwhile.before_tokens.refuse' };

@@ -79,7 +79,7 @@ export function headerParameters(route: Route): Reference[] {
 
 type Around = { reading: Route | undefined; created: Created | undefined };
 
-/** `reading`: the route that reads what is at the same address; `created`: the one that reads what this one creates. */
+/** `reading`: the route that reads the thing whose ETag it goes by; `created`: the one that reads what this one creates. */
 export function answerHeaders(route: Route, { reading, created }: Around): Record<string, Reference> {
   const isRead = route.response !== undefined && reading?.response === route.response;
   const gives = isRead || (created && givesTag(route, created));

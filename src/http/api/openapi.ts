@@ -9,7 +9,7 @@ import { isParameter, parameters } from '../kit/request/parameters.ts';
 import { API_PREFIX } from '../kit/request/paths.ts';
 import { type Components, exampleOf, type JsonSchema, toJsonSchema } from './json-schema.ts';
 import { type Created, findCreated } from './kit/headers/created.ts';
-import { isTagged } from './kit/headers/etag.ts';
+import { findReading } from './kit/headers/etag.ts';
 import { type Access, acceptedBy, lineTypes, type Route, takesMembers } from './kit/route.ts';
 import { answerHeaders, headerComponents, headerParameters, unchangedAnswer } from './openapi-headers.ts';
 import { type Answer, collectProblems, problemExamples } from './openapi-problems.ts';
@@ -83,7 +83,7 @@ export function describe(routes: Route[]): Description {
   const paths: Description['paths'] = {};
   for (const route of routes) {
     const path = route.path.replace(/:(\w+)/g, '{$1}');
-    const reading = routes.find((one) => one.path === route.path && isTagged(one));
+    const reading = findReading(route, routes);
     const created = findCreated(route, routes);
     paths[path] = {
       ...paths[path],

@@ -28,7 +28,7 @@ import { ORGANIZATION_HEADER, requireTarget } from './kit/callers/organization.t
 import { findRefusal } from './kit/callers/personal-token.ts';
 import { identify } from './kit/guard.ts';
 import { type Created, findCreated, locate } from './kit/headers/created.ts';
-import { ifMatching, isTagged, tag } from './kit/headers/etag.ts';
+import { findReading, ifMatching, tag } from './kit/headers/etag.ts';
 import { onlyOnce } from './kit/headers/idempotency.ts';
 import { linkNext } from './kit/headers/links.ts';
 import { tellRateLimits } from './kit/headers/rate-limits.ts';
@@ -74,8 +74,7 @@ export function apiRouter(system: System, protocols: Protocols, routes: Route[])
   const varies = ([path]: (typeof allowed)[number]) => Number(path.includes(':'));
   for (const [path, allow] of allowed.sort((one, other) => varies(one) - varies(other))) {
     for (const route of routes.filter((one) => one.path === path)) {
-      const reading = routes.find((one) => one.path === path && isTagged(one));
-      const served = { route, reading, created: findCreated(route, routes) };
+      const served = { route, reading: findReading(route, routes), created: findCreated(route, routes) };
       const answer = (ctx: Context) => tellRateLimits(ctx, () => serve(system, protocols, served, ctx));
       router.register(path, [route.method], (ctx) => noteSignIn(system, route, ctx, () => answer(ctx)));
     }
@@ -84,7 +83,7 @@ export function apiRouter(system: System, protocols: Protocols, routes: Route[])
   return router;
 }
 
-/** A route, the one that reads what is at the same address, if that has an ETag, and the one that reads what it creates. */
+/** A route, the one that reads the thing whose ETag it goes by, if there is one, and the one that reads what it creates. */
 type Served = { route: Route; reading: Route | undefined; created: Created | undefined };
 
 async function serve(system: System, protocols: Protocols, served: Served, ctx: Context): Promise<void> {

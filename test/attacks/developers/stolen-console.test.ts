@@ -5,10 +5,11 @@ import type { App } from '../../../src/apps/app.ts';
 import { createApiKey } from '../../../src/apps/keys/api-keys.ts';
 import { listMembers } from '../../../src/apps/members.ts';
 import { MINUTE } from '../../../src/clock.ts';
-import { makeDeveloper } from '../../http/api/call.ts';
+import { call, makeDeveloper } from '../../http/api/call.ts';
 import { type Developer, signedUp } from '../../http/console/developer.ts';
 import { PASSWORD } from '../../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
+import { untilIdle } from '../../kit/jobs.ts';
 import { countRows, rowsOf } from '../../kit/rows.ts';
 import { passTime, restoreTime } from '../../kit/time.ts';
 
@@ -19,7 +20,7 @@ let ids: { key: string; member: string };
 const db = () => gatehouse.database.db;
 
 beforeAll(async () => {
-  gatehouse = await startGatehouse();
+  gatehouse = await startGatehouse({}, { mail: true });
 });
 afterAll(() => gatehouse?.stop());
 afterEach(restoreTime);
@@ -76,4 +77,37 @@ test.each(Object.entries(forms))('%s needs none right after a sign-in', async (_
   expect(page.text).not.toContain('name="current_password"');
   await owner.visitor.submit(page, fields);
   expect(await done()).toBe(true);
+});
+
+test.each([
+  [
+    'the console',
+    async () => {
+      const page = await owner.open(`/apps/${app.slug}/api-keys/new`);
+      await owner.visitor.submit(page, forms['an API key']!.fields);
+    },
+  ],
+  [
+    'the API',
+    async () => {
+      const { token } = await makeDeveloper(gatehouse, { app, role: 'admin' });
+      const made = await call(app, 'POST /api-keys', {
+        as: token,
+        body: { name: 'back door', scopes: ['users:write'] },
+      });
+      await call(app, 'POST /api-keys/:id/rotate', { as: token, params: { id: made.body.id }, body: {} });
+    },
+  ],
+])('A305 the owners hear of an API key that is created by %s', async (door, make) => {
+  await make();
+  await untilIdle(gatehouse);
+  const kept = await db()
+    .selectFrom('mails')
+    .select(['kind', 'recipient'])
+    .where('kind', '=', 'app_key_created')
+    .execute();
+  const expected = { kind: 'app_key_created', recipient: owner.email };
+  expect(kept.filter(({ recipient }) => recipient === owner.email)).toEqual(
+    door === 'the console' ? [expected] : [expected, expected],
+  );
 });

@@ -3,13 +3,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../../src/apps/app.ts';
-import { isConditional, isTagged } from '../../../src/http/api/kit/headers/etag.ts';
-import { mindsIfMatch } from '../../../src/http/api/kit/route.ts';
+import { findReading, isConditional, isTagged, mindsIfMatch } from '../../../src/http/api/kit/headers/etag.ts';
 import { apiRoutes, serverRoutes } from '../../../src/http/api/table.ts';
 import { createRole } from '../../../src/users/roles.ts';
 import { makeApiKey, makeApp, makeUser, PASSWORD } from '../../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
 import { type Answer, call, makeDeveloper, nameOf, type Sent, send } from './call.ts';
+import { takenBy } from './taken.ts';
 import { ask, countEvents, credentialsFor, exampleFor, makeWorld, paramsFor, type World } from './world.ts';
 
 let gatehouse: Gatehouse;
@@ -24,7 +24,8 @@ afterAll(() => gatehouse.stop());
 
 const all = [...apiRoutes, ...serverRoutes].map((route) => [nameOf(route), route] as const);
 const tagged = all.filter(([, route]) => isTagged(route));
-const conditional = all.filter(([, route]) => isConditional(route));
+const conditional = all.filter(([, route]) => isConditional(route) && route.method !== 'POST');
+const actions = all.filter(([, route]) => isConditional(route) && route.method === 'POST');
 const tagOf = ({ headers }: Answer) => headers.get('etag')!;
 const ifMatch = (tag: string, sent: Sent): Sent => ({ ...sent, headers: { 'if-match': tag } });
 
@@ -79,7 +80,9 @@ function sentTo(name: string, world: Tagged): Sent {
 describe('an ETag', () => {
   let world: Tagged;
   let doomed: Tagged;
+  let actedOn: World;
   beforeAll(async () => {
+    actedOn = await makeWorld(gatehouse);
     world = await makeTaggedWorld();
     doomed = await makeTaggedWorld();
   });
@@ -135,6 +138,17 @@ describe('an ETag', () => {
     const now = await ask(reading, here, { ...sent, body: undefined });
     expect(tagOf(now)).not.toBe(tagOf(seen));
     if (route.response === reading.response) expect(tagOf(done)).toBe(tagOf(now));
+  });
+
+  test.each(actions)('A241 %s, below a thing, is bound to the tag of the thing', async (_, route) => {
+    const [here, reading] = [actedOn, findReading(route, [...apiRoutes, ...serverRoutes])!];
+    const sent = await takenBy(route, here);
+    const seen = await ask(reading, here, { as: sent.as, params: sent.params });
+    const before = await countEvents(here);
+    const stale = await ask(route, here, ifMatch('"stale"', sent));
+    expect([stale.status, stale.body.code]).toEqual([412, 'precondition_failed']);
+    expect(await countEvents(here)).toBe(before);
+    expect((await ask(route, here, ifMatch(tagOf(seen), sent))).status).not.toBe(412);
   });
 
   test.each(all.filter(([, { method, path }]) => (method === 'PATCH' || method === 'PUT') && !renewing.includes(path)))(

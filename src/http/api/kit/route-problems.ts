@@ -2,10 +2,10 @@
 // that hold every answer against it.
 import type { ProblemCode } from '../../../problem.ts';
 import { openToImpersonators } from './callers/impersonator.ts';
+import { mindsIfMatch } from './headers/etag.ts';
 import {
   type Access,
   isAboutUser,
-  mindsIfMatch,
   mistakeOf,
   passesOver,
   type Route,

@@ -252,9 +252,6 @@ export const isAboutUser = ({ method, path, access }: Pick<Route, 'method' | 'pa
 export const takesIdempotencyKey = ({ method, access }: Pick<Route, 'method' | 'access'>): boolean =>
   method !== 'GET' && !('public' in access) && !('permission' in access && access.permission.endsWith(':read'));
 
-/** Where nothing has an ETag, If-Match with one is refused: to ignore it would be to overwrite. */
-export const mindsIfMatch = ({ method }: Pick<Route, 'method'>): boolean => method !== 'GET' && method !== 'POST';
-
 /** Receivers of security events are written for any transmitter: they may send what this one doesn't know. */
 export const passesOver = (access: Access): boolean => 'signals' in access;
 

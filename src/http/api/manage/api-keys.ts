@@ -2,13 +2,11 @@
 import { z } from 'zod';
 import type { App } from '../../../apps/app.ts';
 import {
-  createApiKey,
   DEFAULT_DAYS,
   ENDS_SOON_DAYS,
   getApiKey,
   MAX_DAYS,
   revokeApiKey,
-  rotateApiKey,
   toApiKeyJson,
   updateApiKey,
 } from '../../../apps/keys/api-keys.ts';
@@ -19,6 +17,7 @@ import { type KeyUsage, listKeyUsage } from '../../../apps/keys/usage.ts';
 import { defaultKeyScopes, keyScopes } from '../../../apps/permissions.ts';
 import { findOrganization } from '../../../organizations/organizations.ts';
 import { Problem } from '../../../problem.ts';
+import { createAppKey, rotateAppKey } from '../../../registry/app-keys.ts';
 import type { System } from '../../../system.ts';
 import { type Caller, permissionsOf, type Route, route } from '../kit/route.ts';
 import { id, name, page, pageQuery, search, time } from '../kit/schemas.ts';
@@ -125,7 +124,7 @@ export const apiKeyRoutes: Route[] = [
     check: ({ system, app }, { organization_id }) => requireOrganization(system, app, organization_id),
     async handle({ system, app, caller, body }) {
       await requireOrganization(system, app, body.organization_id);
-      const { apiKey, key } = await createApiKey(system.db, app, { ...body, ...giverOf(caller) });
+      const { apiKey, key } = await createAppKey(system, app, { ...body, ...giverOf(caller) });
       return { ...toApiKeyJson(apiKey), api_key: key };
     },
   }),
@@ -197,7 +196,7 @@ export const apiKeyRoutes: Route[] = [
     problems: ['cannot_grant', 'limit_reached'],
     async handle({ system, app, caller, params, body: { overlap_hours } }) {
       const rotation = { overlap_hours, ...giverOf(caller) };
-      const { apiKey, key } = await rotateApiKey(system.db, app, params.id, rotation);
+      const { apiKey, key } = await rotateAppKey(system, app, params.id, rotation);
       return { ...toApiKeyJson(apiKey), api_key: key };
     },
   }),

@@ -1,10 +1,11 @@
 // API keys of the App's own backend. A key is shown once, by the page that the form leads to.
 import { z } from 'zod';
 import { CONSOLE_SLUG } from '../../../apps/app.ts';
-import { createApiKey, DEFAULT_DAYS, revokeApiKey, rotateApiKey } from '../../../apps/keys/api-keys.ts';
+import { DEFAULT_DAYS, revokeApiKey } from '../../../apps/keys/api-keys.ts';
 import { defaultKeyScopes, keyScopes, rolePermissions } from '../../../apps/permissions.ts';
 import type { ApiKeyRow } from '../../../database/schema.ts';
 import { Problem } from '../../../problem.ts';
+import { createAppKey, rotateAppKey } from '../../../registry/app-keys.ts';
 import { lifetimeWords, overlaps, overlapWords } from '../../kit/forms/api-keys.ts';
 import { choice, chosen, flags, required } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
@@ -41,7 +42,7 @@ export const apiKeyScreens: Screen[] = [
       if (scopes.length === 0)
         throw new Problem('invalid_body', undefined, { fields: { scopes: 'console.error.scope_needed' } });
       await requireDeveloperProof(visit, { current_password, code });
-      const { apiKey, key } = await createApiKey(visit.system.db, visit.app, {
+      const { apiKey, key } = await createAppKey(visit.system, visit.app, {
         name: String(input.name),
         scopes,
         allowed_networks: input.allowed_networks,
@@ -73,7 +74,7 @@ export const apiKeyScreens: Screen[] = [
     async act(visit, { overlap_hours, ...typed }) {
       const { id } = await apiKeyOf(visit);
       await requireDeveloperProof(visit, typed);
-      const { apiKey, key } = await rotateApiKey(visit.system.db, visit.app, id, {
+      const { apiKey, key } = await rotateAppKey(visit.system, visit.app, id, {
         overlap_hours: Number(overlap_hours),
         ...giverOf(visit),
       });

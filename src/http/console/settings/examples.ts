@@ -134,6 +134,7 @@ const values = {
   creator: 'bob@example.com',
   app_of_endpoint: 'Blog',
   app_of_stream: 'Blog',
+  app_of_key: 'Blog',
   stream: 'SIEM',
   app_of_hook: 'Blog',
   app_of_signals: 'Blog',

@@ -8,7 +8,7 @@ import { Problem } from '../../../../problem.ts';
 import { getUser } from '../../../../users/users.ts';
 import type { Context } from '../../../kit/request/context.ts';
 import type { Parameter } from '../../../kit/request/parameters.ts';
-import { type Call, mindsIfMatch, type Route } from '../route.ts';
+import type { Call, Route } from '../route.ts';
 
 type Entry = Pick<Route, 'method' | 'path'>;
 
@@ -35,13 +35,33 @@ const rows: Partial<Record<string, { table: Lockable; by: 'id' | 'name' | 'momen
 /** The same for what is named by the caller or the address. */
 const owners = ['/me', '/me/metadata', '/organizations/:organization', '/app', '/apps/:slug'] as const;
 
-const hasTag = ({ path }: Entry): boolean => path in rows || owners.some((one) => one === path);
+const taggedPaths = [...Object.keys(rows), ...owners];
 
 /** Whether a reading's answer has a tag. */
-export const isTagged = (route: Entry): boolean => route.method === 'GET' && hasTag(route);
+export const isTagged = (route: Entry): boolean => route.method === 'GET' && taggedPaths.includes(route.path);
 
-/** Whether a change can be bound to a tag. Other addresses refuse If-Match. */
-export const isConditional = (route: Entry): boolean => mindsIfMatch(route) && hasTag(route);
+/**
+ * The address of the thing whose tag a change can be bound to: its own, and for a POST below it, such as `/users/:id/disable`, that of the
+ * nearest thing above.
+ */
+function thingAt({ method, path }: Entry): string | undefined {
+  if (method !== 'POST') return taggedPaths.find((one) => one === path);
+  const above = taggedPaths.filter((one) => path.startsWith(`${one}/`));
+  return above.sort((one, other) => other.length - one.length)[0];
+}
+
+/** The route that reads what a change can be bound to, or what a reading's own tag is of. */
+export function findReading(route: Route, routes: Route[]): Route | undefined {
+  const path = route.method === 'GET' ? route.path : thingAt(route);
+  return routes.find((one) => one.path === path && isTagged(one));
+}
+
+/** Whether a change can be bound to a tag. Other addresses refuse If-Match, except those that only create. */
+export const isConditional = (route: Entry): boolean => mindsIfMatch(route) && thingAt(route) !== undefined;
+
+/** Where nothing has an ETag, If-Match with one is refused: to ignore it would be to overwrite. What only creates overwrites nothing. */
+export const mindsIfMatch = (route: Entry): boolean =>
+  route.method !== 'GET' && (route.method !== 'POST' || thingAt(route) !== undefined);
 
 export type Tagged = { route: Route; reading: Route | undefined; call: Call };
 
