@@ -19,6 +19,10 @@ export const pick = <Whole extends object, Name extends keyof Whole>(whole: Whol
     Name
   >;
 
+/** All members but these. */
+export const omit = <Whole extends object, Name extends keyof Whole>(whole: Whole, names: readonly Name[]) =>
+  Object.fromEntries(Object.entries(whole).filter(([name]) => !names.some((one) => one === name))) as Omit<Whole, Name>;
+
 export const tableOf = <Key extends string, Value>(keys: readonly Key[], toValue: (key: Key) => Value) =>
   Object.fromEntries(keys.map((key) => [key, toValue(key)])) as Record<Key, Value>;
 

@@ -29,7 +29,7 @@ export const databaseCommands: CommandGroup = {
       args: [new Argument('[direction]', 'where to').choices(Object.keys(directions)).default('up')],
       options: [
         optional('--to <step>', 'down: take back all steps after this one, or after those of a release such as 0.3.0'),
-        flag('--yes', 'down: yes, with --to; or the first step, too, which deletes everything'),
+        flag('--yes', 'down: confirms --to, or taking back the first step, which deletes everything'),
       ],
       run: migrate,
     },
@@ -85,7 +85,7 @@ function requireConfirmed(steps: string[], { executed, yes, to }: Plan): void {
   if (to === undefined) return;
   const names = steps.toReversed().join(', ');
   throw new Refusal(
-    `This takes back ${steps.length} steps, one by one: ${names}. What only they store is deleted. Back up the database, stop the servers of this version, and add --yes.`,
+    `This takes back ${steps.length === 1 ? 'one step' : `${steps.length} steps, one by one`}: ${names}. What only they store is deleted. Back up the database, stop the servers of this version, and add --yes.`,
     WRONG_USAGE,
   );
 }

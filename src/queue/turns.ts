@@ -45,11 +45,19 @@ const first = (which: RawBuilder<unknown>, order: RawBuilder<unknown>) =>
 
 /** For the last waiting job of an App. pg-boss has the other index, of what is next. Writes to the table wait while it is built. */
 export async function indexTurns(boss: PgBoss): Promise<void> {
-  const db = boss.getDb();
-  const { rows } = await db.executeSql(`select to_regclass('${SCHEMA}.job_turns') is not null as exists`);
-  if (rows[0]?.exists) return;
-  await db.executeSql(`
-    create index if not exists job_turns on ${SCHEMA}.job_common (name, group_id, priority)
-    where state < 'active' and not blocked and group_id is not null
-  `);
+  if (await isIndexed(boss)) return;
+  try {
+    await boss.getDb().executeSql(`
+      create index if not exists job_turns on ${SCHEMA}.job_common (name, group_id, priority)
+      where state < 'active' and not blocked and group_id is not null
+    `);
+  } catch (error) {
+    // Of two nodes that start at once, one builds it, and PostgreSQL tells the other that the name is taken.
+    if (!(await isIndexed(boss))) throw error;
+  }
+}
+
+async function isIndexed(boss: PgBoss): Promise<boolean> {
+  const { rows } = await boss.getDb().executeSql(`select to_regclass('${SCHEMA}.job_turns') is not null as exists`);
+  return rows[0]?.exists === true;
 }

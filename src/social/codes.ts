@@ -69,7 +69,7 @@ const payloadSchema = z.object({
   redirect_uri: z.string(),
   amr: z.array(z.string()),
   auth_time: z.int().optional(),
-  /** A new password ends what was proved before it, here as everywhere. */
+  /** What ends all access of the user ends this proof, too. */
   access_epoch: z.int(),
   link_sealed: z.string().optional(),
   connections: shownConnectionsSchema.optional(),

@@ -219,7 +219,7 @@ test('A109 the sign-in of the command line opens nothing but the creation of a t
   statuses['GET /users'] = (await call(app, 'GET /users', { as })).status;
   statuses['GET /me/sessions'] = (await call(consoleApp, 'GET /me/sessions', { as })).status;
   expect(statuses).toEqual({
-    ...{ 'GET /apps': 401, 'GET /access-tokens': 401, 'GET /developer': 200 },
+    ...{ 'GET /apps': 403, 'GET /access-tokens': 403, 'GET /developer': 200 },
     ...{ 'GET /users': 401, 'GET /me/sessions': 403 },
   });
   const create = () => call(gatehouse.url, 'POST /access-tokens', { as, body: { name: 'cli', scopes: ['app:read'] } });

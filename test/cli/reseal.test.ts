@@ -51,6 +51,7 @@ const sealing: Record<string, string> = {
   'src/http/kit/forms/handover.ts': 'two minutes, a cookie',
   'src/limits/idempotency-keys.ts': 'a day, under the caller’s idempotency key',
   'src/mail/outbox.ts': IN_A_COLUMN,
+  'src/moves/rules.ts': IN_A_COLUMN,
   'src/oidc/storage/refresh-reply.ts': 'sealed under the refresh token, not under SECRET_KEY',
   'src/signals/secrets.ts': IN_A_COLUMN,
   'src/social/codes.ts': 'a minute, in a one-time token',

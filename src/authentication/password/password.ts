@@ -82,7 +82,7 @@ export function readImportedHash(text: string): { hash: string; kind?: string } 
   return hash === undefined || kind === undefined ? undefined : { hash, kind };
 }
 
-/** The hash of a row that comes from another server, with its kind if it is another system's. Undefined if it is none that is taken. */
+/** The hash of a row that comes from another server, with its kind if it is another system's. Undefined if it isn't accepted. */
 export function readKeptHash(hash: string): { hash: string; kind?: string } | undefined {
   if (isAcceptable(hash)) return { hash };
   const kind = isKeptForeignHash(hash) ? kindOf(hash) : undefined;

@@ -1,4 +1,4 @@
-// What /readyz says: whether to send requests to another node instead. What keeps every node from its work is no reason, or all of
+// What /readyz says: whether to send requests to another node instead. What keeps every node from its work doesn't count, or all of
 // them would be taken out at once, with the keys and documents that they serve from memory (decision 0059).
 import { MINUTE } from '../../clock.ts';
 import { describeSkew } from '../../clock-watch.ts';

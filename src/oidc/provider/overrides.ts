@@ -116,7 +116,7 @@ async function isLoginStanding({ db }: System, app: App, login: Login): Promise<
 }
 
 /**
- * A request goes on only in the browser that took the last step of its sign-in: whoever began it elsewhere, and planted the
+ * A request goes on only in the browser that took the last step of its sign-in: an attacker who began it elsewhere, and planted the
  * interaction's cookie there, would come back as the user (A131). To any other browser it is as one that has expired, and so
  * it is to this one if the sign-in no longer counts.
  */

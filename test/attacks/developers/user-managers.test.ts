@@ -178,6 +178,6 @@ describe('A271 a manager says that an address is somebody’s', () => {
 
   test('opens no import to them', async () => {
     const lead = await makeManager('lead');
-    expect((await call(app, 'GET /users/imports', { as: lead.token })).status).toBe(401);
+    expect((await call(app, 'GET /users/imports', { as: lead.token })).status).toBe(403);
   });
 });

@@ -1,5 +1,6 @@
 // The fields that an App's backend sends along for its visitors, and the access that its routes need.
 import { z } from 'zod';
+import { omit } from '../../../tables.ts';
 
 export const access = { permission: 'auth:write' } as const;
 export const tag = 'Authentication';
@@ -30,10 +31,10 @@ export const device = {
     .describe('From the answer to an earlier sign-in on this device: others’ wrong passwords don’t lock it out'),
 };
 
-export const { resource: _, organization: ____, remember: __, device_token: ___, ...place } = device;
+export const place = omit(device, ['resource', 'organization', 'remember', 'device_token']);
 
 /** Of somebody who has no account yet, and is in no organization. */
-export const { organization: _____, ...newDevice } = device;
+export const newDevice = omit(device, ['organization']);
 
 /** For every route that strangers reach by way of the App's public forms. */
 export const captcha = z

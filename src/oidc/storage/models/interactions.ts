@@ -1,6 +1,6 @@
-// Requests that wait for their user. A row outlives its interaction by a day and then holds only the request, so that a page
+// Requests that wait for their user. A row outlives its interaction by a day, or by two hours if nobody took a step, and then holds only the request, so that a page
 // that has expired or was used can begin the request again, even if the browser has lost its cookies. Anybody can send requests and
-// leave them: those in which nobody took a step come out of a budget of their network, and are kept for a shorter time.
+// leave them: those in which nobody took a step come out of a budget of their network.
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import type { App } from '../../../apps/app.ts';
 import { DAY, HOUR, MINUTE, now, timestamp, toNumericDate, toSeconds } from '../../../clock.ts';

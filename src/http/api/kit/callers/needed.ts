@@ -5,7 +5,7 @@ import { type Caller, permissionsOf } from '../route.ts';
 
 /** By what a route is for. */
 export const takes = {
-  backend: 'This needs an API key of the App, an access token of a machine, or one of its developers',
+  backend: 'This needs an API key of the App, or an access token of a machine or of one of its developers',
   developer: 'This needs a personal access token, or an access token of the console for its own API',
   receiver: 'This needs an access token that a client with shared_signals got for itself',
 } as const;
