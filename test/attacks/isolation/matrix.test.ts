@@ -4,6 +4,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { App } from '../../../src/apps/app.ts';
 import { listClientSecrets } from '../../../src/apps/clients/secrets.ts';
+import { addTemporaryRedirectUri } from '../../../src/apps/clients/temporary-redirect-uris.ts';
 import { listApiKeys } from '../../../src/apps/keys/list.ts';
 import { createPersonalToken } from '../../../src/apps/keys/personal-tokens.ts';
 import { createPermission } from '../../../src/apps/own-permissions.ts';
@@ -30,6 +31,7 @@ import { listSessions } from '../../../src/users/sessions/sessions.ts';
 import { createVaultEntry } from '../../../src/users/vault.ts';
 import { linkProvider } from '../../http/account/world.ts';
 import { makeDeveloper, signInByApi } from '../../http/api/call.ts';
+import { queryFor } from '../../http/api/world.ts';
 import {
   CALLBACK,
   makeApiKey,
@@ -357,6 +359,7 @@ async function makeWorld(): Promise<World> {
   const personal = await createPersonalToken(db, consoleApp, developer.user, everything);
 
   const hook = await makeWebhook(gatehouse, app);
+  const preview = { redirect_uri: 'https://preview.example.com/callback' };
   const stream = await createStream(gatehouse.system, app, client.client_id, {});
   // So that a poll has an answer at once.
   await requestVerification(gatehouse.system, app, { client_id: client.client_id, id: stream.id }, 'state');
@@ -375,6 +378,7 @@ async function makeWorld(): Promise<World> {
       'connected-apps': client.client_id,
       secrets: secret!.id,
       resources: resource.id,
+      'temporary-redirect-uris': (await addTemporaryRedirectUri(db, app, client.client_id, preview)).id,
       connections: connection.id,
       mails: (await makeStuckMail(gatehouse, app)).id,
       'test-messages': (await makeKeptMail(gatehouse, app)).id,
@@ -481,7 +485,7 @@ function toCall({ path, ids }: World, route: Route, bearer: string): RawRequest 
   });
   return {
     method: route.method,
-    path: path + API_PREFIX + filled.replace(':key', 'no_such.text'),
+    path: `${path + API_PREFIX + filled.replace(':key', 'no_such.text')}?${new URLSearchParams(queryFor(route))}`,
     headers: { authorization: `Bearer ${bearer}`, ...(body && { 'content-type': 'application/json' }) },
     body,
   };
