@@ -9,7 +9,7 @@ import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
 import { Problem } from '../problem.ts';
 import { mailOwners } from '../registry/owners.ts';
-import { entriesOf, keysOf } from '../tables.ts';
+import { entriesOf, keysOf, pick } from '../tables.ts';
 import { toBytes } from './fields.ts';
 import { appFields, type Kind, type KindName, kinds, staying } from './kinds.ts';
 
@@ -102,5 +102,3 @@ function toLine({ keyring }: Core, app: App, { kind, row }: { kind: Kind; row: R
   const place = by.placeOf({ ...row, app_id: app.id });
   return { ...line, [as]: typeof sealed === 'string' ? keyring.open(toBytes(sealed), place).toString() : null };
 }
-
-const pick = (row: Row, names: readonly string[]): Row => Object.fromEntries(names.map((name) => [name, row[name]]));

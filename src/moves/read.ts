@@ -12,7 +12,7 @@ const order = keysOf(kinds);
 
 const manifestSchema = z.strictObject({
   format: z.literal(FORMAT),
-  issuer: z.string().max(2_000),
+  issuer: z.url({ protocol: /^https?$/ }).max(2_000),
   exported_at: z.iso.datetime(),
   counts: z.partialRecord(z.enum(order), z.number().int().min(0)),
 });
@@ -40,8 +40,10 @@ export async function readMoved(text: AsyncIterable<string>): Promise<Moved> {
     if (done) throw new BadFile('The file ends after its first lines.');
     return value;
   };
-  const { issuer, counts } = check(manifestSchema, toRow(await next(), { kind: 'manifest', number: 1 }), { number: 1 });
-  const app = check(appSchema, toRow(await next(), { kind: 'app', number: 2 }), { number: 2 });
+  const { issuer, counts } = check(manifestSchema, rowOfLine(await next(), { kind: 'manifest', number: 1 }), {
+    number: 1,
+  });
+  const app = check(appSchema, rowOfLine(await next(), { kind: 'app', number: 2 }), { number: 2 });
   return { issuer, app, counts, lines: readOthers({ [Symbol.asyncIterator]: () => lines }, counts) };
 }
 
@@ -64,7 +66,7 @@ async function* readOthers(lines: AsyncIterable<string>, counts: Moved['counts']
   if (wrong) throw new BadFile(`The file has ${found[wrong]} ${wrong}, and its manifest says ${counts[wrong] ?? 0}.`);
 }
 
-function toRow(text: string, { kind: expected, number }: { kind: string; number: number }): unknown {
+function rowOfLine(text: string, { kind: expected, number }: { kind: string; number: number }): unknown {
   const { kind, row } = toObject(text, number);
   if (kind !== expected) throw onLine(number, `must be of the kind ${expected}`);
   return row;
