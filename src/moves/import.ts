@@ -22,6 +22,7 @@ import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
 import { MAX_KINDS, noteForeignHashes } from '../imports/foreign-hashes.ts';
 import { quotas } from '../limits/quotas.ts';
+import { Problem } from '../problem.ts';
 import { testDomainOf } from '../users/test-users.ts';
 import { BadFile } from './file.ts';
 import { type KindName, kinds } from './kinds.ts';
@@ -37,7 +38,7 @@ const MAX_RECOVERY_CODES = 50;
 type Options = { slug?: string | undefined; owner?: Developer | undefined };
 export type Imported = { app: App; from: string; counts: Moved['counts'] };
 
-/** `open` begins to read the file anew. Throws BadFile, `invalid_slug`, `slug_taken`. */
+/** `open` begins to read the file anew. Throws BadFile, and for the slug, which the caller can choose, `invalid_slug` and `slug_taken`. */
 export async function importApp(core: Core, open: () => AsyncIterable<string>, options: Options): Promise<Imported> {
   const checked = await checkAll(core, open, options);
   const keys = checked.hasKeys ? undefined : await generateSigningKeys();
@@ -65,6 +66,7 @@ async function checkAll(core: Core, open: () => AsyncIterable<string>, { slug }:
   const moved = await readMoved(open());
   const checked: Checked = { images: {}, hashKinds: new Set(), hasKeys: false };
   const signing = new Set<string>();
+  await requireSlugHere(core.db, moved.app, slug);
   const app = await checkApp(core, moved.app, slug).catch((error) => {
     throw toBadFile(error, 2);
   });
@@ -90,9 +92,18 @@ async function checkAll(core: Core, open: () => AsyncIterable<string>, { slug }:
 const derive = <Name extends KindName>(core: Core, app: App, { name, value }: { name: Name; value: object }) =>
   toRow(kinds[name], name, { line: value as Line<Name>, place: { core, app } });
 
-/** The App as it will be. Throws `invalid_slug`, `slug_taken`, `settings_conflict`, … */
+/** Throws `invalid_slug`, `slug_taken`. */
+async function requireSlugHere(db: Db, line: AppLine, slug = line.slug): Promise<void> {
+  await requireFreeSlug(db, slug, line).catch((error) => {
+    throw error instanceof Problem && error.code === 'slug_taken' ? slugTaken(slug) : error;
+  });
+}
+
+const slugTaken = (slug: string) =>
+  new Problem('slug_taken', `The slug ${slug} is taken`, { fields: { slug: 'is taken' } });
+
+/** The App as it will be. Throws `settings_conflict`, … */
 async function checkApp(core: Core, line: AppLine, slug = line.slug): Promise<App> {
-  await requireFreeSlug(core.db, slug, line);
   const change = check(settingsChangeSchema, line.settings, { number: 2, field: 'settings' });
   check(brandingSchema, line.branding, { number: 2, field: 'branding' });
   const before = readSettings({});
@@ -122,8 +133,7 @@ async function insertApp({ db, config }: Core, { line, images, slug = line.slug 
     const values = { ...row, ...json } as never;
     return toApp(await db.insertInto('apps').values(values).returningAll().executeTakeFirstOrThrow(), config);
   } catch (error) {
-    if (isTaken(error, 'apps_slug_key'))
-      throw new BadFile(`Another App has the slug ${slug}. Choose another by --slug.`);
+    if (isTaken(error, 'apps_slug_key')) throw slugTaken(slug);
     if (isTaken(error))
       throw new BadFile(
         `The App ${line.id} is on this server already. Delete it first, or import it at another server.`,

@@ -72,7 +72,11 @@ test('an App moves as a file, owners are told, and what is wrong is said in one 
   expect(await to.answer(['app', 'list'])).toMatchObject({ apps: [{ slug: 'moved' }] });
   const taken = await to.run(['import', ...sealed, '--json']);
   expect(taken.code).toBe(1);
-  expect(JSON.parse(taken.stdout)).toMatchObject({ error: { code: 'invalid_file' } });
+  expect(JSON.parse(taken.stdout)).toMatchObject({
+    error: { code: 'invalid_file', message: expect.stringContaining('is on this server already') },
+  });
+  const slugTaken = await to.run(['import', ...sealed, '--slug', 'moved']);
+  expect([slugTaken.code, slugTaken.stderr]).toEqual([1, 'The slug moved is taken; choose another with --slug.\n']);
   const export_ = join(from.directory, 'users.jsonl');
   await to.answer(['user', 'export', '--app', 'moved', '--file', export_]);
   expect(JSON.parse(readFileSync(export_, 'utf8'))).toMatchObject({ id: bob.id, email: 'bob@example.com' });

@@ -120,7 +120,7 @@ const currentOf = async ({ system }: Gatehouse) => system.directory.findById(mov
 describe('an App that is there already', () => {
   test('is refused by its id, and another with its slug by that', async () => {
     await atTheOther(async (app) => {
-      await expect(bring(lines)).rejects.toThrow(/slug|taken/i);
+      await expect(bring(lines)).rejects.toMatchObject({ code: 'slug_taken', detail: `The slug ${app.slug} is taken` });
       await expect(bring(lines, 'another-slug')).rejects.toThrow(/is on this server already/);
       expect(await to.system.directory.findBySlug('another-slug')).toBeUndefined();
       expect((await movedRows(to, app)).users).toHaveLength(3);
@@ -159,7 +159,7 @@ describe('A318: a hostile file', () => {
     ['an address of no mailbox', 'users', { email: 'nobody' }, /^Line \d+: email/],
     ['a key under another’s name', 'signing_keys', { kid: 'another' }, /^Line \d+: kid/],
     ['a setting that isn’t one', 'app', { settings: { everything: true } }, /^Line 2: settings/],
-    ['the slug of the console', 'app', { slug: 'console' }, /^Line 2: /],
+    ['the slug of the console', 'app', { slug: 'console' }, /is reserved/],
     ['a user who isn’t there', 'user_roles', { user_id: '00000000-0000-4000-8000-000000000000' }, /^Lines? \d+/],
     ['a developer of the server', 'members', {}, /.*/],
   ])('with %s is refused, and nothing is created', async (_, kind, edit, message) => {

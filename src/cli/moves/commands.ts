@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { exportApp } from '../../moves/export.ts';
 import { BadFile, MIN_PASSPHRASE, readSealed, writeSealed } from '../../moves/file.ts';
 import { importApp } from '../../moves/import.ts';
+import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import { getDeveloper } from '../apps.ts';
 import { type Answer, type CommandGroup, flag, optional, Refusal, required, toText } from '../command.ts';
@@ -93,7 +94,7 @@ async function read(system: System, options: Options): Promise<Answer> {
   const path = resolve(options.file);
   const open = () => readSealed({ path, passphrase });
   const { app, from, counts } = await importApp(system, open, { slug: options.slug, owner }).catch((error: unknown) => {
-    throw error instanceof BadFile ? new Refusal(error.message, undefined, { code: 'invalid_file' }) : error;
+    throw toRefusal(error);
   });
   return {
     json: { id: app.id, slug: app.slug, name: app.name, issuer: app.issuer, from, counts },
@@ -103,6 +104,13 @@ async function read(system: System, options: Options): Promise<Answer> {
       ...(owner ? [] : ['No developer is a member of it yet: operators see it in the console, and invite one.']),
     ].join('\n'),
   };
+}
+
+function toRefusal(error: unknown): unknown {
+  if (error instanceof BadFile) return new Refusal(error.message, undefined, { code: 'invalid_file' });
+  if (error instanceof Problem && error.code === 'slug_taken')
+    return new Refusal(`${error.detail}; choose another with --slug.`, undefined, { code: error.code });
+  return error;
 }
 
 function toMoved(from: string, to: string): string {
