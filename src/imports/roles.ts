@@ -21,9 +21,9 @@ export async function readRolesToGive(db: Db, app: App, grantor: Grantor | undef
   const refusals = new Map((await listRoles(db, app)).map((role) => [role.name, whyNot(grantor, role)]));
   const refuse = (code: string, detail: string): ImportError[] => [{ field: 'roles', code, detail }];
   return ({ email_key, roles }) => {
-    if (roles.length > 0 && isTestUser(app, { email_key })) return refuse('test_user', 'a test user has none');
+    if (roles.length > 0 && isTestUser(app, { email_key })) return refuse('test_user', 'a test user can’t have roles');
     return roles.flatMap((name) => {
-      if (!refusals.has(name)) return refuse('unknown_role', `“${name}” is no role of this App; create it first`);
+      if (!refusals.has(name)) return refuse('unknown_role', `“${name}” isn’t a role of this App; create it first`);
       const why = refusals.get(name);
       return why === undefined ? [] : refuse('cannot_grant', why);
     });
@@ -31,8 +31,7 @@ export async function readRolesToGive(db: Db, app: App, grantor: Grantor | undef
 }
 
 function whyNot(grantor: Grantor | undefined, role: { name: string; permissions: string[] }): string | undefined {
-  if (!grantor?.permissions.includes('users:write'))
-    return 'only a caller that has users:write gives roles; leave them out';
+  if (!grantor?.permissions.includes('users:write')) return 'giving roles requires users:write; leave them out';
   try {
     requireHeldRole(grantor, role);
   } catch (error) {
