@@ -60,7 +60,8 @@ type QuotaOf<Owner> = {
   [Name in keyof typeof quotas]: (typeof quotas)[Name]['of'] extends Owner ? Name : never;
 }[keyof typeof quotas];
 
-const endedKeys = () => sql<boolean>`(revoked_at is not null or coalesce(expires_at <= ${now()}, false))`;
+/** API keys that were revoked, or have expired. */
+export const endedKeys = () => sql<boolean>`(revoked_at is not null or coalesce(expires_at <= ${now()}, false))`;
 
 /** Rows of the table that don't count. */
 const beside: Partial<Record<keyof typeof quotas, () => RawBuilder<boolean>>> = {

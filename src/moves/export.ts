@@ -1,15 +1,16 @@
 // An App as lines of JSON, to move it to another server: what it is set to, its users with all that they sign in with, and its keys.
 // Secrets are opened, so the lines leave this process only sealed (file.ts).
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { type App, CONSOLE_SLUG } from '../apps/app.ts';
 import { now } from '../clock.ts';
 import type { Core } from '../core.ts';
 import type { Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
+import { endedKeys } from '../limits/quotas.ts';
 import { Problem } from '../problem.ts';
 import { mailOwners } from '../registry/owners.ts';
-import { entriesOf, keysOf, pick } from '../tables.ts';
+import { entriesOf, keysOf, pick, tableOf } from '../tables.ts';
 import { toBytes } from './fields.ts';
 import { appFields, type Kind, type KindName, kinds, staying } from './kinds.ts';
 
@@ -19,12 +20,17 @@ const PAGE = 500;
 type Row = Record<string, unknown>;
 type Counts = Partial<Record<KindName, number>>;
 
-/** `lines` are of one moment, and have to be read to their end. `stays`: rows of integrations that are to be set up anew. */
-export type Exported = { counts: Counts; stays: Record<string, number>; lines: AsyncIterable<string> };
+export type Integration = (typeof staying.integrations)[number];
+
+/** `lines` are of one moment, and have to be read to their end. `stays`: how many integrations are to be set up anew. */
+export type Exported = { counts: Counts; stays: Record<Integration, number>; lines: AsyncIterable<string> };
 
 type Options = { consoleApp: App; keys: boolean };
 
-/** Records it and tells the owners first. `work` reads the lines, in the transaction that they are of. Throws `forbidden`. */
+/**
+ * Records that an export was started, and tells the owners, before the first line is read: nobody has the lines without a trace. `work`
+ * reads them, in the transaction that they are of. Throws `forbidden`.
+ */
 export async function exportApp<Result>(
   core: Core,
   app: App,
@@ -44,21 +50,28 @@ export async function exportApp<Result>(
     .execute(async (db) => {
       const chosen = keysOf(kinds).filter((name) => keys || name !== 'signing_keys');
       const counts: Counts = {};
-      for (const name of chosen) counts[name] = await countRows(db, app, { name, ...(kinds[name] as Kind) });
-      const stays: Record<string, number> = {};
-      for (const name of staying.integrations) stays[name] = await countRows(db, app, { name });
+      for (const name of chosen)
+        counts[name] = await countRows(db, app, { name, except: beside((kinds[name] as Kind).without) });
+      const stays = tableOf(staying.integrations, () => 0);
+      for (const name of staying.integrations)
+        stays[name] = await countRows(db, app, { name, except: ended[name]?.() ?? beside() });
       return work({ counts, stays, lines: readLines({ ...core, db }, app, counts) });
     });
 }
 
-async function countRows(db: Db, app: App, { name, without }: { name: string; without?: string }): Promise<number> {
+/** Integrations that do nothing any longer. */
+const ended: Partial<Record<Integration, () => RawBuilder<boolean>>> = { api_keys: endedKeys };
+
+type Counted = { name: string; except: RawBuilder<unknown> };
+
+async function countRows(db: Db, app: App, { name, except }: Counted): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select count(*)::integer as count from ${sql.table(name)} where app_id = ${app.id} and not ${beside(without)}
+    select count(*)::integer as count from ${sql.table(name)} where app_id = ${app.id} and not ${except}
   `.execute(db);
   return rows[0]?.count ?? 0;
 }
 
-const beside = (without: string | undefined) => (without === undefined ? sql`false` : sql.ref(without));
+const beside = (without?: string) => (without === undefined ? sql`false` : sql.ref(without));
 
 async function* readLines(core: Core, app: App, counts: Counts): AsyncGenerator<string> {
   const manifest = { format: FORMAT, issuer: app.issuer, exported_at: now(), counts };

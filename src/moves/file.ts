@@ -1,7 +1,7 @@
 // The file that an App moves in: lines of JSON, sealed under a passphrase in the format of age (https://age-encryption.org/v1), so
 // that an operator can open it without us: `age -d`. Neither writing nor reading holds more than a part of it in memory.
-import { createReadStream, createWriteStream } from 'node:fs';
-import { rm, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { open, rm, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Decrypter, Encrypter } from 'age-encryption';
@@ -12,28 +12,40 @@ const PART = 256 * 1_024;
 const MAX_LINE = 2_000_000;
 export const MIN_PASSPHRASE = 12;
 
-/** What is wrong with a file, in words for the person who imports it. */
+/** What is wrong with a file, in words for the person who names it. */
 export class BadFile extends Error {
   override name = 'BadFile';
 }
 
 type Sealed = { path: string; passphrase: string };
 
-/** A file that is there already stays. What was written is deleted if it can't be completed. */
-export async function writeSealed({ path, passphrase }: Sealed, lines: AsyncIterable<string>): Promise<void> {
-  const encrypter = new Encrypter();
-  encrypter.setPassphrase(passphrase);
-  const file = createWriteStream(path, { mode: 0o600, flags: 'wx' });
-  let opened = false;
-  file.once('open', () => {
-    opened = true;
+type Write = (lines: AsyncIterable<string>) => Promise<void>;
+
+/**
+ * The file exists before `work` begins, which writes its lines, and is deleted if `work` fails. Throws BadFile for a file that is there
+ * already, or can't be written.
+ */
+export async function writeSealed<Result>(
+  { path, passphrase }: Sealed,
+  work: (write: Write) => Promise<Result>,
+): Promise<Result> {
+  const file = await open(path, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EEXIST'
+      ? unusable(`The file ${path} exists already. Choose another.`, error)
+      : unusable(`The file ${path} can't be written (${error.code}).`, error);
   });
   try {
-    const sealed = await encrypter.encrypt(toWeb(Readable.from(inParts(lines))));
-    await pipeline(Readable.fromWeb(sealed as Parameters<typeof Readable.fromWeb>[0]), file);
+    return await work(async (lines) => {
+      const encrypter = new Encrypter();
+      encrypter.setPassphrase(passphrase);
+      const sealed = await encrypter.encrypt(toWeb(Readable.from(inParts(lines))));
+      await pipeline(Readable.fromWeb(sealed as Parameters<typeof Readable.fromWeb>[0]), file.createWriteStream());
+    });
   } catch (error) {
-    if (opened) await rm(path, { force: true });
+    await rm(path, { force: true });
     throw error;
+  } finally {
+    await file.close();
   }
 }
 
@@ -54,12 +66,12 @@ async function* inParts(lines: AsyncIterable<string>): AsyncGenerator<Uint8Array
 /** Throws BadFile: another passphrase, no such file, a file that was changed or cut off. */
 export async function* readSealed({ path, passphrase }: Sealed): AsyncGenerator<string> {
   await stat(path).catch((error: NodeJS.ErrnoException) => {
-    throw unreadable(`The file ${path} can't be read (${error.code}).`, error);
+    throw unusable(`The file ${path} can't be read (${error.code}).`, error);
   });
   const decrypter = new Decrypter();
   decrypter.addPassphrase(passphrase);
   const opened = await decrypter.decrypt(toWeb(createReadStream(path))).catch((error: unknown) => {
-    throw unreadable('The passphrase is another one, or the file is not from `gatehouse export`.', error);
+    throw unusable('The passphrase is another one, or the file is not from `gatehouse export`.', error);
   });
   yield* toLines(opened);
 }
@@ -71,15 +83,15 @@ async function* toLines(parts: ReadableStream<Uint8Array>): AsyncGenerator<strin
   for (;;) {
     // Every part is authenticated with its place, and the last one as the last.
     const { done, value } = await reader.read().catch((error: unknown) => {
-      throw unreadable('The file is damaged, or its end is missing.', error);
+      throw unusable('The file is damaged, or its end is missing.', error);
     });
     if (done) break;
     const lines = (rest + decoder.decode(value, { stream: true })).split('\n');
     rest = lines.pop() ?? '';
-    if (rest.length > MAX_LINE) throw unreadable(`A line has more than ${MAX_LINE} characters.`);
+    if (rest.length > MAX_LINE) throw unusable(`A line has more than ${MAX_LINE} characters.`);
     yield* lines;
   }
-  if (rest !== '') throw unreadable('The last line is incomplete.');
+  if (rest !== '') throw unusable('The last line is incomplete.');
 }
 
-const unreadable = (detail: string, cause?: unknown) => new BadFile(detail, { cause });
+const unusable = (detail: string, cause?: unknown) => new BadFile(detail, { cause });

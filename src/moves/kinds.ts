@@ -210,16 +210,11 @@ export const staying = {
   /** Of the old server and its people. */
   people: ['members', 'member_invitations', 'operators', 'personal_tokens', 'invitations'],
   /** Others' servers would be called by two; they are set up anew, from `gatehouse pull` if there are many. */
-  integrations: [
-    ...['webhook_endpoints', 'decision_hooks', 'event_streams', 'signal_streams', 'signal_subjects'],
-    ...[
-      'signal_disabled_users',
-      'provisioned_users',
-      'api_keys',
-      'deliveries',
-      'delivery_attempts',
-      'delivery_targets',
-    ],
+  integrations: ['api_keys', 'webhook_endpoints', 'decision_hooks', 'event_streams', 'signal_streams'],
+  /** What is under way to integrations, and what they have been told. */
+  deliveries: [
+    ...['deliveries', 'delivery_attempts', 'delivery_targets', 'signal_subjects', 'signal_disabled_users'],
+    'provisioned_users',
   ],
   /** What happened on the old server. */
   history: [

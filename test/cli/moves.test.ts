@@ -26,7 +26,7 @@ async function otherDatabase(): Promise<NodeJS.ProcessEnv> {
 }
 
 test('an App moves as a file, owners are told, and what is wrong is said in one line', async () => {
-  const from = await makeLine({ SECRET_KEY });
+  const from = await makeLine({ SECRET_KEY, BASE_URL: 'https://id.example.com' });
   const owner = { email: 'alice@example.com', password: 'wander-orbit-lantern' };
   await from.answer(['operator', 'create', '--email', owner.email, '--password', owner.password]);
   await from.answer(['app', 'create', '--name', 'Blog', '--slug', 'blog', '--owner', owner.email]);
@@ -43,10 +43,10 @@ test('an App moves as a file, owners are told, and what is wrong is said in one 
   const { code, stdout, stderr } = await from.run(['export', '--app', 'blog', ...sealed]);
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toMatch(/^The App “Blog” was written to .*blog\.age\.\n/);
-  expect(stdout).toContain('1 api_keys');
+  expect(stdout).toContain('Set up anew at the other server: API keys (1).\n');
   expect(readFileSync(file, 'latin1')).toMatch(/^age-encryption\.org\/v1\n-> scrypt /);
   const again = await from.run(['export', '--app', 'blog', ...sealed]);
-  expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('EEXIST')]);
+  expect([again.code, again.stderr]).toEqual([1, expect.stringMatching(/^The file .*blog\.age exists already\. /)]);
   const ofConsole = await from.run([
     'export',
     '--app',
@@ -61,15 +61,22 @@ test('an App moves as a file, owners are told, and what is wrong is said in one 
     expect.stringContaining('The console’s App belongs to this server'),
   ]);
 
-  const to = await makeLine({ SECRET_KEY: 'the-key-of-another-server-than-the-first', ...(await otherDatabase()) });
+  const to = await makeLine({
+    ...{ SECRET_KEY: 'the-key-of-another-server-than-the-first', BASE_URL: 'https://id.example.co' },
+    ...(await otherDatabase()),
+  });
   if (postgresql) await to.answer(['migrate', 'up']);
   const unasked = await to.run(['import', '--file', file], '');
   expect([unasked.code, unasked.stderr]).toEqual([2, expect.stringContaining('--passphrase-file')]);
   const wrong = await to.run(['import', '--file', file, '--passphrase-file', '-'], 'another passphrase\n');
   expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringMatching(/^The passphrase is another one, .*\n$/)]);
-  const imported = await to.answer(['import', ...sealed, '--slug', 'moved']);
-  expect(imported).toMatchObject({ slug: 'moved', name: 'Blog', counts: { users: 1 } });
-  expect(await to.answer(['app', 'list'])).toMatchObject({ apps: [{ slug: 'moved' }] });
+  const imported = await to.run(['import', ...sealed, '--slug', 'moved']);
+  expect([imported.code, imported.stderr]).toEqual([0, '']);
+  expect(imported.stdout).toMatch(/^The App “Blog” was created\.\n/);
+  expect(imported.stdout).toMatch(/^ {2}users +1$/m);
+  // The old host begins with the new one.
+  expect(imported.stdout).toContain('so users create new ones for id.example.co.');
+  expect(await to.answer(['app', 'list'])).toMatchObject({ apps: [{ slug: 'moved', name: 'Blog' }] });
   const taken = await to.run(['import', ...sealed, '--json']);
   expect(taken.code).toBe(1);
   expect(JSON.parse(taken.stdout)).toMatchObject({

@@ -1,10 +1,11 @@
 // `gatehouse export` and `gatehouse import`: an App as a whole, from one server to another.
 import { resolve } from 'node:path';
-import { exportApp } from '../../moves/export.ts';
+import { exportApp, type Integration } from '../../moves/export.ts';
 import { BadFile, MIN_PASSPHRASE, readSealed, writeSealed } from '../../moves/file.ts';
 import { importApp } from '../../moves/import.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
+import { entriesOf } from '../../tables.ts';
 import { getDeveloper } from '../apps.ts';
 import { type Answer, type CommandGroup, flag, optional, Refusal, required, toText } from '../command.ts';
 import { getApp, onSystem } from '../on-system.ts';
@@ -26,7 +27,7 @@ export const moveCommands: CommandGroup = {
         passphrase,
         flag(
           '--without-keys',
-          'leave the signing keys here: the other server makes new ones, and tokens of before end',
+          'leave the signing keys here: the other server creates new ones, and earlier tokens stop working',
         ),
       ],
       run: onSystem(write),
@@ -37,7 +38,7 @@ export const moveCommands: CommandGroup = {
       options: [
         required('--file <file>', 'the file'),
         passphrase,
-        optional('--slug <slug>', 'its name in URLs, if it is to be another one'),
+        optional('--slug <slug>', 'another slug for the App'),
         optional('--owner <email>', 'a developer of this server who will own it'),
       ],
       run: onSystem(read),
@@ -63,27 +64,34 @@ async function write(system: System, options: Options): Promise<Answer> {
       `The passphrase must have at least ${MIN_PASSPHRASE} characters: it protects everything in the file.`,
     );
   const path = resolve(options.file);
-  const { counts, stays } = await exportApp(
-    system,
-    app,
-    { consoleApp, keys: !options.withoutKeys },
-    async (exported) => {
-      await writeSealed({ path, passphrase }, exported.lines);
+  const { counts, stays } = await writeSealed({ path, passphrase }, (write) =>
+    exportApp(system, app, { consoleApp, keys: !options.withoutKeys }, async (exported) => {
+      await write(exported.lines);
       return exported;
-    },
-  );
-  const left = Object.entries(stays).filter(([, count]) => count > 0);
+    }),
+  ).catch((error: unknown) => {
+    throw toRefusal(error);
+  });
+  const left = entriesOf(stays).filter(([, count]) => count > 0);
   return {
     json: { app: app.slug, file: path, counts, stays: Object.fromEntries(left) },
     text: [
       toText(`The App “${app.name}” was written to ${path}.`, facts(counts)),
       'Sessions, tokens, consents, invitations, members and the audit log stay here.',
       ...(left.length > 0
-        ? [`Set up anew at the other server: ${left.map(([name, count]) => `${count} ${name}`).join(', ')}.`]
+        ? [`Set up anew at the other server: ${left.map(([name, count]) => `${labels[name]} (${count})`).join(', ')}.`]
         : []),
     ].join('\n'),
   };
 }
+
+const labels: Record<Integration, string> = {
+  api_keys: 'API keys',
+  webhook_endpoints: 'webhook endpoints',
+  decision_hooks: 'decision hooks',
+  event_streams: 'event streams',
+  signal_streams: 'streams of shared signals',
+};
 
 const facts = (counts: Partial<Record<string, number>>) =>
   Object.fromEntries(Object.entries(counts).flatMap(([name, count]) => (count ? [[name, String(count)]] : [])));
@@ -115,8 +123,9 @@ function toRefusal(error: unknown): unknown {
 
 function toMoved(from: string, to: string): string {
   const host = new URL(to).hostname;
-  const passkeys = from.includes(`//${host}`)
-    ? ''
-    : ` Passkeys work only under the old host, so users create new ones for ${host}.`;
+  const passkeys =
+    new URL(from).hostname === host
+      ? ''
+      : ` Passkeys work only under the old host, so users create new ones for ${host}.`;
   return `It was ${from}: set the new issuer in every client, and the new redirect URIs at the providers of its connections.${passkeys}`;
 }
