@@ -42,7 +42,7 @@ export const appEvents = {
   'app.deletion_scheduled': published('An owner deleted the App: it is suspended until it is purged.', {
     purge_at: time,
   }),
-  'app.exported': published('The whole App was exported into a sealed file, on the server.', {
+  'app.exported': published('An export of the whole App into a sealed file was started, on the server.', {
     keys: flag.describe('Whether its signing keys are in the file'),
   }),
   'app.imported': internal('The App was created from a file of another server.', {
