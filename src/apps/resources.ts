@@ -230,7 +230,10 @@ function requireScopes(scopes: ResourceScope[]): void {
  * If the scopes are permissions of users, none may have the name of a built-in one: a role that lets users read others here
  * would open the API, too. Throws `conflict`.
  */
-function requireOwnNames({ scopes, scopes_by_permission }: Pick<NewResource, 'scopes' | 'scopes_by_permission'>): void {
+export function requireOwnNames({
+  scopes,
+  scopes_by_permission,
+}: Pick<NewResource, 'scopes' | 'scopes_by_permission'>): void {
   const taken = scopes_by_permission && scopes?.find(({ name }) => isBuiltIn(name));
   if (!taken) return;
   const fields = { scopes: `${taken.name} is a built-in permission` };

@@ -39,6 +39,9 @@ export function isOrphan(error: unknown, constraint?: string): boolean {
   return codeOf(error) === '23503' && isOf(error, constraint);
 }
 
+/** Whether the database can't keep a value: out of range, or against a check (SQLSTATE class 22, and 23502 and 23514). */
+export const isUnfit = (error: unknown): boolean => /^(22|23502|23514)/.test(codeOf(error));
+
 function isOf(error: unknown, constraint: string | undefined): boolean {
   return (
     constraint === undefined || (error instanceof Error && 'constraint' in error && error.constraint === constraint)

@@ -9,6 +9,8 @@ import { requestLogo } from '../apps/clients/fetch-logo.ts';
 import { requireFreeSlug } from '../apps/create-app.ts';
 import { addMember } from '../apps/members.ts';
 import type { Developer } from '../apps/operators.ts';
+import { listPermissions } from '../apps/own-permissions.ts';
+import { organizationPermissions } from '../apps/permissions.ts';
 import { requireConsistent } from '../apps/settings/conflicts.ts';
 import { brandingSchema, readSettings, settingsChangeSchema } from '../apps/settings/settings.ts';
 import { generateSigningKeys, insertSigningKeys } from '../apps/signing-keys.ts';
@@ -16,12 +18,13 @@ import { listTexts, MAX_TEXTS, requireUsableText } from '../apps/texts.ts';
 import { readKeptHash } from '../authentication/password/password.ts';
 import { now } from '../clock.ts';
 import type { Core } from '../core.ts';
-import { isOrphan, isTaken } from '../database/failure.ts';
+import { isOrphan, isTaken, isUnfit } from '../database/failure.ts';
 import type { Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
 import { MAX_KINDS, noteForeignHashes } from '../imports/foreign-hashes.ts';
 import { quotas } from '../limits/quotas.ts';
+import { listOrganizationRoles } from '../organizations/roles.ts';
 import { Problem } from '../problem.ts';
 import { testDomainOf } from '../users/test-users.ts';
 import { BadFile } from './file.ts';
@@ -134,6 +137,7 @@ async function insertApp({ db, config }: Core, { line, images, slug = line.slug 
     return toApp(await db.insertInto('apps').values(values).returningAll().executeTakeFirstOrThrow(), config);
   } catch (error) {
     if (isTaken(error, 'apps_slug_key')) throw slugTaken(slug);
+    if (isUnfit(error)) throw onLine(2, "has a value that the database can't keep");
     if (isTaken(error))
       throw new BadFile(
         `The App ${line.id} is on this server already. Delete it first, or import it at another server.`,
@@ -169,6 +173,7 @@ async function insertRows(db: Db, { name, first, rows }: Rows): Promise<void> {
     const where = `Lines ${first} to ${first + rows.length - 1} (${name})`;
     if (isTaken(error))
       throw new BadFile(`${where}: two say the same, or one has an id, address or name that is taken.`);
+    if (isUnfit(error)) throw new BadFile(`${where}: one has a value that the database can't keep.`);
     if (isOrphan(error)) throw new BadFile(`${where}: one refers to something that the file does not have before it.`);
     throw error;
   }
@@ -198,7 +203,26 @@ async function requireBounds(db: Db, app: App): Promise<void> {
     `.execute(db);
     if (rows[0]) throw new BadFile(`${table}: ${rows[0].id} has more than ${max}.`);
   }
+  await refuseUnknownNames(db, app);
   if (!app.test) await refusePowerfulTestUsers(db, app);
+}
+
+/** A name that nothing has yet would be given silently when the App creates it. */
+async function refuseUnknownNames(db: Db, app: App): Promise<void> {
+  const permissions = (await listPermissions(db, app)).map(({ name }) => name);
+  const roles = (await listOrganizationRoles(db, app)).map(({ name }) => name);
+  const lists: [table: KindName, column: string, known: readonly string[]][] = [
+    ['roles', 'permissions', permissions],
+    ['organization_roles', 'permissions', [...permissions, ...organizationPermissions]],
+    ['organization_members', 'roles', roles],
+  ];
+  for (const [table, column, known] of lists) {
+    const { rows } = await sql<{ name: string }>`
+      select given.name from ${sql.table(table)} as listed, unnest(${sql.ref(`listed.${column}`)}) as given (name)
+      where listed.app_id = ${app.id} and not given.name = any(${known}::text[]) limit 1
+    `.execute(db);
+    if (rows[0]) throw new BadFile(`${table}: the App has no ${rows[0].name}, which one of them names.`);
+  }
 }
 
 /** People who read an App’s test messages can sign in as its test users, so these have no role, no group and no organization. */

@@ -1,11 +1,13 @@
 // What an App consists of when it moves to another server: one row for each kind of line, in the order of the file, in which
 // every row comes after those that it refers to. Tables that aren't here stay behind: `staying` says why.
 import { z } from 'zod';
+import { MAX_ROLE_PERMISSIONS, PERMISSION_NAME } from '../apps/own-permissions.ts';
 import { sealedSigningKeys } from '../apps/signing-keys.ts';
 import { sealedFactors } from '../authentication/factors/sealed.ts';
 import type { Schema } from '../database/schema.ts';
 import type { SealedColumn } from '../database/sealed.ts';
 import { sealedConnections } from '../social/connections.ts';
+import { ROLE_NAME } from '../users/roles.ts';
 import { sealedVault } from '../users/vault.ts';
 import { bytes, flag, id, json, line, name, names, sha256, text, time, webUri, whole } from './fields.ts';
 
@@ -22,7 +24,15 @@ export type Kind = {
   without?: string;
 };
 
-const described = { name: line(200).min(1), description: line(500), created_at: time, updated_at: time };
+const described = { description: line(500), created_at: time, updated_at: time };
+const permissions = z.array(text(100)).max(MAX_ROLE_PERMISSIONS);
+const role = text(50).regex(ROLE_NAME);
+
+/** OpenID Connect Core §5.1.1. */
+const address = z.strictObject({
+  ...{ formatted: text(500).optional(), street_address: text(200).optional(), locality: text(200).optional() },
+  ...{ region: text(200).optional(), postal_code: text(50).optional(), country: text(100).optional() },
+});
 
 export const kinds = {
   app_images: {
@@ -39,9 +49,9 @@ export const kinds = {
     left: ['public_jwk'],
     sealed: { by: sealedSigningKeys, as: 'private_jwk' },
   },
-  permissions: { key: ['name'], fields: described },
-  roles: { key: ['name'], fields: { ...described, permissions: names } },
-  groups: { key: ['name'], fields: described },
+  permissions: { key: ['name'], fields: { name: text(100).regex(PERMISSION_NAME), ...described } },
+  roles: { key: ['name'], fields: { name: role, ...described, permissions } },
+  groups: { key: ['name'], fields: { name: role, ...described } },
   group_roles: { key: ['group_name', 'role'], fields: { group_name: text(200), role: text(200) } },
   resources: {
     key: ['id'],
@@ -110,7 +120,12 @@ export const kinds = {
         preferred_username: line(200).nullable(),
       },
       ...{ profile: webPage(), website: webPage(), picture: webPage(), gender: line(50).nullable() },
-      ...{ birthdate: line(10).nullable(), phone: text(50).nullable(), phone_verified: flag, address: json.nullable() },
+      ...{
+        birthdate: line(10).nullable(),
+        phone: text(50).nullable(),
+        phone_verified: flag,
+        address: address.nullable(),
+      },
       ...{ locale: line(40).nullable(), zoneinfo: line(60).nullable() },
       ...{ metadata_public: json, metadata_private: json, metadata_own: json },
       ...{ created_at: time, updated_at: time, last_sign_in_at: time.nullable() },
@@ -148,7 +163,7 @@ export const kinds = {
       ...{ created_at: time, last_used_at: time.nullable() },
     },
   },
-  organization_roles: { key: ['name'], fields: { ...described, permissions: names } },
+  organization_roles: { key: ['name'], fields: { name: role, ...described, permissions } },
   organizations: {
     key: ['id'],
     fields: {

@@ -1,6 +1,7 @@
 // Reads the lines of a moved App and refuses what doesn't belong there, with the number of the line. Each kind of line has one
 // strict schema; lines come in the order of the kinds, so that a row never refers to a later one.
 import { z } from 'zod';
+import { isStorableJson } from '../database/storable.ts';
 import { quotas } from '../limits/quotas.ts';
 import { Problem, sayAll } from '../problem.ts';
 import { isKeyOf, keysOf, tableOf } from '../tables.ts';
@@ -9,6 +10,9 @@ import { BadFile } from './file.ts';
 import { appFields, type Kind, type KindName, kinds } from './kinds.ts';
 
 const order = keysOf(kinds);
+
+/** Metadata and settings have at most five below their row. */
+const MAX_DEPTH = 10;
 
 const manifestSchema = z.strictObject({
   format: z.literal(FORMAT),
@@ -58,12 +62,20 @@ async function* readOthers(lines: AsyncIterable<string>, counts: Moved['counts']
     if (order.indexOf(name) < at) throw onLine(number, `${name} come before ${order[at]}`);
     at = order.indexOf(name);
     found[name]++;
-    if (isKeyOf(quotas, name) && quotas[name].of === 'App' && found[name] > quotas[name].max)
-      throw onLine(number, `an App has at most ${quotas[name].max} ${name}`);
+    const max = maxOf(name);
+    if (found[name] > max) throw onLine(number, `an App has at most ${max} ${name}`);
     yield { number, name, value: check(schemas[name], row, { number }) };
   }
   const wrong = order.find((name) => found[name] !== (counts[name] ?? 0));
   if (wrong) throw new BadFile(`The file has ${found[wrong]} ${wrong}, and its manifest says ${counts[wrong] ?? 0}.`);
+}
+
+/** A retired key is kept for a few days; every reader of the JWKS gets all of them. */
+const MAX_SIGNING_KEYS = 50;
+
+function maxOf(name: KindName): number {
+  if (name === 'signing_keys') return MAX_SIGNING_KEYS;
+  return isKeyOf(quotas, name) && quotas[name].of === 'App' ? quotas[name].max : Number.POSITIVE_INFINITY;
 }
 
 function rowOfLine(text: string, { kind: expected, number }: { kind: string; number: number }): unknown {
@@ -75,8 +87,12 @@ function rowOfLine(text: string, { kind: expected, number }: { kind: string; num
 function toObject(text: string, number: number): Record<string, unknown> {
   try {
     const value = JSON.parse(text);
+    if (!isStorableJson(value, MAX_DEPTH))
+      throw onLine(number, `is more than ${MAX_DEPTH} levels deep, or has characters that cannot be stored`);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
-  } catch {}
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
   throw onLine(number, 'is no JSON object');
 }
 

@@ -1,6 +1,6 @@
 // The rules that the lines of a moved App must keep beyond their types: those of the nouns, so that a file can bring in nothing that
 // the App's own owner couldn't have set. Each gives the columns that follow from the others.
-import { calculateJwkThumbprint, importJWK, type JWK } from 'jose';
+import { CompactSign, calculateJwkThumbprint, compactVerify, importJWK, type JWK } from 'jose';
 import { z } from 'zod';
 import type { App } from '../apps/app.ts';
 import { isBuiltInClientId } from '../apps/clients/built-in.ts';
@@ -8,7 +8,7 @@ import { clientTypes } from '../apps/clients/clients.ts';
 import { requireClientFields } from '../apps/clients/fields.ts';
 import { toImage } from '../apps/images/image.ts';
 import { isBuiltIn, organizationPermissions, userPermissions } from '../apps/permissions.ts';
-import { requireResourceFields } from '../apps/resources.ts';
+import { requireOwnNames, requireResourceFields } from '../apps/resources.ts';
 import { requireSlug } from '../apps/slug.ts';
 import { readKeptHash } from '../authentication/password/password.ts';
 import type { Core } from '../core.ts';
@@ -38,10 +38,15 @@ export const rules: { [Name in KindName]?: Rule<Name> } = {
   app_images: picture,
   organization_logos: picture,
   signing_keys: readKey,
+  permissions({ name }) {
+    if (isBuiltIn(name)) throw wrong('name', 'is a built-in permission');
+    return {};
+  },
   roles: ({ permissions }) => requireHoldable(permissions, userPermissions),
   organization_roles: ({ permissions }) => requireHoldable(permissions, organizationPermissions),
-  async resources({ identifier, scopes }, { app }) {
+  async resources({ identifier, scopes, scopes_by_permission }, { app }) {
     await requireResourceFields(app, { identifier, scopes });
+    requireOwnNames({ scopes, scopes_by_permission });
     return {};
   },
   async connections({ kind: name, slug, settings, client_id, client_secret }, { core }) {
@@ -69,7 +74,8 @@ export const rules: { [Name in KindName]?: Rule<Name> } = {
     if ((kind === 'totp' || kind === 'sms') !== (secret !== null)) throw wrong('secret', 'is not as the kind needs it');
     if (kind === 'totp' && secret !== null && !/^[A-Z2-7]{16,128}$/.test(secret))
       throw wrong('secret', 'must be base32');
-    if (kind === 'sms' && secret !== null) requirePhone(secret, 'secret');
+    if (kind === 'sms' && secret !== null && requirePhone(secret, 'secret') !== secret)
+      throw wrong('secret', 'must be in its canonical form');
     return {};
   },
   organizations({ slug, settings }) {
@@ -86,13 +92,13 @@ export const rules: { [Name in KindName]?: Rule<Name> } = {
 async function readUser(user: Line<'users'>): Promise<Derived> {
   const { address, key } = requireEmail(user.email);
   const named = user.username === null ? undefined : requireUsername(user.username);
-  if (user.phone !== null) requirePhone(user.phone);
+  const phone = user.phone === null ? null : requirePhone(user.phone);
   requireNumber(user.phone_verified, user.phone);
   const { metadata_public, metadata_private, metadata_own } = user;
   await requireMetadata({ metadata_public, metadata_private, metadata_own });
   if (user.password_hash !== null && !readKeptHash(user.password_hash))
     throw wrong('password_hash', 'is of a kind or a cost that is not taken');
-  return { email: address, email_key: key, username: named?.name ?? null, username_key: named?.key ?? null };
+  return { email: address, email_key: key, username: named?.name ?? null, username_key: named?.key ?? null, phone };
 }
 
 function picture({ bytes }: { bytes: string }): Derived {
@@ -113,7 +119,8 @@ const privateKey = z.discriminatedUnion('kty', [
 ]);
 
 /** The public part is of the private one, so that no file can publish a key that isn't the App's. */
-async function readKey({ kid, alg, private_jwk }: Line<'signing_keys'>): Promise<Derived> {
+async function readKey({ kid, alg, state, private_jwk, retired_at }: Line<'signing_keys'>): Promise<Derived> {
+  if ((state === 'retired') !== (retired_at !== null)) throw wrong('retired_at', 'is only of a retired key');
   const jwk = await parseKey(private_jwk, alg).catch(() => {
     throw wrong('private_jwk', `must be a private key for ${alg}`);
   });
@@ -123,9 +130,15 @@ async function readKey({ kid, alg, private_jwk }: Line<'signing_keys'>): Promise
   return { public_jwk: { ...parts, kid, alg, use: 'sig' } };
 }
 
+/** What is signed to see that both parts of a key belong together. */
+const PROBE = Buffer.from('probe');
+
 async function parseKey(text: string, alg: string) {
   const jwk = privateKey.parse(JSON.parse(text));
-  await importJWK(jwk as JWK, alg);
+  const { d: _, ...rest } = jwk;
+  const { dp, dq, p, q, qi, ...open } = rest as JWK;
+  const signed = await new CompactSign(PROBE).setProtectedHeader({ alg }).sign(await importJWK(jwk as JWK, alg));
+  await compactVerify(signed, await importJWK(open, alg));
   return jwk;
 }
 
