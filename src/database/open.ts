@@ -11,10 +11,11 @@ import { createStanding, type Standing } from './answers.ts';
 import { holdDirectory } from './hold-directory.ts';
 import { openLane } from './lists/lane.ts';
 import { CONNECT_TIMEOUT_MS, toConnection, withSettings } from './postgresql/connection.ts';
+import { createListener, type Listener } from './postgresql/listener.ts';
 import { createPipeline, type Pipeline } from './postgresql/pipeline.ts';
 import { isPooled } from './postgresql/pooler.ts';
 import { openPools, type PoolUse } from './postgresql/pools.ts';
-import { PrimaryClient, StandbyError } from './postgresql/primary.ts';
+import { StandbyError } from './postgresql/primary.ts';
 import { logRetries, RetryingDialect, retryLost } from './retry.ts';
 import type { Db, Schema } from './schema.ts';
 import type { Statement } from './statement.ts';
@@ -24,7 +25,6 @@ import { joinRoot } from './transact.ts';
 const STATEMENT_TIMEOUT_MS = 10_000;
 /** Hot statements take milliseconds. If one takes this long, the database hangs, and the caller should get an error. */
 const HOT_TIMEOUT_MS = 5_000;
-const RECONNECT_MS = 1_000;
 const UNFLUSHED = { synchronous_commit: 'off' };
 
 export type Database = {
@@ -36,8 +36,8 @@ export type Database = {
   pglite?: PGlite;
   query<Row extends object>(statement: Statement, values: unknown[]): Promise<Row[]>;
   /**
-   * Calls back with each payload that any node sends by pg_notify, and with `undefined` after a lost connection is
-   * restored.
+   * Calls back with each payload that any node sends by pg_notify, and with `undefined` when some may have been missed, as
+   * after a lost connection.
    */
   listen(channel: string, heard: (payload: string | undefined) => void): Promise<void>;
   /** None on the embedded database. */
@@ -149,48 +149,6 @@ async function requirePrimary(probe: Pipeline): Promise<void> {
   const text = 'select pg_is_in_recovery() as standby';
   const [row] = await probe.query<{ standby: boolean }>({ name: undefined, text }, []);
   if (row?.standby) throw new StandbyError();
-}
-
-type Listener = { start(): Promise<void>; stop(): Promise<void> };
-
-function createListener(
-  connection: pg.ClientConfig,
-  { channel, heard }: { channel: string; heard: (payload: string | undefined) => void },
-): Listener {
-  let client: pg.Client | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  let stopped = false;
-
-  async function connect(): Promise<void> {
-    const next = new PrimaryClient({ ...connection, application_name: 'gatehouse listen' });
-    let lost = false;
-    const lose = () => {
-      if (lost) return;
-      lost = true;
-      next.end().catch(() => {});
-      if (!stopped) timer = setTimeout(() => connect().then(() => heard(undefined), lose), RECONNECT_MS).unref();
-    };
-    next.on('error', lose);
-    next.on('end', lose);
-    next.on('notification', ({ payload }) => heard(payload ?? ''));
-    client = next;
-    try {
-      await next.connect();
-      await next.query(`listen ${pg.escapeIdentifier(channel)}`);
-    } catch (error) {
-      lose();
-      throw error;
-    }
-  }
-
-  return {
-    start: () => connect().catch(() => {}),
-    async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await client?.end().catch(() => {});
-    },
-  };
 }
 
 async function openEmbedded(dataDir: string): Promise<Database> {

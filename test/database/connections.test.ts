@@ -61,6 +61,76 @@ describe.skipIf(!process.env.TEST_DATABASE_URL)('a connection', () => {
     }
   });
 
+  const CHANNEL = 'of_a_test';
+
+  const listeners = () =>
+    withClient(url, async (client) => {
+      const { rows } = await client.query<{ pid: number }>(
+        `select pid from pg_stat_activity where datname = current_database() and application_name = 'gatehouse listen'`,
+      );
+      return rows.map(({ pid }) => pid);
+    });
+
+  /** Whether new connections to the database are refused. */
+  const setClosed = (isClosed: boolean) =>
+    withClient(inject('postgresql')!.url, (client) =>
+      client.query(`alter database ${new URL(url).pathname.slice(1)} allow_connections ${!isClosed}`),
+    );
+
+  test('F52 that listens ends after ten minutes, too, and hears everything until its successor does', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const database = await openDatabase({ databaseUrl: url, databasePoolSize: 5, dataDir: '' }, createLog('silent'));
+    const sender = new pg.Client(url);
+    await sender.connect();
+    const heard: (string | undefined)[] = [];
+    const send = async (text: string) => void (await sender.query('select pg_notify($1, $2)', [CHANNEL, text]));
+    const hears = async (text: string) => {
+      await send(text);
+      await until(`${text} is heard`, async () => heard.includes(text));
+    };
+    try {
+      await database.listen(CHANNEL, (payload) => heard.push(payload));
+      const first = await listeners();
+      expect(first).toHaveLength(1);
+      vi.advanceTimersByTime(595 * SECOND);
+      expect(await listeners()).toEqual(first);
+      heard.length = 0;
+      await setClosed(true);
+      vi.advanceTimersByTime(5 * SECOND);
+      vi.useRealTimers();
+      await hears('while no other can be opened');
+      await setClosed(false);
+      await until('another took its place', async () => {
+        await send('in between');
+        const pids = await listeners();
+        return pids.length === 1 && pids[0] !== first[0];
+      });
+      await hears('afterwards');
+      // None was lost, so what was read meanwhile is still good.
+      expect(heard).not.toContain(undefined);
+    } finally {
+      vi.useRealTimers();
+      await setClosed(false);
+      await sender.end();
+      await database.close();
+    }
+  });
+
+  test('that listens says when it may have missed something', async () => {
+    const database = await openDatabase({ databaseUrl: url, databasePoolSize: 5, dataDir: '' }, createLog('silent'));
+    try {
+      const heard: (string | undefined)[] = [];
+      await database.listen(CHANNEL, (payload) => heard.push(payload));
+      heard.length = 0;
+      const [pid] = await listeners();
+      await withClient(url, (client) => client.query('select pg_terminate_backend($1)', [pid]));
+      await until('another listens', async () => heard.includes(undefined));
+      expect(await listeners()).not.toEqual([pid]);
+    } finally {
+      await database.close();
+    }
+  });
+
   const SETTINGS = [
     'idle_in_transaction_session_timeout',
     'tcp_keepalives_idle',
