@@ -1871,7 +1871,7 @@ export const guards: Guard[] = [
   },
   {
     file: 'src/oidc/provider/interaction-policy.ts',
-    text: '      requireRedirectUri(context);\n',
+    text: '      requireStillAllowed(context);\n',
     replacement: '',
     tests: [TEMPORARY_URIS],
     only: 'gets no code of a sign-in that began before',

@@ -12,7 +12,7 @@ import { isTooOld } from './browser-session.ts';
 import { impersonationIn } from './impersonation.ts';
 import { addOrganizationChoice, organizationChoice } from './organizations.ts';
 import { addAccountChoice, addSignUp, refineConsent } from './prompts.ts';
-import { requireRedirectUri, requireScopes } from './refusals.ts';
+import { requireScopes, requireStillAllowed } from './refusals.ts';
 
 /** The reason that says: the first factor is there, ask for the second alone. */
 export const SECOND_FACTOR = 'second_factor';
@@ -62,7 +62,7 @@ export function createInteractionPolicy(system: System, app: App): interactionPo
   // Part of the first prompt, so that a request that can't succeed asks nobody anything.
   policy[0]?.checks.add(
     new interactionPolicy.Check('scope', 'the scopes must be there', async (context) => {
-      requireRedirectUri(context);
+      requireStillAllowed(context);
       await requireScopes(system, app, context);
       return interactionPolicy.Check.NO_NEED_TO_PROMPT;
     }),

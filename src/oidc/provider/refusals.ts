@@ -40,8 +40,8 @@ export function checkRedirectUriAgain(provider: Provider): void {
   });
 }
 
-/** The same where it goes on. Throws InvalidRedirectUri. */
-export function requireRedirectUri({ oidc }: KoaContextWithOIDC): void {
+/** The same where the sign-in goes on. Throws InvalidRedirectUri. */
+export function requireStillAllowed({ oidc }: KoaContextWithOIDC): void {
   const { redirect_uri: uri } = oidc.params ?? {};
   if (oidc.route !== 'resume' || typeof uri !== 'string' || oidc.client?.redirectUriAllowed(uri)) return;
   throw new errors.InvalidRedirectUri();
