@@ -126,17 +126,21 @@ export const organizationOf = ({ data }: Pick<EventRow, 'data'>): string | null 
 export const impersonatorOf = ({ data }: Pick<EventRow, 'data'>): string | null =>
   isId(data.impersonated_by) ? data.impersonated_by : null;
 
+/** The current names of the actors, users, clients, organizations and members of these events, by id (findNames). */
+export const listNames = (db: Db, app: { id: string }, consoleApp: { id: string }, rows: Named[]) =>
+  findNames(db, app, consoleApp, rows.flatMap(idsIn));
+
 /**
- * The current names of the actors, users, clients, organizations and members of these events, by id; of users without a name, their email.
- * Deleted ones have no name.
+ * The current names of users, developers, clients, API keys and organizations, by id; of users without a name, their email. Deleted ones
+ * have no name.
  */
-export async function listNames(
+export async function findNames(
   db: Db,
   app: { id: string },
   consoleApp: { id: string },
-  rows: Named[],
+  ofIds: readonly (string | null)[],
 ): Promise<Map<string, string>> {
-  const ids = [...new Set(rows.flatMap((row) => idsIn(row)))];
+  const ids = [...new Set(ofIds)];
   const uuids = ids.filter(isId);
   const clientIds = ids.filter((id) => id !== null);
   if (clientIds.length === 0) return new Map();

@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// 5e38e0c7bece386f8f80241f2e660a3dc2de65ec062916cd318a7a74aa06606f
+// 27c3410ffe69a2175eab7824ccbddc4670c90755d54aefee90447d6f226c80ef
 
 export interface paths {
     "/auth/signup": {
@@ -3163,7 +3163,7 @@ export interface paths {
         put?: never;
         /**
          * Add a temporary redirect URI
-         * @description For a preview of the client. If the client has the URI already, its expiry moves, so a pipeline can repeat the call. The client’s own `redirect_uris` stay as they are.
+         * @description For a preview of the client. If the client has the URI already, the call replaces its expiry and `post_logout_redirect_uri`, so a pipeline can repeat it. The client’s own `redirect_uris` stay as they are.
          */
         post: operations["post_clients_id_temporary_redirect_uris"];
         /**
@@ -16400,7 +16400,7 @@ export interface operations {
                 "application/json": {
                     /** @description Compared exactly, as one that is registered */
                     redirect_uri: string;
-                    /** @description Where users may be sent after signing out */
+                    /** @description Where users may be sent after signing out; none if it is left out */
                     post_logout_redirect_uri?: string;
                     /**
                      * @description Seconds; a week if it is left out, at most 90 days

@@ -82,9 +82,9 @@ function misfit({ application_type }: Kind, uri: string): string | undefined {
   const url = URL.parse(uri);
   const isWeb = url !== null && /^https?:$/.test(url.protocol);
   if (application_type === 'web')
-    return isWeb ? undefined : 'is for a native client, and this client is one on the web (application_type)';
+    return isWeb ? undefined : "is only for native clients; this client's application_type is web";
   return url?.protocol === 'https:' && LOOPBACK.has(url.hostname)
-    ? 'must be http: on this machine, because the client is a native one (application_type)'
+    ? "must be http: on this machine; this client's application_type is native"
     : undefined;
 }
 

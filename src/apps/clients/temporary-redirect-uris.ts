@@ -6,7 +6,7 @@ import { lockAppRow } from '../../database/locks/order.ts';
 import type { ClientRow, Db, TemporaryRedirectUriRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { currentActor, record } from '../../events/record.ts';
-import { newId } from '../../ids.ts';
+import { isId, newId } from '../../ids.ts';
 import { quotas, requireRoomInClient } from '../../limits/quotas.ts';
 import { Problem, requireAll } from '../../problem.ts';
 import type { App } from '../app.ts';
@@ -32,10 +32,12 @@ export type NewTemporaryRedirectUri = {
   expires_in?: number | undefined;
 };
 
+const NOT_THERE = 'The client has no such temporary redirect URI';
+
 type Uris = Partial<Pick<NewTemporaryRedirectUri, 'redirect_uri' | 'post_logout_redirect_uri'>>;
 
 /**
- * Adds the URI, or moves its expiry if the client has it already; the newest call says all of it. Throws `not_found`, `forbidden`,
+ * Adds the URI, or replaces it if the client has it already. Throws `not_found`, `forbidden`,
  * `invalid_body`, `invalid_redirect_uri`, `conflict`, `operator_protected`, `limit_reached`.
  */
 export async function addTemporaryRedirectUri(
@@ -90,20 +92,16 @@ export async function requireTemporaryFields(client: ClientRow, input: Uris): Pr
     const uri = input[field];
     return uri === undefined ? [] : [{ field, uri }];
   });
-  await requireAll(
-    ...given.map(
-      ({ field, uri }) =>
-        () =>
-          requireRedirectUri(field, uri),
-    ),
-  );
-  await requireAll(
-    ...given.map(
-      ({ field, uri }) =>
-        () =>
-          requireFittingOne(client, field, uri),
-    ),
-  );
+  const each = (rule: (field: string, uri: string) => void) =>
+    requireAll(
+      ...given.map(
+        ({ field, uri }) =>
+          () =>
+            rule(field, uri),
+      ),
+    );
+  await each(requireRedirectUri);
+  await each((field, uri) => requireFittingOne(client, field, uri));
 }
 
 /** What has expired explains refused requests for some days, but it must not become a heap. */
@@ -123,21 +121,23 @@ async function forgetOldest(db: Db, app: App, clientId: string): Promise<void> {
     .execute();
 }
 
-export type WhichUri = { id: string } | { redirect_uri: string };
+/** Removes the URI at once; sessions and tokens stay. Throws `not_found`, `operator_protected`. */
+export async function removeTemporaryRedirectUri(db: Db, app: App, clientId: string, id: string): Promise<void> {
+  const isRemoved = isId(id) && (await remove(db, app, clientId, ['id', id]));
+  if (!isRemoved) throw new Problem('not_found', NOT_THERE);
+}
 
-/** Ends it at once, and nothing that users got by it. Returns whether the client had it. Throws `not_found`, `operator_protected`. */
-export async function removeTemporaryRedirectUri(
-  db: Db,
-  app: App,
-  clientId: string,
-  which: WhichUri,
-): Promise<boolean> {
+/** The same, for callers that know only the URI. Returns whether the client had it. Throws `not_found` (no client), `operator_protected`. */
+export const removeTemporaryRedirectUriAt = (db: Db, app: App, clientId: string, uri: string): Promise<boolean> =>
+  remove(db, app, clientId, ['redirect_uri', uri]);
+
+type Which = ['id' | 'redirect_uri', string];
+
+function remove(db: Db, app: App, clientId: string, [column, value]: Which): Promise<boolean> {
   return transact(db, async (db) => {
     await lockAppRow(db, app);
     const client = await lockClientRow(db, app, clientId);
     if (client.first_party) await protectFirstParty(db, app);
-    const [column, value] =
-      'id' in which ? (['id', which.id] as const) : (['redirect_uri', which.redirect_uri] as const);
     const removed = await db
       .deleteFrom('temporary_redirect_uris')
       .where('app_id', '=', app.id)
@@ -163,7 +163,19 @@ export async function listTemporaryRedirectUris(
   clientId: string,
 ): Promise<TemporaryRedirectUriRow[]> {
   await getClientRow(db, app, clientId);
-  return selectAll(db, app, clientId).where('expires_at', '>', now()).orderBy('expires_at').orderBy('id').execute();
+  return selectHeld(db, app, clientId).orderBy('expires_at').orderBy('id').execute();
+}
+
+/** One that holds. Throws `not_found`. */
+export async function getTemporaryRedirectUri(
+  db: Db,
+  app: App,
+  clientId: string,
+  id: string,
+): Promise<TemporaryRedirectUriRow> {
+  const row = isId(id) ? await selectHeld(db, app, clientId).where('id', '=', id).executeTakeFirst() : undefined;
+  if (!row) throw new Problem('not_found', NOT_THERE);
+  return row;
 }
 
 /** The one with this address, also if it has expired in the last days. */
@@ -181,6 +193,8 @@ const selectOf = (db: Db, app: App, clientId: string) =>
   db.selectFrom('temporary_redirect_uris').where('app_id', '=', app.id).where('client_id', '=', clientId);
 
 const selectAll = (db: Db, app: App, clientId: string) => selectOf(db, app, clientId).selectAll();
+
+const selectHeld = (db: Db, app: App, clientId: string) => selectAll(db, app, clientId).where('expires_at', '>', now());
 
 const urisOf = ({ redirect_uri, post_logout_redirect_uri }: TemporaryRedirectUriRow) => ({
   redirect_uri,

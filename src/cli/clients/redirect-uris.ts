@@ -6,7 +6,7 @@ import {
   lifetimes,
   listTemporaryRedirectUris,
   type NewTemporaryRedirectUri,
-  removeTemporaryRedirectUri,
+  removeTemporaryRedirectUriAt,
   toTemporaryRedirectUriJson,
 } from '../../apps/clients/temporary-redirect-uris.ts';
 import { DAY, toSeconds } from '../../clock.ts';
@@ -28,7 +28,7 @@ export const redirectUriCommands: CommandGroup = {
   commands: [
     {
       name: 'add',
-      summary: 'Add a redirect URI that expires, or move its expiry',
+      summary: 'Add a redirect URI that expires, or replace one',
       options: [
         ...[...where(), client(), redirectUri()],
         optional('--post-logout-redirect-uri <uri>', 'where users may be sent after signing out'),
@@ -89,7 +89,7 @@ const doors: Doors<Door> = {
   openLocal: ({ db }, app) => ({
     add: async (id, input) => toAnswer(await addTemporaryRedirectUri(db, app, id, input)),
     list: async (id) => (await listTemporaryRedirectUris(db, app, id)).map(toAnswer),
-    remove: (id, redirect_uri) => removeTemporaryRedirectUri(db, app, id, { redirect_uri }),
+    remove: (id, uri) => removeTemporaryRedirectUriAt(db, app, id, uri),
   }),
 };
 
@@ -97,17 +97,20 @@ const doors: Doors<Door> = {
 const toAnswer = (row: Parameters<typeof toTemporaryRedirectUriJson>[0]): Temporary =>
   temporary.parse(JSON.parse(JSON.stringify(toTemporaryRedirectUriJson(row))));
 
+const atDoor = <Result>(options: Where, work: (door: Door) => Promise<Result>) =>
+  throughDoor({ command: 'redirect-uri', options, doors, work });
+
 type Named = Where & { client: string; redirectUri: string };
 
 async function add(options: Named & { postLogoutRedirectUri?: string; days: number }): Promise<Answer> {
   const { client, redirectUri: redirect_uri, postLogoutRedirectUri: post_logout_redirect_uri, days } = options;
   const input = { redirect_uri, post_logout_redirect_uri, expires_in: days * SECONDS_OF_DAY };
-  const added = await throughDoor('redirect_uri', options, doors, (door) => door.add(client, input));
+  const added = await atDoor(options, (door) => door.add(client, input));
   return { json: added, text: toText('Users can sign in there until it expires.', factsOf(added)) };
 }
 
 async function list(options: Where & { client: string }): Promise<Answer> {
-  const items = await throughDoor('redirect_uri', options, doors, (door) => door.list(options.client));
+  const items = await atDoor(options, (door) => door.list(options.client));
   const text = items.map((one) => toText(one.redirect_uri, { expires_at: one.expires_at })).join('\n');
   return { json: { items }, text: text || 'The client has no temporary redirect URI.' };
 }
@@ -115,7 +118,7 @@ async function list(options: Where & { client: string }): Promise<Answer> {
 /** It may have expired, so one that is not there is no failure. */
 async function remove(options: Named): Promise<Answer> {
   const { client, redirectUri } = options;
-  const isRemoved = await throughDoor('redirect_uri', options, doors, (door) => door.remove(client, redirectUri));
+  const isRemoved = await atDoor(options, (door) => door.remove(client, redirectUri));
   const text = isRemoved
     ? 'The temporary redirect URI is removed.'
     : 'The client has no such temporary redirect URI, or no longer.';

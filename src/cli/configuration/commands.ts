@@ -61,7 +61,7 @@ async function plan(options: Options & { exitCode?: true }): Promise<Answer> {
   const { configuration, missing } = read;
   const asked = { configuration, prune: options.prune ?? false };
   const planned = await withLines(options.file, read, () =>
-    throughDoor('plan', options, doors, (door) => door.plan(asked)),
+    throughDoor({ command: 'plan', options, doors, work: (door) => door.plan(asked) }),
   );
   const hasChanges = planned.changes.some(isEffect);
   const unknown = missing.length > 0 ? `Not compared, because it is not set here: ${missing.join(', ')}.` : undefined;
@@ -100,7 +100,7 @@ async function apply(options: Options & { planned?: string }): Promise<Answer> {
     const version = options.planned ?? (await door.plan(asked)).version;
     return door.apply({ ...asked, version });
   };
-  const applied = await withLines(options.file, read, () => throughDoor('apply', options, doors, work));
+  const applied = await withLines(options.file, read, () => throughDoor({ command: 'apply', options, doors, work }));
   return { json: applied, text: withNote(toDiff(applied), saySecrets(applied)) };
 }
 
@@ -115,7 +115,8 @@ function saySecrets({ secrets, webhook_secrets, hook_secrets }: Applied): string
 }
 
 async function pull(options: Where & { file?: string; force?: true }): Promise<Answer> {
-  const { configuration, version } = await throughDoor('pull', options, doors, (door) => door.read());
+  const read = (door: Door) => door.read();
+  const { configuration, version } = await throughDoor({ command: 'pull', options, doors, work: read });
   const yaml = toYaml(configuration);
   if (options.file === undefined) return { json: { version, configuration }, text: yaml.trimEnd() };
   writeConfigurationFile(options.file, yaml, { force: options.force ?? false });

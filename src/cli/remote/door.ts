@@ -17,13 +17,17 @@ export const where = () => [
 /** What a command does at an App, in both ways. */
 export type Doors<Door> = { openRemote(at: RemoteApp): Door; openLocal(system: System, app: App): Door };
 
+type Passage<Door, Result> = {
+  command: RemoteCommand;
+  options: Where;
+  doors: Doors<Door>;
+  work: (door: Door) => Promise<Result>;
+};
+
 /** With --server or --issuer at a server; otherwise in the database that the environment names. */
-export async function throughDoor<Door, Result>(
-  command: RemoteCommand,
-  options: Where,
-  { openRemote, openLocal }: Doors<Door>,
-  work: (door: Door) => Promise<Result>,
-): Promise<Result> {
+export async function throughDoor<Door, Result>(passage: Passage<Door, Result>): Promise<Result> {
+  const { command, options, work } = passage;
+  const { openRemote, openLocal } = passage.doors;
   if (options.server !== undefined || options.issuer !== undefined)
     return work(openRemote(await findRemoteApp(command, options)));
   const { app: slug } = options;

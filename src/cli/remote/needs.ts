@@ -1,4 +1,4 @@
-// What each command that asks a server needs there: the scopes of its token. `gatehouse login` asks for all of them unless it
+// What each command, or group of commands, that asks a server needs there: the scopes of its token. `gatehouse login` asks for all of them unless it
 // is told otherwise, so that a new command is a row here.
 import { type Permission, tokenScopes } from '../../apps/permissions.ts';
 import { sections } from '../../configuration/sections.ts';
@@ -15,7 +15,7 @@ const needs = {
     ...([FIND, 'configuration:read', 'configuration:write', 'app:write'] as const),
     ...keysOf(sections).map((name) => sections[name].permission),
   ],
-  redirect_uri: [FIND, 'redirect_uris:write'],
+  'redirect-uri': [FIND, 'redirect_uris:write'],
   listen: [FIND, 'webhooks:listen'],
 } satisfies Record<string, Permission[]>;
 

@@ -1,5 +1,5 @@
 # Made by datamodel-code-generator from the OpenAPI document (npm run client). Don't edit it.
-# efec0f52eac6a1528dbbae0010024a75ecdae6aebad260c788967c1359b2b082
+# ff936f5876c18f552d1f58ecfbe00ac563e263e174a2d0cc78552304da648c63
 
 from __future__ import annotations
 
@@ -1045,7 +1045,7 @@ class ClientsTemporaryRedirectUrisCreateBody(TypedDict):
     """
     post_logout_redirect_uri: NotRequired[str]
     """
-    Where users may be sent after signing out
+    Where users may be sent after signing out; none if it is left out
     """
     expires_in: NotRequired[int]
     """

@@ -4385,8 +4385,8 @@ class ClientsTemporaryRedirectUris:
     ) -> Answer[models.TemporaryRedirectUri]:
         """Add a temporary redirect URI.
 
-        For a preview of the client. If the client has the URI already, its expiry moves, so a pipeline can repeat the
-        call. The client’s own `redirect_uris` stay as they are.
+        For a preview of the client. If the client has the URI already, the call replaces its expiry and
+        `post_logout_redirect_uri`, so a pipeline can repeat it. The client’s own `redirect_uris` stay as they are.
         """
         return self._sender.send(
             Call(method="POST", path="/clients/{id}/temporary-redirect-uris", names={"id": id}, body=fields, options=options),

@@ -6,11 +6,11 @@ import {
   lifetimes,
   listTemporaryRedirectUris,
   removeTemporaryRedirectUri,
+  removeTemporaryRedirectUriAt,
   requireTemporaryFields,
   toTemporaryRedirectUriJson,
 } from '../../../apps/clients/temporary-redirect-uris.ts';
 import { actorKinds } from '../../../events/envelope.ts';
-import { Problem } from '../../../problem.ts';
 import { type Route, route } from '../kit/route.ts';
 import { id, page, time, whole } from '../kit/schemas.ts';
 
@@ -25,7 +25,9 @@ const preview = 'https://pr-42.preview.example.com/callback';
 
 const input = z.strictObject({
   redirect_uri: uri.meta({ description: 'Compared exactly, as one that is registered', examples: [preview] }),
-  post_logout_redirect_uri: uri.optional().describe('Where users may be sent after signing out'),
+  post_logout_redirect_uri: uri
+    .optional()
+    .describe('Where users may be sent after signing out; none if it is left out'),
   expires_in: z
     .number()
     .int()
@@ -68,7 +70,7 @@ export const temporaryRedirectUriRoutes: Route[] = [
     tag,
     summary: 'Add a temporary redirect URI',
     description:
-      'For a preview of the client. If the client has the URI already, its expiry moves, so a pipeline can repeat the call. The client’s own `redirect_uris` stay as they are.',
+      'For a preview of the client. If the client has the URI already, the call replaces its expiry and `post_logout_redirect_uri`, so a pipeline can repeat it. The client’s own `redirect_uris` stay as they are.',
     access: write,
     body: input,
     check: async ({ system, app, params }, body) =>
@@ -93,7 +95,7 @@ export const temporaryRedirectUriRoutes: Route[] = [
     response: z.object({ removed: z.boolean().describe('Whether the client had it') }),
     problems: ['operator_protected'],
     async handle({ system, app, params, query }) {
-      return { removed: await removeTemporaryRedirectUri(system.db, app, params.id, query) };
+      return { removed: await removeTemporaryRedirectUriAt(system.db, app, params.id, query.redirect_uri) };
     },
   }),
   route({
@@ -106,8 +108,7 @@ export const temporaryRedirectUriRoutes: Route[] = [
     status: 204,
     problems: ['operator_protected'],
     async handle({ system, app, params }) {
-      const removed = await removeTemporaryRedirectUri(system.db, app, params.id, { id: params.uri_id });
-      if (!removed) throw new Problem('not_found', 'The client has no such temporary redirect URI');
+      await removeTemporaryRedirectUri(system.db, app, params.id, params.uri_id);
     },
   }),
 ];

@@ -6,7 +6,7 @@ import { DAY } from '../../../clock.ts';
 import type { Db } from '../../../database/schema.ts';
 import { type Result, results } from '../../../events/catalogue/kind.ts';
 import { catalogue, type Event, events } from '../../../events/catalogue.ts';
-import { type ActorKind, type EventFilter, findEvent, listEvents, listNames } from '../../../events/list.ts';
+import { type ActorKind, type EventFilter, findEvent, findNames, listEvents } from '../../../events/list.ts';
 import { isId } from '../../../ids.ts';
 import { isKeyOf, keysOf } from '../../../tables.ts';
 import { parseEmail } from '../../../users/email.ts';
@@ -162,9 +162,8 @@ const readers: Record<Name, Reader> = {
 
 /** The name of a user, a client or an API key of the App, or of a developer who has acted in it. */
 async function nameOf({ system: { db }, app, consoleApp }: AppVisit, id: string): Promise<string> {
-  const about = { actor_id: id, user_id: null, client_id: null, data: {} };
   const developersOf = (await hasActed(db, app, id)) ? consoleApp : app;
-  return cleanName((await listNames(db, app, developersOf, [about])).get(id) ?? id, 254);
+  return cleanName((await findNames(db, app, developersOf, [id])).get(id) ?? id, 254);
 }
 
 type Day = { start: Date; end: Date };

@@ -2,14 +2,14 @@
 import { z } from 'zod';
 import {
   addTemporaryRedirectUri,
+  getTemporaryRedirectUri,
   listTemporaryRedirectUris,
   removeTemporaryRedirectUri,
   requireTemporaryFields,
 } from '../../../apps/clients/temporary-redirect-uris.ts';
 import { DAY, toSeconds } from '../../../clock.ts';
 import type { ClientRow, TemporaryRedirectUriRow } from '../../../database/schema.ts';
-import { listNames } from '../../../events/list.ts';
-import { Problem } from '../../../problem.ts';
+import { findNames } from '../../../events/list.ts';
 import { choice, optional, required } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
 import { goTo, showPage } from '../kit/render.ts';
@@ -45,15 +45,16 @@ export const temporaryUriScreens: Screen[] = [
     access: 'redirect_uris:write',
     async show(visit) {
       const { t } = visit;
-      const { client } = await getUri(visit);
+      const client = await getClient(visit);
+      await getTemporaryRedirectUri(visit.system.db, visit.app, client.id, visit.params.uri_id ?? '');
       await showPage(visit, 'console/confirm', {
         ...{ title: t('console.temporary.remove_title'), text: t('console.temporary.remove_text') },
         ...{ button: t('console.temporary.remove'), back_url: clientPath(visit, client) },
       });
     },
     async act(visit) {
-      const { client, uri } = await getUri(visit);
-      await removeTemporaryRedirectUri(visit.system.db, visit.app, client.id, { id: uri.id });
+      const client = await getClient(visit);
+      await removeTemporaryRedirectUri(visit.system.db, visit.app, client.id, visit.params.uri_id ?? '');
       goTo(visit, clientPath(visit, client), 'temporary_uri_removed');
     },
   }),
@@ -63,15 +64,6 @@ async function showNewUri(visit: AppVisit, form?: FormState): Promise<void> {
   const client = await getClient(visit);
   const options = lifetimes.map((value) => ({ value, label: visit.t(temporaryLifetimeWords[value]) }));
   await showPage(visit, 'console/temporary-uri-new', { form, client, lifetimes: options });
-}
-
-/** Throws `not_found`. */
-async function getUri(visit: AppVisit): Promise<{ client: ClientRow; uri: TemporaryRedirectUriRow }> {
-  const client = await getClient(visit);
-  const uris = await listTemporaryRedirectUris(visit.system.db, visit.app, client.id);
-  const uri = uris.find(({ id }) => id === visit.params.uri_id);
-  if (!uri) throw new Problem('not_found', 'The client has no such temporary redirect URI');
-  return { client, uri };
 }
 
 export type ShownTemporaryUri = Pick<
@@ -84,13 +76,10 @@ export async function listShownUris(visit: AppVisit, client: ClientRow): Promise
   const { system, app, consoleApp, t } = visit;
   if (client.type === 'machine') return undefined;
   const rows = await listTemporaryRedirectUris(system.db, app, client.id);
-  const added = rows.map(({ added_by_kind: actor_kind, added_by_id: actor_id }) => ({
-    ...{ event: 'temporary_redirect_uri.added' as const, actor_kind, actor_id, user_id: null },
-    ...{ client_id: null, data: {} },
-  }));
-  const names = await listNames(system.db, app, consoleApp, added);
-  return rows.map(({ id, redirect_uri, post_logout_redirect_uri, expires_at }, at) => ({
+  const actors = rows.map(({ added_by_id }) => added_by_id);
+  const names = await findNames(system.db, app, consoleApp, actors);
+  return rows.map(({ id, redirect_uri, post_logout_redirect_uri, expires_at, added_by_kind, added_by_id }) => ({
     ...{ id, redirect_uri, post_logout_redirect_uri, expires_at },
-    added_by: added[at] ? actorOf(added[at], names, t) : '',
+    added_by: actorOf({ kind: added_by_kind, id: added_by_id }, names, t),
   }));
 }

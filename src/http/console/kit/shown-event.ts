@@ -88,21 +88,17 @@ type Acted = Pick<EventRow, 'event' | 'actor_kind' | 'actor_id' | 'user_id'>;
 
 /** Of a user as whom a developer acted, that developer comes first. */
 function actingOf(row: EventRow, names: Names, t: Translate): string {
-  const [user, by] = [actorOf(row, names, t), impersonatorOf(row)];
+  const [user, by] = [actorOfEvent(row, names, t), impersonatorOf(row)];
   return by === null ? user : t('console.actor.acting', { developer: names.get(by) ?? by, user });
 }
 
 /**
- * The one name of an actor. Until a sign-in succeeds, its actor has shown no more than a user's address; afterwards the user is
- * the actor, whom the protocol learns only with the sign-in.
+ * Until a sign-in succeeds, its actor has shown no more than a user's address; afterwards the user is the actor, whom the protocol
+ * learns only with the sign-in.
  */
-export function actorOf({ event, actor_kind, actor_id, user_id }: Acted, names: Names, t: Translate): string {
-  const name = actor_id === null ? undefined : names.get(actor_id);
-  if (actor_kind === 'api_key' && name) return t('console.actor.api_key_named', { name });
-  if (actor_kind === 'client' && name) return t('console.actor.client_named', { name });
-  if (name) return name;
+function actorOfEvent({ event, actor_kind, actor_id, user_id }: Acted, names: Names, t: Translate): string {
   const isPerson = actor_kind === 'user' || actor_kind === 'anonymous';
-  if (!isPerson || actor_id !== null) return t(actorWords[actor_kind]);
+  if (!isPerson || actor_id !== null) return actorOf({ kind: actor_kind, id: actor_id }, names, t);
   const user = user_id === null ? undefined : names.get(user_id);
   if (!user) return t(actorWords.anonymous);
   return actor_kind === 'user' && !unproved.has(event) && !isFailure(event)
@@ -111,6 +107,17 @@ export function actorOf({ event, actor_kind, actor_id, user_id }: Acted, names: 
 }
 
 const unproved = new Set<Event>(['sign_in.code_required', 'user.email_looked_up', 'user.locked']);
+
+type Actor = { kind: EventRow['actor_kind']; id: string | null };
+
+/** The one name of an actor. */
+export function actorOf({ kind, id }: Actor, names: Names, t: Translate): string {
+  const name = id === null ? undefined : names.get(id);
+  if (!name) return t(actorWords[kind]);
+  if (kind === 'api_key') return t('console.actor.api_key_named', { name });
+  if (kind === 'client') return t('console.actor.client_named', { name });
+  return name;
+}
 
 const actorWords: Record<EventRow['actor_kind'], string> = {
   user: 'console.actor.user',
