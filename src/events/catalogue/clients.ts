@@ -51,14 +51,11 @@ export const clientEvents = {
   'client.deleted': published('A client was deleted.', { name: text }),
   'client_secret.created': published('A client got a secret.', secret),
   'client_secret.revoked': published('A secret of a client was revoked.', secret),
-  'temporary_redirect_uri.added': published(
-    'A client got a redirect URI that expires, or one that it had got another end.',
-    {
-      ...temporary,
-      expires_at: time,
-      renewed: flag.describe('The client had it already'),
-    },
-  ),
+  'temporary_redirect_uri.added': published('A temporary redirect URI was added to a client, or replaced.', {
+    ...temporary,
+    expires_at: time,
+    renewed: flag.describe('The client had it already'),
+  }),
   'temporary_redirect_uri.removed': published(
     'A redirect URI of a client was removed before its end. Nothing is recorded when one expires.',
     temporary,

@@ -15,6 +15,7 @@ export const notices = {
   client_disabled: 'console.done.client_disabled',
   client_enabled: 'console.done.client_enabled',
   secret_revoked: 'console.done.secret_revoked',
+  temporary_uri_renewed: 'console.done.temporary_uri_renewed',
   temporary_uri_added: 'console.done.temporary_uri_added',
   temporary_uri_removed: 'console.done.temporary_uri_removed',
   stream_tested: 'console.done.stream_tested',

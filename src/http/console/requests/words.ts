@@ -65,7 +65,7 @@ const fixWord = (name: string, done: Done): FixWords => ({
 });
 
 export const fixWords: Record<FixName, FixWords> = {
-  'temporary-redirect-uri': fixWord('temporary', 'redirect_uri_added'),
+  'temporary-redirect-uri': fixWord('temporary', 'temporary_uri_renewed'),
   'redirect-uri': fixWord('redirect_uri', 'redirect_uri_added'),
   client: fixWord('client', 'client_enabled'),
   scope: fixWord('scope', 'saved'),

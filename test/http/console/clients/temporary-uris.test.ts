@@ -45,10 +45,14 @@ test('one is added and removed on pages of its client, which names the developer
   expect(added.text).toMatch(/Expires <time [^>]+>in (?:4 weeks|30 days|a month|1 month)/);
   const [row] = await list();
   expect(row).toMatchObject({ redirect_uri: PREVIEW, added_by_kind: 'developer' });
-  const removing = await alice.open(`${page}/temporary-redirect-uris/${row!.id}/delete`);
+  const path = `${page}/temporary-redirect-uris/${row!.id}/delete`;
+  const removing = await alice.open(path);
   const removed = await alice.visitor.submit(removing, {}, '/delete');
   expect(removed.url).toContain('done=temporary_uri_removed');
   expect(await list()).toEqual([]);
+  const again = await alice.visitor.submit(removing, {}, '/delete');
+  expect(again.status).toBe(404);
+  for (const gone of [path, path.replace(row!.id, 'nothing')]) expect((await alice.open(gone)).status).toBe(404);
 });
 
 test('a wrong one is named at its field, and nothing is added', async () => {
@@ -70,7 +74,8 @@ test('a request with one that has expired says when, and is mended for another w
   expect(explained).toContain('was a temporary redirect URI that expired on');
   expect(explained).toContain('/fix/temporary-redirect-uri');
   const asked = await alice.open(`${request}/fix/temporary-redirect-uri`);
-  await alice.visitor.submit(asked, {}, '/fix/temporary-redirect-uri');
+  const renewed = await alice.visitor.submit(asked, {}, '/fix/temporary-redirect-uri');
+  expect(renewed.text).toContain('The redirect URI works for another week.');
   expect((await begin()).status).toBe(303);
   expect(await list()).toMatchObject([{ redirect_uri: PREVIEW, added_by_kind: 'developer' }]);
   // Nothing is left to mend, for good neither.
