@@ -7,7 +7,6 @@ import { Kysely, PGliteDialect, sql } from 'kysely';
 import pg from 'pg';
 import { type Config, ConfigurationError } from '../config.ts';
 import { type Log, messageOf } from '../log.ts';
-import { createStanding, type Standing } from './answers.ts';
 import { holdDirectory } from './hold-directory.ts';
 import { openLane } from './lists/lane.ts';
 import { CONNECT_TIMEOUT_MS, toConnection, withSettings } from './postgresql/connection.ts';
@@ -16,6 +15,7 @@ import { createPipeline, type Pipeline } from './postgresql/pipeline.ts';
 import { isPooled } from './postgresql/pooler.ts';
 import { openPools, type PoolUse } from './postgresql/pools.ts';
 import { StandbyError } from './postgresql/primary.ts';
+import { createReachability, type Reachability } from './reachability.ts';
 import { logRetries, RetryingDialect, retryLost } from './retry.ts';
 import type { Db, Schema } from './schema.ts';
 import type { Statement } from './statement.ts';
@@ -43,7 +43,7 @@ export type Database = {
   /** None on the embedded database. */
   pools(): PoolUse[];
   /** Whether it answers, by a connection that no work can hold up. */
-  standing(): Promise<Standing>;
+  reachability(): Promise<Reachability>;
   close(): Promise<void>;
 };
 
@@ -135,7 +135,7 @@ function openPostgresql(where: Postgresql, log: Log): Database {
       await listener.start();
     },
     pools: pools.use,
-    standing: createStanding(() => requirePrimary(probe)),
+    reachability: createReachability(() => requirePrimary(probe)),
     async close() {
       await Promise.all(listeners.map((listener) => listener.stop()));
       await Promise.all([reads, forgettables, probe].map((pipeline) => pipeline.close()));
@@ -220,7 +220,7 @@ export function wrapEmbedded(pglite: PGlite, release: () => Promise<void> = asyn
       await pglite.listen(channel, heard);
     },
     pools: () => [],
-    standing: createStanding(() => sql`select 1`.execute(db)),
+    reachability: createReachability(() => sql`select 1`.execute(db)),
     async close() {
       await db.destroy();
       if (!pglite.closed) await pglite.close();

@@ -91,6 +91,6 @@ const readers: [row: (typeof gauges)[keyof typeof gauges], read: Reader][] = [
   [gauges.eventsUnsealedOldest, (system) => readEvents(system, ({ oldest_seconds }) => oldest_seconds)],
   [gauges.appCacheSize, ({ directory }) => [{ value: directory.size() }]],
   [gauges.liveStreams, (system) => [{ value: countStreams(system) }]],
-  [gauges.databaseUp, async ({ database }) => [{ value: (await database.standing()).is === 'there' ? 1 : 0 }]],
+  [gauges.databaseUp, async ({ database }) => [{ value: (await database.reachability()).is === 'there' ? 1 : 0 }]],
   [gauges.clockSkew, ({ clockWatch }) => [{ value: clockWatch.skew() / SECOND }]],
 ];

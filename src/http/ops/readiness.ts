@@ -12,7 +12,7 @@ type Watched = Pick<System, 'clockWatch' | 'database'>;
 /** Why another node would do better, or undefined. */
 export async function whyNotReady({ clockWatch, database }: Watched): Promise<string | undefined> {
   if (clockWatch.isWrongAlone()) return describeSkew(clockWatch.skew());
-  const { is, milliseconds } = await database.standing();
+  const { is, milliseconds } = await database.reachability();
   if (is === 'standby' && milliseconds > LAG_MS) return 'this node reaches only a standby of the database';
   return undefined;
 }
@@ -25,5 +25,5 @@ const reasons = {
 
 /** Why a request that needs the database would fail now, or undefined. */
 export async function whyNoDatabase({ database }: Pick<System, 'database'>): Promise<string | undefined> {
-  return reasons[(await database.standing()).is];
+  return reasons[(await database.reachability()).is];
 }

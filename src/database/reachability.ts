@@ -3,16 +3,19 @@
 import { StandbyError } from './postgresql/primary.ts';
 
 /** `standby`: a server answers, but not the primary. */
-export type Standing = { is: 'there' | 'standby' | 'away'; milliseconds: number };
+export type Reachability = { is: 'there' | 'standby' | 'away'; milliseconds: number };
 
 const TIMEOUT_MS = 1_000;
 /** Anybody may ask for readiness, as often as they like. */
 const KEPT_MS = 1_000;
 
 /** `ask` throws if the database can't be worked with. Asks once a second at most; `count` counts milliseconds. */
-export function createStanding(ask: () => Promise<unknown>, count = () => performance.now()): () => Promise<Standing> {
-  let last: { is: Standing['is']; since: number; askedAt: number } | undefined;
-  let asking: Promise<Standing['is']> | undefined;
+export function createReachability(
+  ask: () => Promise<unknown>,
+  count = () => performance.now(),
+): () => Promise<Reachability> {
+  let last: { is: Reachability['is']; since: number; askedAt: number } | undefined;
+  let asking: Promise<Reachability['is']> | undefined;
 
   return async () => {
     if (!last || count() - last.askedAt >= KEPT_MS) {
@@ -27,7 +30,7 @@ export function createStanding(ask: () => Promise<unknown>, count = () => perfor
   };
 }
 
-async function askInTime(ask: () => Promise<unknown>): Promise<Standing['is']> {
+async function askInTime(ask: () => Promise<unknown>): Promise<Reachability['is']> {
   const late = new Promise<'away'>((resolve) => setTimeout(resolve, TIMEOUT_MS, 'away').unref());
   const asked = ask().then(
     () => 'there' as const,

@@ -1,14 +1,14 @@
 // What a node says of its database, and from when on it is the node's own fault.
 import { expect, test } from 'vitest';
-import { createStanding } from '../../src/database/answers.ts';
 import { StandbyError } from '../../src/database/postgresql/primary.ts';
+import { createReachability } from '../../src/database/reachability.ts';
 import { whyNoDatabase, whyNotReady } from '../../src/http/ops/readiness.ts';
 import type { System } from '../../src/system.ts';
 
 function watch(ask: () => Promise<unknown>) {
   let time = 0;
-  const standing = createStanding(ask, () => time);
-  const system = { database: { standing }, clockWatch: { isWrongAlone: () => false } } as unknown as System;
+  const reachability = createReachability(ask, () => time);
+  const system = { database: { reachability }, clockWatch: { isWrongAlone: () => false } } as unknown as System;
   return {
     notReady: () => whyNotReady(system),
     noDatabase: () => whyNoDatabase(system),
