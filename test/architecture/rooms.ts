@@ -46,6 +46,7 @@ export const rooms: Room[] = [
   folder('authentication/verification'),
   folder('authentication/sign-in'),
   room('authentication/reauthentication', /^authentication\/reauthentication\.ts$/),
+  room('authentication/lasting-access', /^authentication\/lasting-access\.ts$/),
   folder('authentication/addresses'),
   folder('invitations'),
   folder('webhooks'),

@@ -11,7 +11,7 @@ import { emptyProfile } from '../../users/profile.ts';
 import { revokeAccess } from '../../users/sessions/end.ts';
 import { lockUser, setPassword, updateUser } from '../../users/users.ts';
 import { resetFactors } from '../factors/kinds.ts';
-import { endDeeds } from './deeds.ts';
+import { endLastingAccess } from '../lasting-access.ts';
 
 /** `name`: what the person who proved the address gave, or their provider. */
 export type NewOwner = { password_hash: string | null; name?: string | null | undefined };
@@ -27,7 +27,7 @@ export async function claimUser(
   if (before.email_verified || before.status !== 'active') throw new Problem('conflict');
   const isUnused = isAsCreated(before);
   await endWaysIn(db, app, before);
-  if (!isUnused) await clearDeeds(db, app, before);
+  if (!isUnused) await forgetFormerOwner(db, app, before);
   const emptied = isUnused ? {} : { ...emptyProfile, username: null };
   await updateUser(db, app, id, { ...emptied, ...(name && { name }), email_verified: true });
   // Also without a password: what a sign-in under way has proved would count on.
@@ -47,8 +47,8 @@ async function endWaysIn(db: Db, app: App, { id }: UserRow): Promise<void> {
   await revokeAccess(db, app, id);
 }
 
-async function clearDeeds(db: Db, app: App, { id }: UserRow): Promise<void> {
-  await endDeeds(db, app, id);
+async function forgetFormerOwner(db: Db, app: App, { id }: UserRow): Promise<void> {
+  await endLastingAccess(db, app, id);
   await disownOrganizations(db, app, id);
   await replaceMetadata(db, app, id, { metadata_own: {} });
 }

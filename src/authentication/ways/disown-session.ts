@@ -11,8 +11,8 @@ import { Problem } from '../../problem.ts';
 import { endOthersIfAsked } from '../../users/sessions/end.ts';
 import { findBeginning } from '../../users/sessions/sessions.ts';
 import { lockUser, setPassword } from '../../users/users.ts';
-import { endDeedsSince } from '../addresses/deeds.ts';
 import { forgetDevices } from '../factors/trusted-devices.ts';
+import { endLastingAccess } from '../lasting-access.ts';
 import { hashPassword } from '../password/password.ts';
 import { requireGoodPassword } from '../password/policy.ts';
 import { requireProof } from '../reauthentication.ts';
@@ -45,7 +45,7 @@ export async function disownSession(
     await lockUser(db, app, user.id);
     await record(db, app, 'session.disowned', { user_id: user.id });
     await forgetDevices(db, app, user.id);
-    await endDeedsSince(db, app, user.id, since);
+    await endLastingAccess(db, app, user.id, { since });
     const others = { sign_out_others: true, keep: current };
     if (hash) await setPassword(db, app, user.id, { hash, ...others });
     else await endOthersIfAsked(db, app, user.id, others);

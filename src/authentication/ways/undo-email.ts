@@ -10,8 +10,8 @@ import { record } from '../../events/record.ts';
 import { Problem } from '../../problem.ts';
 import { findDoneChange } from '../../users/email-changes.ts';
 import { findUser, lockUser, setPassword, updateUser } from '../../users/users.ts';
-import { endDeedsSince } from '../addresses/deeds.ts';
 import { forgetDevices } from '../factors/trusted-devices.ts';
+import { endLastingAccess } from '../lasting-access.ts';
 import { consumeOnce, endTokensSince, findUsable, oneTimeTokens } from '../one-time/tokens.ts';
 import { type Locale, sendResetLink } from './reset.ts';
 
@@ -61,12 +61,12 @@ async function deleteChangesSince(db: Db, app: App, { user_id, created_at }: Ema
 }
 
 /**
- * Deletes ways in, and ends what was left for others to trust, that a thief may have added for later, after the change or, which is the better plan, before it. The
- * owner had the chance to find anything older than the lifetime of the undo link.
+ * Deletes ways in, and ends access of others, that a thief may have added for later, after the change or, which is the better plan,
+ * before it. The owner had the chance to find anything older than the lifetime of the undo link.
  */
 async function endWhatCameWith(db: Db, app: App, { user_id, created_at }: EmailChangeRow): Promise<void> {
   const since = new Date(created_at.getTime() - oneTimeTokens.undo_email.lifetime);
-  await endDeedsSince(db, app, user_id, since);
+  await endLastingAccess(db, app, user_id, { since });
   for (const table of ['identities', 'factors', 'passkeys', 'recovery_codes'] as const) {
     await db
       .deleteFrom(table)
