@@ -3,6 +3,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { App } from '../../../src/apps/app.ts';
 import { claimUser } from '../../../src/authentication/addresses/take-over.ts';
+import { now, SECOND } from '../../../src/clock.ts';
 import type { UserRow } from '../../../src/database/schema.ts';
 import { transact } from '../../../src/database/transact.ts';
 import { setUserStatus, updateUser } from '../../../src/users/users.ts';
@@ -184,6 +185,51 @@ describe('A302 a sign-in that waits for its second factor', () => {
     const code = codeOf(secret, 1);
     const answer = await call(app, 'POST /auth/second-factor', { as: key, body: { ticket: body.ticket, code } });
     expect(said(answer)).toEqual([401, 'invalid_ticket']);
+  });
+});
+
+/** What a node of the version before does to the user's row. It doesn't know the epoch. */
+const byOldNode: Record<string, () => Promise<unknown>> = {
+  'sets a password': () => {
+    const password_changed_at = new Date(now().getTime() + SECOND);
+    return ofUser().set({ password_hash: user.password_hash, password_changed_at }).execute();
+  },
+  'disables and enables the user': async () => {
+    await ofUser().set({ status: 'disabled' }).execute();
+    await ofUser().set({ status: 'active' }).execute();
+  },
+};
+const ofUser = () => db().updateTable('users').where('app_id', '=', app.id).where('id', '=', user.id);
+
+describe('A324 a node of the version before', () => {
+  test.each(Object.entries(byOldNode))(
+    'A324 %s, and a sign-in that is finished at this one is over',
+    async (_, act) => {
+      const { thief, onward } = await stopBeforeTheEnd();
+      await act();
+      expect((await thief.open(onward)).text).toContain('name="password"');
+      expect(await rowsOfUser()).toEqual(nothing);
+    },
+  );
+
+  test.each(Object.entries(byOldNode))('A324 %s, and a ticket of this one is over', async (_, act) => {
+    const { secret } = await makeAuthenticator(gatehouse, app, user);
+    const { body } = await logIn();
+    await act();
+    const answer = await call(app, 'POST /auth/second-factor', {
+      as: key,
+      body: { ticket: body.ticket, code: codeOf(secret) },
+    });
+    expect(said(answer)).toEqual([401, 'invalid_ticket']);
+  });
+
+  test('hashes the same password again, and the sign-in goes on', async () => {
+    const { thief, onward } = await stopBeforeTheEnd();
+    await ofUser()
+      .set({ password_hash: `${user.password_hash} ` })
+      .execute();
+    const { location } = await thief.open(onward);
+    expect(new URL(location!).searchParams.get('code')).not.toBeNull();
   });
 });
 
