@@ -7,6 +7,7 @@ import { hashSecret, sameSecret } from '../../secrets.ts';
 import type { System } from '../../system.ts';
 import { clearSiteData } from '../request/headers.ts';
 import { requestInfo, setRequestInfo } from '../request/info.ts';
+import { isNavigation } from '../request/navigation.ts';
 import { requestState } from '../storage/request-state.ts';
 import type { Next, Served } from './served.ts';
 import { serveAsUser } from './user.ts';
@@ -14,15 +15,10 @@ import { serveAsUser } from './user.ts';
 /** Lets `serveSignOut` answer the library's question, unless the user has to. Returns whether it will do so. */
 export function answerForUser({ settings }: App, context: KoaContextWithOIDC, secret: string): boolean {
   const state = requestState(context.req);
-  if (!state || settings.confirm_sign_out === 'on' || !isNavigation(context) || !provesSession(context)) return false;
+  if (!state || settings.confirm_sign_out === 'on' || !isNavigation(context.req) || !provesSession(context))
+    return false;
   state.signOut = secret;
   return true;
-}
-
-/** Whether a user navigated here; an image or a frame on another site is loaded without one. */
-function isNavigation({ headers }: KoaContextWithOIDC): boolean {
-  const destination = headers['sec-fetch-dest'];
-  return destination === undefined || destination === 'document';
 }
 
 /**

@@ -23,8 +23,8 @@ beforeEach(async () => {
 afterEach(restoreTime);
 afterAll(() => gatehouse.stop());
 
-const begin = (ip: string, of: [App, TestClient] = [app, client]) =>
-  new Visitor().fetch(authorizeUrl(...of, makePkce().challenge), { headers: { 'x-forwarded-for': ip } });
+const begin = (ip: string, of: [App, TestClient] = [app, client], more: Record<string, string> = {}) =>
+  new Visitor().fetch(authorizeUrl(...of, makePkce().challenge), { headers: { 'x-forwarded-for': ip, ...more } });
 
 const budgets = () =>
   gatehouse.database.db
@@ -76,6 +76,38 @@ describe('A308 sign-ins that are begun and left', () => {
     // With a session, nobody is asked.
     await visitor.fetch(authorizeUrl(app, client, makePkce().challenge));
     expect(await countOf()).toEqual([0]);
+  });
+
+  test('still count after they were cancelled, or an address was typed, and are kept as briefly', async () => {
+    const cancelled = new Visitor();
+    const page = await cancelled.open(authorizeUrl(app, client, makePkce().challenge));
+    await cancelled.submit(page, {}, '/cancel');
+    const typed = new Visitor();
+    const other = await typed.open(authorizeUrl(app, client, makePkce().challenge));
+    await typed.submit(other, { email: 'nobody@example.com', password: PASSWORD });
+    expect(await countOf()).toEqual([2]);
+    passTime(3.1 * HOUR);
+    await sweep(gatehouse.database.db);
+    expect(await countKept()).toBe(0);
+  });
+
+  test.each(['image', 'script', 'empty', 'iframe'])('by an %s of some page don’t keep people out', async (dest) => {
+    await begin('203.0.113.1', undefined, { 'sec-fetch-dest': dest });
+    await setCount(1_000);
+    expect((await begin('203.0.113.1', undefined, { 'sec-fetch-dest': dest })).status).toBe(429);
+    expect((await begin('203.0.113.1', undefined, { 'sec-fetch-dest': 'document' })).status).toBe(303);
+    expect((await begin('203.0.113.1')).status).toBe(303);
+  });
+
+  test('by others in the network don’t keep out a browser with a session, which has a budget of its own', async () => {
+    const { email } = await makeUser(gatehouse, app);
+    const { visitor } = await signIn(app, client, email);
+    await setCount(1_000);
+    const again = () => visitor.fetch(authorizeUrl(app, client, makePkce().challenge, { prompt: 'login' }));
+    expect((await new Visitor().fetch(authorizeUrl(app, client, makePkce().challenge))).status).toBe(429);
+    expect((await again()).status).toBe(303);
+    await setCount(1_000);
+    expect((await again()).status).toBe(429);
   });
 
   test('are kept for three hours, and others for a day longer than they last', async () => {

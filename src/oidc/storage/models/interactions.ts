@@ -1,13 +1,14 @@
-// Requests that wait for their user. A row outlives its interaction by a day, or by two hours if nobody took a step, and then holds only the request, so that a page
-// that has expired or was used can begin the request again, even if the browser has lost its cookies. Anybody can send requests and
-// leave them: those in which nobody took a step come out of a budget of their network.
-import type { Adapter, AdapterPayload } from 'oidc-provider';
+// Requests that wait for their user. A row outlives its interaction by a day, or by two hours if nobody proved anything, and then
+// holds only the request, so that a page that has expired or was used can begin the request again, even if the browser has lost its
+// cookies. Anybody can send requests and leave them: those in which nobody proved anything come out of a budget.
+import Provider, { type Adapter, type AdapterPayload } from 'oidc-provider';
 import type { App } from '../../../apps/app.ts';
 import { DAY, HOUR, MINUTE, now, timestamp, toNumericDate, toSeconds } from '../../../clock.ts';
 import type { Core } from '../../../core.ts';
 import type { Statement } from '../../../database/statement.ts';
 import { keyOf, type Spend, TAKE, type Taken, takeValues, tooManyAttempts } from '../../../limits/budgets.ts';
 import { currentNetwork } from '../../../limits/networks.ts';
+import { isNavigation } from '../../request/navigation.ts';
 import * as sql from '../artifacts.ts';
 import { hashId } from '../artifacts.ts';
 import { toValues } from '../rows.ts';
@@ -16,11 +17,11 @@ import { artifacts } from './artifacts.ts';
 
 const MODEL = 'Interaction';
 const KEPT_SECONDS = toSeconds(DAY);
-const KEPT_WITHOUT_STEP_SECONDS = toSeconds(2 * HOUR);
+const KEPT_UNPROVED_SECONDS = toSeconds(2 * HOUR);
 
 /**
- * Begun by a network at an App, and left. The first step of a sign-in gives its place back, so that a company with one address
- * has this limit for the people who are at their first step, not for all who sign in.
+ * Begun at an App, and left. The first proof of a sign-in gives its place back, so that a company with one address has this limit
+ * for the people who are at their first step, not for all who sign in.
  */
 const left = { name: 'authorize_network', limit: 1_000, period: 15 * MINUTE };
 
@@ -28,12 +29,11 @@ export function interactions(core: Core, app: App, model: string): Partial<Adapt
   const rows = artifacts(core, app, model);
   return {
     async upsert(id, payload, seconds = 0) {
-      if (hasStep(payload)) {
-        const values = toValues(app, { model, id, payload, expiresIn: seconds + KEPT_SECONDS });
-        await write(core, stepStatement, [...values, keyOf(spendOfNetwork())]);
-        return;
-      }
-      await begin(core, app, toValues(app, { model, id, payload, expiresIn: seconds + KEPT_WITHOUT_STEP_SECONDS }));
+      const kept = hasProof(payload) ? KEPT_SECONDS : KEPT_UNPROVED_SECONDS;
+      const values = toValues(app, { model, id, payload, expiresIn: seconds + kept });
+      if (hasProof(payload)) await write(core, proofStatement, [...values, keyOf(spendOf(payload))]);
+      else if (payload.result) await write(core, sql.upsertArtifactStatement, values);
+      else await begin(core, app, { values, spend: spendOf(payload) });
     },
     async find(id) {
       const found = await rows.find(id);
@@ -47,18 +47,35 @@ export function interactions(core: Core, app: App, model: string): Partial<Adapt
 
 const isLive = ({ exp = 0, consumed }: AdapterPayload) => consumed === undefined && exp > toNumericDate(now());
 
-/** `lastSubmission` is what the interaction before it ended with. */
-const hasStep = ({ result, lastSubmission }: AdapterPayload) => result !== undefined || lastSubmission !== undefined;
+/** Anybody can cancel, or type an address. `lastSubmission` is what the interaction before it ended with. */
+const hasProof = ({ result, lastSubmission }: AdapterPayload) => proves(result) || proves(lastSubmission);
 
-const spendOfNetwork = (): Spend => ({ budget: left, of: currentNetwork() ?? '' });
+function proves(result: AdapterPayload['result']): boolean {
+  if (!result || result.error !== undefined) return false;
+  const signIn = result.sign_in as { proved?: unknown } | undefined;
+  return signIn === undefined || signIn.proved !== undefined;
+}
+
+/** SQL: the same of a result in a row. */
+const provesSql = (result: string): string =>
+  `(${result} is not null and ${result} -> 'error' is null
+    and (${result} -> 'sign_in' is null or ${result} -> 'sign_in' -> 'proved' is not null))`;
+
+/**
+ * A browser with a session has the budget of its user, so that others in its network don't keep it out. What no user navigated to,
+ * such as the images of a hostile page, uses up another budget of the network than the one for people.
+ */
+function spendOf({ session }: AdapterPayload): Spend {
+  if (session?.accountId) return { budget: left, of: `user ${session.accountId}` };
+  const request = Provider.ctx?.req;
+  const isPerson = !request || isNavigation(request);
+  return { budget: left, of: `${currentNetwork() ?? ''}${isPerson ? '' : ' embedded'}` };
+}
 
 /** Throws `too_many_attempts`. */
-async function begin(core: Core, app: App, [_, ...values]: unknown[]): Promise<void> {
-  const [taken] = await write<Taken>(core, beginStatement, [
-    ...takeValues(app, spendOfNetwork()),
-    ...values,
-    left.limit,
-  ]);
+async function begin(core: Core, app: App, { values, spend }: { values: unknown[]; spend: Spend }): Promise<void> {
+  const [, ...ofUpsert] = values;
+  const [taken] = await write<Taken>(core, beginStatement, [...takeValues(app, spend), ...ofUpsert, left.limit]);
   if (taken && taken.count > left.limit) throw tooManyAttempts(taken.resets_at.getTime());
 }
 
@@ -73,13 +90,13 @@ const beginStatement: Statement = {
          select count, resets_at from taken`,
 };
 
-/** Values: those of upsert, the key of the budget that the first step gives back to. */
-const stepStatement: Statement = {
-  name: 'keep_step_of_interaction',
+/** Values: those of upsert, the key of the budget that the first proof gives back to. */
+const proofStatement: Statement = {
+  name: 'keep_proof_of_interaction',
   text: `with begun as (
            select 1 from artifacts
            where app_id = $1 and id_hash = $2 and model = $3
-             and payload -> 'result' is null and payload -> 'lastSubmission' is null
+             and not ${provesSql(`payload -> 'result'`)} and not ${provesSql(`payload -> 'lastSubmission'`)}
          ), given as (
            update rate_limits set count = count - 1
            where app_id = $1 and key = $10 and count > 0 and exists (select from begun)
