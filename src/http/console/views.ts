@@ -79,38 +79,40 @@ declare module '../kit/render/views.ts' {
     'console/limit': Form & { limit: SpendingLimit; name: string; title: string };
     'console/clients': List &
       Sorted<'name' | 'created'> & { clients: (ClientRow & { type_label: string; status_label: string })[] };
-    'console/client-new': Form & {
-      types: { value: string; name: string; text: string }[];
-      /** What the form is filled in with. */
-      client: ReturnType<typeof toNewClient> | undefined;
-      framework: QuickStartId | undefined;
-      frameworks: { name: string; url: string; current: boolean }[];
-      audiences: Audience[];
-      reach: ReachBoxes;
-      permissions: Box[];
-    };
-    'console/client': Form & {
-      client: ClientRow;
-      head: ClientHead;
-      /** Undefined for a client without a logo_uri. */
-      logo: ShownLogo | undefined;
-      logo_limits: { size: string; pixels: string };
-      /** How it was last told of sessions that ended; undefined if it isn't told. */
-      logouts: LogoutResult[] | undefined;
-      /** Where its backend hears of its users. */
-      receiver: ShownReceiver | undefined;
-      /** Undefined for a machine. */
-      temporary: ShownTemporaryUri[] | undefined;
-      audiences: Audience[];
-      reach: ReachBoxes;
-      permissions: Box[];
-      /** What deleting it ends. */
-      ends: { delete: string };
-      secrets: ClientSecret[];
-      secret: string | undefined;
-      made: boolean;
-      error: string | undefined;
-    };
+    'console/client-new': Form &
+      AskedProof & {
+        types: { value: string; name: string; text: string }[];
+        /** What the form is filled in with. */
+        client: ReturnType<typeof toNewClient> | undefined;
+        framework: QuickStartId | undefined;
+        frameworks: { name: string; url: string; current: boolean }[];
+        audiences: Audience[];
+        reach: ReachBoxes;
+        permissions: Box[];
+      };
+    'console/client': Form &
+      AskedProof & {
+        client: ClientRow;
+        head: ClientHead;
+        /** Undefined for a client without a logo_uri. */
+        logo: ShownLogo | undefined;
+        logo_limits: { size: string; pixels: string };
+        /** How it was last told of sessions that ended; undefined if it isn't told. */
+        logouts: LogoutResult[] | undefined;
+        /** Where its backend hears of its users. */
+        receiver: ShownReceiver | undefined;
+        /** Undefined for a machine. */
+        temporary: ShownTemporaryUri[] | undefined;
+        audiences: Audience[];
+        reach: ReachBoxes;
+        permissions: Box[];
+        /** What deleting it ends. */
+        ends: { delete: string };
+        secrets: ClientSecret[];
+        secret: string | undefined;
+        made: boolean;
+        error: string | undefined;
+      };
     'console/temporary-uri-new': Form & { client: ClientRow; lifetimes: { value: string; label: string }[] };
     'console/client-usage': ConsoleLocals & { client: ClientRow; head: ClientHead } & Usage;
     'console/quick-start': ConsoleLocals & {

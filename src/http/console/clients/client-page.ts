@@ -19,6 +19,7 @@ import type { Words } from '../../kit/forms/words.ts';
 import { createFormat } from '../../kit/render/format.ts';
 import { redirect } from '../../kit/request/redirect.ts';
 import { goToShow, takeShown } from '../kit/handover.ts';
+import { askedProof, proofFields, requireDeveloperProof } from '../kit/proof.ts';
 import { goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import type { AppVisit } from '../kit/visit.ts';
@@ -75,6 +76,7 @@ export const clientPageScreens: Screen[] = [
         ...flags('introspects', await audiencesOf(visit)),
         ...apiPermissionFields,
         ...(await reachFields(visit)),
+        ...proofFields,
       }),
     async check(visit, { redirect_uris, post_logout_redirect_uris, backchannel_logout_uri, ...input }) {
       const { logo_uri, client_uri, policy_uri, tos_uri } = input;
@@ -85,6 +87,7 @@ export const clientPageScreens: Screen[] = [
     async act(visit, input) {
       const client = await getClient(visit);
       const isMachine = client.type === 'machine';
+      if (isMachine) await requireDeveloperProof(visit, input);
       const { name, redirect_uris, post_logout_redirect_uris, first_party, require_pkce, id_token_alg } = input;
       const { backchannel_logout_uri = null, backchannel_logout_session_required } = input;
       const { logo_uri = null, client_uri = null, policy_uri = null, tos_uri = null, id_token_claims } = input;
@@ -171,6 +174,7 @@ export async function showClient(visit: AppVisit, client: ClientRow, { form, err
     permissions: listApiPermissions(visit, client.api_permissions),
     ends: { delete: sayDeletion(visit, people) },
     ...{ secret: shown?.secret, made: shown?.made ?? false },
+    ...(await askedProof(visit)),
   };
   const undo = { client_disabled: `${clientPath(visit, client)}/enable` };
   await showPage(visit, 'console/client', locals, { quiet: shown !== undefined, images: [app.issuer], undo });

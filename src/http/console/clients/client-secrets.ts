@@ -1,7 +1,10 @@
 // A client's secrets: creating another one, revoking an old one. A new secret is shown once, by the page of its client.
 
+import { z } from 'zod';
 import { createClientSecret, listClientSecrets, revokeClientSecret } from '../../../apps/clients/secrets.ts';
 import { Problem } from '../../../problem.ts';
+import type { FormState } from '../../kit/forms/form-state.ts';
+import { askedProof, proofFields, requireDeveloperProof } from '../kit/proof.ts';
 import { goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import { type AppVisit, grantorOf } from '../kit/visit.ts';
@@ -9,7 +12,13 @@ import { clientPath, getClient } from './client-head.ts';
 import { goToShowSecret, showClient } from './client-page.ts';
 
 export const clientSecretScreens: Screen[] = [
-  appScreen({ path: '/apps/:slug/clients/:id/secrets', access: 'clients:write', act: makeSecret }),
+  appScreen({
+    path: '/apps/:slug/clients/:id/secrets',
+    access: 'clients:write',
+    show: showNewSecret,
+    fields: z.strictObject(proofFields),
+    act: makeSecret,
+  }),
   appScreen({
     path: '/apps/:slug/clients/:id/secrets/:secret/revoke',
     access: 'clients:write',
@@ -30,8 +39,18 @@ export const clientSecretScreens: Screen[] = [
   }),
 ];
 
-async function makeSecret(visit: AppVisit): Promise<void> {
+async function showNewSecret(visit: AppVisit, form?: FormState): Promise<void> {
   const client = await getClient(visit);
+  await showPage(visit, 'console/confirm', {
+    ...{ form, title: visit.t('console.secret.make'), text: visit.t('console.secret.text') },
+    ...{ button: visit.t('console.secret.make'), back_url: clientPath(visit, client), harmless: true },
+    ...(await askedProof(visit)),
+  });
+}
+
+async function makeSecret(visit: AppVisit, typed: z.output<z.ZodObject<typeof proofFields>>): Promise<void> {
+  const client = await getClient(visit);
+  await requireDeveloperProof(visit, typed);
   try {
     const { secret } = await createClientSecret(visit.system.db, visit.app, client.id, {
       grantor: grantorOf(visit),

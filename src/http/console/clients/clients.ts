@@ -10,6 +10,7 @@ import { isKeyOf, keysOf } from '../../../tables.ts';
 import { choice, flags } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
 import { queryText, urlOf } from '../../kit/request/query.ts';
+import { askedProof, proofFields, requireDeveloperProof } from '../kit/proof.ts';
 import { quickStarts } from '../kit/quick-starts/frameworks.ts';
 import { findPlainResource, toNewClient } from '../kit/quick-starts/values.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
@@ -41,11 +42,13 @@ export const clientScreens: Screen[] = [
         ...flags('introspects', await audiencesOf(visit)),
         ...apiPermissionFields,
         ...(await reachFields(visit)),
+        ...proofFields,
       }),
     check: ({ system }, { type, redirect_uris, post_logout_redirect_uris }) =>
       type !== 'machine' && requireClientFields(system.config, type, { redirect_uris, post_logout_redirect_uris }),
     async act(visit, input) {
       const { name, type, redirect_uris, post_logout_redirect_uris, first_party } = input;
+      await requireDeveloperProof(visit, input);
       const { client, secret } = await createClient(visit.system, visit.app, {
         ...{ name, type, first_party },
         ...(type !== 'machine' && { redirect_uris, post_logout_redirect_uris }),
@@ -138,6 +141,7 @@ async function showNewClient(visit: AppVisit, form?: FormState): Promise<void> {
     audiences: await listAudiences(visit, identifiers),
     reach: await listReach(visit, { ...reach, resources: identifiers }),
     permissions: listApiPermissions(visit, client?.permissions ?? []),
+    ...(await askedProof(visit)),
   });
 }
 

@@ -45,7 +45,8 @@ export async function askedProof(visit: Visit): Promise<AskedProof> {
     asks_password: can_be_typed && missing.includes('password'),
     asks_code: can_be_typed && missing.includes('second_factor'),
     must_sign_in: !can_be_typed,
-    sign_in_url: missing.length > 0 ? urlOf(CONSOLE_SIGN_IN_PATH, { again, return_to: ctx.path }) : undefined,
+    sign_in_url:
+      missing.length > 0 ? urlOf(CONSOLE_SIGN_IN_PATH, { again, return_to: ctx.path + ctx.search }) : undefined,
   };
 }
 

@@ -19,6 +19,7 @@ import type { FormState } from '../../kit/forms/form-state.ts';
 import { readKeyList } from '../../kit/forms/key-list.ts';
 import type { Words } from '../../kit/forms/words.ts';
 import { goToShow, takeShown } from '../kit/handover.ts';
+import { askedProof, proofFields, requireDeveloperProof } from '../kit/proof.ts';
 import { goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import type { AppVisit } from '../kit/visit.ts';
@@ -37,11 +38,13 @@ export const organizationKeyScreens: Screen[] = [
     access: 'organization_keys:write',
     words,
     show: showForm,
-    fields: organizationKeyFields,
-    async act(visit, input) {
+    fields: organizationKeyFields.extend(proofFields),
+    async act(visit, { current_password, code, ...input }) {
       const { organization, permissions, giver } = await reachAt(visit);
+      const asked = toNewOrganizationKey(input);
+      await requireDeveloperProof(visit, { current_password, code });
       const { apiKey, key } = await createOrganizationKey(visit.system.db, visit.app, organization, {
-        ...toNewOrganizationKey(input),
+        ...asked,
         ...{ created_by: visit.developer.id, permissions, giver },
       });
       const value = { name: apiKey.name, key };
@@ -61,11 +64,13 @@ export const organizationKeyScreens: Screen[] = [
         field: { name: 'overlap_hours', type: 'select', label: t('console.api_keys.overlap'), value: '24', options },
         back_url: organizationPath(visit, organization, '/api-keys'),
         harmless: true,
+        ...(await askedProof(visit)),
       });
     },
-    fields: z.strictObject({ overlap_hours: choice(overlaps) }),
-    async act(visit, { overlap_hours }) {
+    fields: z.strictObject({ overlap_hours: choice(overlaps), ...proofFields }),
+    async act(visit, { overlap_hours, ...typed }) {
       const { organization, permissions, giver } = await reachAt(visit);
+      await requireDeveloperProof(visit, typed);
       const { apiKey, key } = await rotateOrganizationKey(visit.system.db, visit.app, organization, {
         ...{ id: visit.params.key_id ?? '', overlap_hours: Number(overlap_hours) },
         ...{ created_by: visit.developer.id, permissions, giver },
@@ -116,5 +121,6 @@ async function showForm(visit: AppVisit, form?: FormState): Promise<void> {
     ...{ form, head: toHead(visit, organization, 'keys'), default_lifetime: String(DEFAULT_DAYS) },
     scopes: organizationKeyScopes.map((scope) => ({ scope, text: t(permissionWords[scope]) })),
     lifetimes: organizationLifetimes.map((value) => ({ value, label: t(lifetimeWords[value]) })),
+    ...(await askedProof(visit)),
   });
 }

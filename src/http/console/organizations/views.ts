@@ -7,6 +7,7 @@ import type { Organization } from '../../../organizations/organizations.ts';
 import type { OrganizationRole } from '../../../organizations/roles.ts';
 import type { KeyList } from '../../kit/forms/key-list.ts';
 import type { Form, List, Option, Sorted } from '../kit/locals.ts';
+import type { AskedProof } from '../kit/proof.ts';
 import type { ConsoleLocals } from '../kit/render.ts';
 import type { PermissionBoxes } from '../users/permission-boxes.ts';
 import type { OrganizationHead } from './head.ts';
@@ -47,7 +48,8 @@ declare module '../../kit/render/views.ts' {
       Headed &
       KeyList & { created: { name: string; key: string } | undefined };
     'console/organization-key-new': Form &
-      Headed & { scopes: { scope: string; text: string }[]; lifetimes: Option[]; default_lifetime: string };
+      Headed &
+      AskedProof & { scopes: { scope: string; text: string }[]; lifetimes: Option[]; default_lifetime: string };
     'console/organization-settings': Form &
       Headed & {
         /** How many there are. */

@@ -19,6 +19,7 @@ import { sendTestEvent } from '../../../event-streams/test-event.ts';
 import { choice, flag, optional, required } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
 import { goToShow, takeShown } from '../kit/handover.ts';
+import { askedProof, proofFields, requireDeveloperProof } from '../kit/proof.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import type { AppVisit } from '../kit/visit.ts';
@@ -41,11 +42,12 @@ const fields = z.strictObject({
   gzip: flag,
   ca: optional(MAX_CA),
   enabled: flag,
+  ...proofFields,
 });
 
 type Input = z.output<typeof fields>;
 
-const toInput = ({ secret, ca, ...rest }: Input) => ({
+const toInput = ({ secret, ca, current_password: _password, code: _code, ...rest }: Input) => ({
   ...{ ...rest, ca: ca ?? null },
   ...(secret !== undefined && rest.auth !== 'none' && { secret }),
 });
@@ -75,6 +77,7 @@ export const streamScreens: Screen[] = [
     fields,
     check: ({ system }, input) => requireStreamFields(system, toInput(input as Input)),
     async act(visit, input) {
+      await requireDeveloperProof(visit, input);
       const { stream, secret } = await createStream(visit.system, visit.app, toInput(input));
       goToStream(visit, stream.id, secret);
     },
@@ -89,6 +92,7 @@ export const streamScreens: Screen[] = [
     check: ({ system }, input) => requireStreamFields(system, toInput(input as Input)),
     async act(visit, input) {
       const { id } = await streamOf(visit);
+      await requireDeveloperProof(visit, input);
       const { secret } = await updateStream(visit.system, visit.app, id, toInput(input));
       goToStream(visit, id, secret);
     },
@@ -162,7 +166,7 @@ const toFailure = ({ t }: Pick<AppVisit, 't'>, failure: string, status: number |
 
 async function showForm(visit: AppVisit, stream: EventStream | undefined, form?: FormState): Promise<void> {
   const options = auths.map((value) => ({ value, label: visit.t(authWords[value]) }));
-  await showPage(visit, 'console/event-stream-form', { form, stream, auths: options });
+  await showPage(visit, 'console/event-stream-form', { form, stream, auths: options, ...(await askedProof(visit)) });
 }
 
 async function showStream(visit: AppVisit): Promise<void> {

@@ -25,6 +25,7 @@ import type { FormState } from '../../kit/forms/form-state.ts';
 import { cleanName } from '../../kit/render/names.ts';
 import { queryText, urlOf } from '../../kit/request/query.ts';
 import { goToShow, takeShown } from '../kit/handover.ts';
+import { askedProof, proofFields, requireDeveloperProof } from '../kit/proof.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import type { AppVisit } from '../kit/visit.ts';
@@ -51,6 +52,7 @@ const fields = z.strictObject({
   /** Not of the endpoint of a client. */
   ...eventFields,
   enabled: flag,
+  ...proofFields,
 });
 
 type Input = z.output<typeof fields>;
@@ -80,6 +82,7 @@ export const webhookScreens: Screen[] = [
       requireWebhookFields(visit.system, visit.app, { url, events: readEvents(rest), client_id: clientOf(visit) }),
     async act(visit, input) {
       const client_id = clientOf(visit);
+      await requireDeveloperProof(visit, input);
       const { webhook, secret } = await createWebhook(visit.system, visit.app, { ...toInput(input), client_id });
       goToShow(visit, pathOf(visit, webhook.id), { value: { secret }, done: 'secret_shown' });
     },
@@ -94,6 +97,7 @@ export const webhookScreens: Screen[] = [
     check: ({ system, app }, { url, ...rest }) => requireWebhookFields(system, app, { url, events: readEvents(rest) }),
     async act(visit, input) {
       const { id } = await webhookOf(visit);
+      await requireDeveloperProof(visit, input);
       await updateWebhook(visit.system, visit.app, id, toInput(input));
       goTo(visit, pathOf(visit, id), 'saved');
     },
@@ -119,11 +123,13 @@ export const webhookScreens: Screen[] = [
         button: t('console.webhooks.rotate'),
         field: { name: 'overlap_hours', type: 'select', label: t('console.webhooks.overlap'), value: '24', options },
         ...{ back_url: pathOf(visit, id), harmless: true },
+        ...(await askedProof(visit)),
       });
     },
-    fields: z.strictObject({ overlap_hours: choice(overlaps) }),
-    async act(visit, { overlap_hours }) {
+    fields: z.strictObject({ overlap_hours: choice(overlaps), ...proofFields }),
+    async act(visit, { overlap_hours, ...typed }) {
       const { id } = await webhookOf(visit);
+      await requireDeveloperProof(visit, typed);
       const overlap = { overlapHours: Number(overlap_hours) };
       const { secret } = await rotateWebhookSecret(visit.system, visit.app, id, overlap);
       goToShow(visit, pathOf(visit, id), { value: { secret }, done: 'secret_shown' });
@@ -217,7 +223,7 @@ async function showForm(visit: AppVisit, webhook: Webhook | undefined, form?: Fo
   const names = id ? await findClientNames(system.db, app, [id]) : new Map();
   const client = id && names.has(id) ? toClient(visit, id, names) : undefined;
   const picker = toEventPicker(t, webhook?.events ?? null, form);
-  await showPage(visit, 'console/webhook-form', { form, webhook, picker, client });
+  await showPage(visit, 'console/webhook-form', { form, webhook, picker, client, ...(await askedProof(visit)) });
 }
 
 export type ShownDelivery = WebhookDelivery & { state_label: string };

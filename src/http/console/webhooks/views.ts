@@ -2,6 +2,7 @@
 import type { DecisionHookRow } from '../../../database/schema.ts';
 import type { Webhook } from '../../../webhooks/endpoints.ts';
 import type { Form, List, Option } from '../kit/locals.ts';
+import type { AskedProof } from '../kit/proof.ts';
 import type { ConsoleLocals } from '../kit/render.ts';
 import type { Snippet } from '../kit/snippets.ts';
 import type { ShownAttempt } from './deliveries.ts';
@@ -12,12 +13,13 @@ import type { HookRow, ShownResult, ShownSuspension } from './hooks.ts';
 declare module '../../kit/render/views.ts' {
   interface Views {
     'console/webhooks': ConsoleLocals & { webhooks: ShownWebhook[] };
-    'console/webhook-form': Form & {
-      webhook: Webhook | undefined;
-      picker: EventPicker;
-      /** It hears of the users of this client. */
-      client: ShownWebhook['client'];
-    };
+    'console/webhook-form': Form &
+      AskedProof & {
+        webhook: Webhook | undefined;
+        picker: EventPicker;
+        /** It hears of the users of this client. */
+        client: ShownWebhook['client'];
+      };
     'console/webhook': Omit<List, 'q'> & {
       webhook: ShownWebhook;
       /** Shown once. */
