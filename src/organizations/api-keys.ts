@@ -7,7 +7,7 @@ import {
   getApiKey,
   type NewApiKey,
   type Rotation,
-  revokeApiKey,
+  revokeKeys,
   rotateApiKey,
 } from '../apps/keys/api-keys.ts';
 import { isKeyScope, organizationPermissions } from '../apps/permissions.ts';
@@ -71,16 +71,14 @@ export async function rotateOrganizationKey(
 
 /** All, or those since then; the keys of a member who leaves go on. Call it in the transaction in which the user gets another owner, or their own back. */
 export async function revokeKeysOfCreator(db: Db, app: App, userId: string, since?: Date): Promise<void> {
-  const keys = await db
-    .selectFrom('api_keys')
-    .select('id')
-    .where('app_id', '=', app.id)
-    .where('organization_id', 'is not', null)
-    .where('created_by', '=', userId)
-    .where((where) => ifGiven(since, (at) => where('created_at', '>=', at)))
-    .where('revoked_at', 'is', null)
-    .execute();
-  for (const { id } of keys) await revokeApiKey(db, app, id);
+  await revokeKeys(db, (where) =>
+    where.and([
+      where('app_id', '=', app.id),
+      where('organization_id', 'is not', null),
+      where('created_by', '=', userId),
+      ifGiven(since, (at) => where('created_at', '>=', at)),
+    ]),
+  );
 }
 
 const permissionsOfMaker = (db: Db, app: App, organization: { id: string }, { giver, permissions }: Maker) =>

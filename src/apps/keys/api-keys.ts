@@ -1,13 +1,13 @@
 // API keys: the credential of an App's own backend. Random, scoped, expiring; shown once, kept as SHA-256.
-
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import { DAY, HOUR, MINUTE, now } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import { ifGiven } from '../../database/lists.ts';
 import { lockAppRow } from '../../database/locks/order.ts';
-import type { ApiKeyRow, Db } from '../../database/schema.ts';
+import type { ApiKeyRow, Db, Schema } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { changesNothing, toChanges } from '../../events/changes.ts';
-import { record } from '../../events/record.ts';
+import { record, recordEach } from '../../events/record.ts';
 import { isId, isKey, newId, newKey } from '../../ids.ts';
 import { requireRoomInApp, requireRoomInOrganization } from '../../limits/quotas.ts';
 import { Problem, requireKnown } from '../../problem.ts';
@@ -218,32 +218,41 @@ export async function revokeApiKey(
   id: string,
   organization?: { id: string },
 ): Promise<void> {
-  await transact(db, async (db) => {
-    const row = await db
-      .updateTable('api_keys')
-      .set({ revoked_at: now() })
-      .where('app_id', '=', app.id)
-      .where('id', '=', id)
-      .where((where) => ifGiven(organization, (one) => where('organization_id', '=', one.id)))
-      .where('revoked_at', 'is', null)
-      .returning(['id', 'name'])
-      .executeTakeFirst();
-    if (!row) throw new Problem('not_found', 'There is no such API key');
-    await record(db, app, 'api_key.revoked', { data: row });
-  });
+  const revoked = await revokeKeys(db, (where) =>
+    where.and([
+      where('app_id', '=', app.id),
+      where('id', '=', id),
+      ifGiven(organization, (one) => where('organization_id', '=', one.id)),
+    ]),
+  );
+  if (revoked === 0) throw new Problem('not_found', 'There is no such API key');
 }
 
 /** Those that a developer created since then, in any App. Call it in the transaction of the reason. */
 export async function revokeKeysOfDeveloper(db: Db, developer: Developer, since: Date): Promise<void> {
-  const keys = await db
-    .selectFrom('api_keys')
-    .select(['app_id', 'id'])
-    .where('created_by', '=', developer.id)
-    .where('created_at', '>=', since)
-    .where('revoked_at', 'is', null)
-    .orderBy('app_id')
-    .execute();
-  for (const { app_id, id } of keys) await revokeApiKey(db, { id: app_id }, id);
+  await revokeKeys(db, (where) =>
+    where.and([where('created_by', '=', developer.id), where('created_at', '>=', since)]),
+  );
+}
+
+type Condition = (where: ExpressionBuilder<Schema, 'api_keys'>) => Expression<SqlBool>;
+
+/** In one statement, which passes over a key that is revoked or deleted at the same time. Returns how many were live. */
+export async function revokeKeys(db: Db, condition: Condition): Promise<number> {
+  return transact(db, async (db) => {
+    const revoked = await db
+      .updateTable('api_keys')
+      .set({ revoked_at: now() })
+      .where('revoked_at', 'is', null)
+      .where(condition)
+      .returning(['app_id', 'id', 'name'])
+      .execute();
+    for (const [app_id, keys] of Map.groupBy(revoked, ({ app_id }) => app_id)) {
+      const each = keys.map(({ id, name }) => ({ data: { id, name } }));
+      await recordEach(db, { id: app_id }, 'api_key.revoked', each);
+    }
+    return revoked.length;
+  });
 }
 
 export type ApiKey = Pick<
