@@ -17,6 +17,8 @@ export type ConsoleDeveloper = {
   email_verified: boolean;
   name: string | null;
   operator: boolean;
+  /** Of the developer, when the session was found (users/sessions/epoch.ts). */
+  access_epoch: number;
   /** What was proved for the session at the issuer (RFC 8176). */
   amr: string[];
   /** The uid of that session. */
@@ -94,6 +96,7 @@ export async function endConsoleSession(
 const findStatement = {
   name: 'find_console_developer_with_session',
   text: `select developer.app_id, developer.id, developer.email, developer.email_verified, developer.name,
+                developer.access_epoch,
                 exists (select from operators where operators.app_id = developer.app_id
                         and operators.developer_id = developer.id) as operator,
                 coalesce(sessions.payload -> 'amr', '[]') as amr, sessions.uid as session_uid

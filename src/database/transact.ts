@@ -7,7 +7,10 @@ import type { Db } from './schema.ts';
 
 const hooks = new WeakMap<Db, (() => void)[]>();
 const roots = new WeakMap<Db, Db>();
-const demands = new AsyncLocalStorage<{ check: ((db: Db) => Promise<void>) | undefined }>();
+
+type Demand = { check: ((db: Db) => Promise<void>) | undefined };
+const demands = new AsyncLocalStorage<Demand>();
+const conditions = new AsyncLocalStorage<Demand>();
 
 /**
  * Runs `change` in a transaction, which it gets as its `db`, or as the `db` of the same core. Name the parameter `db`
@@ -28,7 +31,9 @@ export async function transact<Host extends Db | { db: Db }, Result>(
       hooks.set(transaction, pending);
       roots.set(transaction, db);
       await demand?.check?.(transaction);
-      return change(within(transaction, host));
+      const changed = await change(within(transaction, host));
+      await conditions.getStore()?.check?.(transaction);
+      return changed;
     });
   const result = await retryLost(attempt, logOfRetries(rootOf(db)));
   if (demand) demand.check = undefined;
@@ -48,6 +53,22 @@ export function joinRoot(db: Db, root: Db): void {
 /** Makes `check` the beginning of the first transaction that `work` opens. What it throws undoes the transaction. */
 export function checkFirst<Result>(check: (db: Db) => Promise<void>, work: () => Promise<Result>): Promise<Result> {
   return demands.run({ check }, work);
+}
+
+/**
+ * Makes `check` the end of each transaction that `work` opens, and of none that something begun by it opens later. What it throws
+ * undoes the transaction.
+ */
+export async function checkLast<Result>(
+  check: (db: Db) => Promise<void>,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const condition: Demand = { check };
+  try {
+    return await conditions.run(condition, work);
+  } finally {
+    condition.check = undefined;
+  }
 }
 
 /** The database that a transaction is in; for anything else, itself. */

@@ -151,7 +151,7 @@ export async function revokePersonalTokens(db: Db, app: App, userId: string): Pr
 }
 
 export type PersonalToken = Pick<PersonalTokenRow, 'id' | 'scopes' | 'operator' | 'expires_at' | 'last_used_at'>;
-type Owner = { developer_id: string; email: string; email_verified: boolean };
+type Owner = { developer_id: string; email: string; email_verified: boolean; access_epoch: number };
 
 /** The live token with this secret, and its developer, who is active. */
 export async function findPersonalToken(
@@ -172,7 +172,7 @@ const findStatement = {
   name: 'find_personal_token',
   reads: true,
   text: `select token.id, token.scopes, token.operator, token.expires_at, token.last_used_at,
-                developer.id as developer_id, developer.email, developer.email_verified
+                developer.id as developer_id, developer.email, developer.email_verified, developer.access_epoch
          from personal_tokens token
          join users developer on developer.app_id = token.app_id and developer.id = token.developer_id
          where token.app_id = $1 and token.token_hash = $2 and token.expires_at > $3 and developer.status = 'active'`,

@@ -7,13 +7,12 @@ import type { Core } from '../../core.ts';
 import type { PersonalTokenRow, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { enqueueNotice } from '../../mail/notices.ts';
-import { requireSameEpoch } from '../../users/sessions/epoch.ts';
 import { type Proof, requireProof } from '../reauthentication.ts';
 
 /** Below the console's account pages. */
 export const ACCESS_TOKENS_PATH = '/access-tokens';
 
-/** `allowed`: what a sign-in of the command line may create, once. Throws as `requireProof` and `createPersonalToken`, `forbidden`, `conflict`. */
+/** `allowed`: what a sign-in of the command line may create, once. Throws as `requireProof` and `createPersonalToken`, `forbidden`. */
 export async function createOwnToken(
   core: Core,
   consoleApp: App,
@@ -23,7 +22,6 @@ export async function createOwnToken(
   if (allowed) requireWithin(allowed, input);
   await requireProof(core, consoleApp, developer, proof);
   return transact(core, async (core) => {
-    await requireSameEpoch(core.db, consoleApp, developer);
     if (allowed) await useUp(core.db, consoleApp, allowed);
     const created = await createPersonalToken(core.db, consoleApp, developer, input);
     const link = `${consoleApp.issuer}/account${ACCESS_TOKENS_PATH}`;

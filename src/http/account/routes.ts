@@ -104,6 +104,7 @@ export function accountRouter(system: System, protocols: Protocols): Router<AppS
         return visit;
       },
       ownerOf: ({ app, session }) => formOwner(app, session),
+      standingOf: ({ app, session: { user_id, access_epoch } }) => ({ app_id: app.id, user_id, access_epoch }),
       actorOf: ({ user, session: { impersonated_by } }) => ({ kind: 'user', id: user.id, impersonated_by }),
     };
     if (show)

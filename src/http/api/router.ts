@@ -16,6 +16,7 @@ import { API_EXPOSED_HEADERS } from '../../oidc/request/cors.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import { isKeyOf, keysOf, tableOf } from '../../tables.ts';
+import { inEpochOf } from '../../users/sessions/epoch.ts';
 import { readBytes } from '../kit/request/bytes.ts';
 import type { Context, State } from '../kit/request/context.ts';
 import { areParameters, type Parameter, parameters } from '../kit/request/parameters.ts';
@@ -115,7 +116,7 @@ async function serve(system: System, protocols: Protocols, served: Served, ctx: 
   ctx.state.actor = toActor(caller, info, call.body);
   const act = async () => {
     if (isAboutUser(route)) await protectOperators(system.db, app, params.id);
-    return ifMatching(ctx, { ...served, call }, () => route.handle(call));
+    return bound(call, route, () => ifMatching(ctx, { ...served, call }, () => route.handle(call)));
   };
   const result = await actingAs(ctx.state.actor, () => onlyOnce(ctx, { ...call, route }, act));
   ctx.status = route.status;
@@ -124,6 +125,14 @@ async function serve(system: System, protocols: Protocols, served: Served, ctx: 
   tag(ctx, served, result);
   locate(ctx, system, { ...served, result });
   linkNext(ctx, system, { route, result });
+}
+
+/** What a user or a developer changes is bound to their credential: the body may have taken its time. */
+function bound<Result>({ app, caller }: Call, { method }: Route, work: () => Promise<Result>): Promise<Result> {
+  if (method === 'GET' || (caller.kind !== 'user' && caller.kind !== 'developer')) return work();
+  const { access_epoch } = caller;
+  const [app_id, user_id] = caller.kind === 'user' ? [app.id, caller.user.id] : [caller.app_id, caller.id];
+  return inEpochOf({ app_id, user_id, access_epoch }, work);
 }
 
 /** What personal access tokens may not do: before the body is read, and by its fields. */

@@ -165,6 +165,7 @@ export function consoleRouter(system: System, { protocols, handler, readImport }
         return visit && { ...visit, readImport };
       },
       ownerOf: formOwner,
+      standingOf: ({ developer: { app_id, id, access_epoch } }) => ({ app_id, user_id: id, access_epoch }),
       actorOf: ({ developer }) => ({ kind: developer.operator ? 'operator' : 'developer', id: developer.id }),
     };
     if (show) page(door, path, show);

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { App } from '../../apps/app.ts';
 import { now } from '../../clock.ts';
+import { noteEpoch } from '../storage/models/sessions.ts';
 import type { Protocol } from '../tokens/protocol.ts';
 import { toldTime } from './auth-time.ts';
 import { impersonationHeldBy } from './impersonation.ts';
@@ -13,6 +14,8 @@ import { impersonationHeldBy } from './impersonation.ts';
 export type BrowserSession = {
   uid: string;
   user_id: string;
+  /** Of the user, when the session was found (users/sessions/epoch.ts). */
+  access_epoch: number;
   signed_in_at: Date | undefined;
   is_told: boolean;
   amr: readonly string[];
@@ -33,14 +36,15 @@ export async function findBrowserSession(
   protocol: Protocol,
   request: Request,
 ): Promise<BrowserSession | undefined> {
-  const session = await findHeld(protocol, request);
+  const { found: session, access_epoch } = await noteEpoch(() => findHeld(protocol, request));
   const { uid, accountId, loginTs = 0, amr = [] } = session;
   // The session says it, whichever cookie led here. Nobody was authenticated in it.
   const impersonated_by = impersonationHeldBy(session)?.act.sub;
   const isOwn = impersonated_by === undefined;
-  if (accountId === undefined || (isOwn && isTooOld(app, loginTs))) return undefined;
+  if (accountId === undefined || access_epoch === null || (isOwn && isTooOld(app, loginTs))) return undefined;
   const signed_in_at = isOwn ? new Date((session.authTime() ?? 0) * 1000) : undefined;
-  return { uid, user_id: accountId, signed_in_at, is_told: toldTime(session) !== undefined, amr, impersonated_by };
+  const is_told = toldTime(session) !== undefined;
+  return { uid, user_id: accountId, access_epoch, signed_in_at, is_told, amr, impersonated_by };
 }
 
 /** The session that this browser holds, also one that is too old to sign in by. */

@@ -28,6 +28,7 @@ export type ArtifactRow = {
 export type TokenRow = ArtifactRow & {
   reply: Uint8Array | null;
   user_status: 'active' | 'disabled' | null;
+  access_epoch: number | null;
   user_id: string | null;
   /** Of a refresh token, whose answer may have an ID token with claims. */
   user_claims: StoredClaimSource | null;
@@ -57,7 +58,7 @@ export const findTokenStatement: Statement = {
   name: 'find_token_with_access',
   reads: true,
   text: `select token.model, token.payload, token.consumed_at, token.reply, token.user_id,
-                users.status as user_status, grants.payload as grant_payload,
+                users.status as user_status, users.access_epoch, grants.payload as grant_payload,
                 case when ${standing('$4')} then sessions.payload end as session_payload,
                 sessions.impersonator_id as impersonated_by,
                 ${ofRefreshToken(claimSource)} as user_claims,

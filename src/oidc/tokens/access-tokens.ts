@@ -13,6 +13,8 @@ import { looksStructured } from './structured-tokens.ts';
 export type FoundToken = {
   kind: 'access' | 'refresh';
   user_id: string;
+  /** Of the user, when the token was found (users/sessions/epoch.ts). */
+  access_epoch: number;
   client_id: string;
   /** Undefined for a token that is meant for userinfo and this API alone. */
   audience: string | undefined;
@@ -40,12 +42,13 @@ export async function findToken(
   const payload = row && isAlive(row) ? withinGrant(row) : undefined;
   if (!row || !payload) return undefined;
   const { accountId, clientId, aud, scope = '', sessionUid, extra, jkt, 'x5t#S256': certificate } = payload;
-  if (accountId === undefined || clientId === undefined) return undefined;
+  if (accountId === undefined || clientId === undefined || row.access_epoch === null) return undefined;
   if (!(await findClient(system, app, clientId))) return undefined;
   await requirePossession(system, app, { client_id: clientId, jkt, certificate }, presented);
   return {
     kind: row.model === 'RefreshToken' ? 'refresh' : 'access',
     user_id: accountId,
+    access_epoch: row.access_epoch,
     client_id: clientId,
     audience: aud === undefined ? undefined : String(aud),
     scopes: new Set(String(scope).split(' ')),

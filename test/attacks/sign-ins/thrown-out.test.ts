@@ -304,7 +304,7 @@ describe('A303 everybody is thrown out while a sign-in is written', () => {
     );
     const answer = await call(gatehouse.url, 'POST /access-tokens', { as: token, body });
     expect(race.happened).toBe(true);
-    expect(said(answer)).toEqual([409, 'conflict']);
+    expect(said(answer)).toEqual([401, 'invalid_token']);
     expect(await countRows(gatehouse, consoleApp, 'personal_tokens', { developer_id: developer.id })).toBe(0);
   });
 });

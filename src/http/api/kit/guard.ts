@@ -209,7 +209,8 @@ async function findDeveloper({ system, protocols, presented, info }: Asking): Pr
   const allowed_token = isCli ? token.allowed_token : undefined;
   if (isCli && !allowed_token) return undefined;
   const user = await findUser(system.db, consoleApp, token.user_id);
-  return user && { ...user, session_uid: token.session_uid, allowed_token };
+  const { session_uid, access_epoch } = token;
+  return user && { ...user, session_uid, access_epoch, allowed_token };
 }
 
 async function requireRole(asking: Asking, caller: DeveloperCaller, accepted: Permission[]): Promise<Caller> {
@@ -221,8 +222,8 @@ async function requireRole(asking: Asking, caller: DeveloperCaller, accepted: Pe
 }
 
 const toCaller = (developer: Developer, role: MemberRole | undefined): DeveloperCaller => {
-  const { id, app_id, email, session_uid, token, as_operator, allowed_token } = developer;
-  return { kind: 'developer', id, app_id, email, role, session_uid, token, as_operator, allowed_token };
+  const { id, app_id, email, access_epoch, session_uid, token, as_operator, allowed_token } = developer;
+  return { kind: 'developer', id, app_id, email, role, access_epoch, session_uid, token, as_operator, allowed_token };
 };
 
 /** Those that are good elsewhere at this App get 403: a program that was told that they are unknown would renew them, and go on. */
@@ -264,8 +265,9 @@ async function findTokenUser({ system, protocols, app, presented }: Asking): Pro
   const fits = token?.kind === 'access' && (token.audience === undefined || token.audience === app.issuer);
   const user = fits ? await findUser(system.db, app, token.user_id) : undefined;
   if (!fits || !user) return undefined;
-  const { scopes, client_id, session_uid, organization_id, impersonated_by } = token;
-  return { kind: 'user', user, access: NO_ACCESS, scopes, client_id, session_uid, organization_id, impersonated_by };
+  const { scopes, client_id, session_uid, access_epoch, organization_id, impersonated_by } = token;
+  const of_token = { scopes, client_id, session_uid, access_epoch, organization_id, impersonated_by };
+  return { kind: 'user', user, access: NO_ACCESS, ...of_token };
 }
 
 type UserCaller = Extract<Caller, { kind: 'user' }>;

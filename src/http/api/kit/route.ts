@@ -60,6 +60,8 @@ export type UserToken = {
   scopes: Set<string>;
   client_id: string;
   session_uid: string | undefined;
+  /** Of the user, when the token was found. */
+  access_epoch: number;
   /** The organization that the token is for. */
   organization_id: string | undefined;
   /** The id of the developer who acts as the user. */
@@ -72,6 +74,8 @@ export type DeveloperCaller = {
   app_id: string;
   email: string;
   role: MemberRole | undefined;
+  /** Of the developer, when the token was found. */
+  access_epoch: number;
   /** The session of the access token. */
   session_uid?: string | undefined;
   /** The personal access token, in place of an access token. */

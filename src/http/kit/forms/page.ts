@@ -4,6 +4,7 @@ import type Router from '@koa/router';
 import { koaBody } from 'koa-body';
 import { type Actor, actingAs } from '../../../events/record.ts';
 import { Problem } from '../../../problem.ts';
+import { inEpochOf, type Standing } from '../../../users/sessions/epoch.ts';
 import { readBytes } from '../request/bytes.ts';
 import type { Context, State } from '../request/context.ts';
 import type { Sent } from '../request/query.ts';
@@ -24,6 +25,8 @@ export type Door<S extends State, Opened> = {
   /** The owner of a form token: no other visit may send it. */
   ownerOf(opened: Opened): string;
   actorOf(opened: Opened): Acting;
+  /** Of visits by a session: what their forms change is bound to it. */
+  standingOf?(opened: Opened): Standing;
 };
 
 type Acting = Pick<Actor, 'kind' | 'id' | 'impersonated_by'>;
@@ -53,7 +56,15 @@ export function form<S extends State, Opened>(
     if (!opened) return;
     const fields = door.takesFile ? await readUpload(ctx, parse, door) : formOf(ctx);
     door.tokens.require(door.ownerOf(opened), fields);
-    await as(ctx, door.actorOf(opened), () => act(withToken(door, opened), fields));
+    const work = async () => act(withToken(door, opened), fields);
+    const standing = door.standingOf?.(opened);
+    try {
+      await as(ctx, door.actorOf(opened), () => (standing ? inEpochOf(standing, work) : work()));
+    } catch (error) {
+      // The session has ended meanwhile: what is there to do without one is asked once more.
+      const hasEnded = error instanceof Problem && error.code === 'invalid_token';
+      if (!hasEnded || (await door.open(ctx, {}))) throw error;
+    }
   });
 }
 

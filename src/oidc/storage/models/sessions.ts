@@ -1,4 +1,5 @@
 // Sessions of browsers at the issuer. A disabled user has none, and one that has ended does not come back.
+import { AsyncLocalStorage } from 'node:async_hooks';
 import Provider, { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import type { App } from '../../../apps/app.ts';
 import { timestamp } from '../../../clock.ts';
@@ -19,6 +20,16 @@ type SessionRow = {
   user_status: string | null;
   access_epoch: number | null;
 };
+
+const noted = new AsyncLocalStorage<{ access_epoch: number | null }>();
+
+/** The epoch of the session that `find` looks for, by the same statement; null if there is none. The library keeps only the payload. */
+export async function noteEpoch<Found>(
+  find: () => Promise<Found>,
+): Promise<{ found: Found; access_epoch: number | null }> {
+  const note: { access_epoch: number | null } = { access_epoch: null };
+  return { found: await noted.run(note, find), access_epoch: note.access_epoch };
+}
 
 export function sessions(core: Core, app: App): Partial<Adapter> {
   return {
@@ -51,6 +62,8 @@ export function sessions(core: Core, app: App): Partial<Adapter> {
 
 function accept(row: SessionRow | undefined): AdapterPayload | undefined {
   if (!row || row.user_status === 'disabled') return undefined;
+  const note = noted.getStore();
+  if (note) note.access_epoch = row.access_epoch;
   const state = requestState();
   if (state && row.user_id) {
     state.activeUsers.add(row.user_id);

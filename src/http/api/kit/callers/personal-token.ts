@@ -16,6 +16,7 @@ export type TokenDeveloper = {
   app_id: string;
   email: string;
   email_verified: boolean;
+  access_epoch: number;
   token: PersonalToken;
   as_operator: false | undefined;
 };
@@ -30,12 +31,13 @@ export async function findByPersonalToken(
   const consoleApp = await system.consoleApp();
   const found = await findPersonalToken(system, consoleApp, presented.token);
   if (!found) return undefined;
-  const { developer_id: id, email, email_verified, ...token } = found;
+  const { developer_id: id, email, email_verified, access_epoch, ...token } = found;
   noteAuthentication(system, consoleApp, 'personal_token.authenticated', {
     actor: { kind: 'developer', id, personal_token: token.id, ...info },
     data: { method: 'personal_token' },
   });
-  return { id, app_id: consoleApp.id, email, email_verified, token, as_operator: token.operator ? undefined : false };
+  const as_operator = token.operator ? undefined : false;
+  return { id, app_id: consoleApp.id, email, email_verified, access_epoch, token, as_operator };
 }
 
 type Asked = { route: Pick<Route, 'access' | 'closedToTokens'>; caller: Caller; body?: unknown };
