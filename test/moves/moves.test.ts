@@ -197,7 +197,7 @@ describe('A318: a hostile file', () => {
         ? { ...line, kid, private_jwk: JSON.stringify({ ...JSON.parse(`${line.private_jwk}`), n }) }
         : line,
     );
-    await expect(bring(some)).rejects.toThrow(/^Line \d+: private_jwk must be a private key for RS256/);
+    await expect(bring(some)).rejects.toThrow(/^Line \d+: private_jwk: must be a private key for RS256/);
   });
 
   test.each<[string, () => string[]]>([
