@@ -1,4 +1,5 @@
 // End users: each belongs to exactly one App. Developers are the users of the console App; there is one user model.
+import { sql } from 'kysely';
 import type { App } from '../apps/app.ts';
 import { requireDispensable } from '../apps/last-owner.ts';
 import { now } from '../clock.ts';
@@ -17,7 +18,7 @@ import { requirePhone } from './phone.ts';
 import { type Profile, requireNumber, toColumns } from './profile.ts';
 import { endOthersIfAsked, type OtherSessions, revokeAccess } from './sessions/end.ts';
 import { revokeMost } from './sessions/end-many.ts';
-import { beginEpoch } from './sessions/epoch.ts';
+import { noteBegun } from './sessions/epoch.ts';
 import { refuseTestChange } from './test-users.ts';
 import { requireUsername, type Username } from './username.ts';
 
@@ -255,15 +256,14 @@ export async function setPassword(
   return transact(db, async (db) => {
     await lockUser(db, app, id);
     await endOthersIfAsked(db, app, id, { sign_out_others, keep });
-    // A sign-in that is under way was begun with the old password.
-    await beginEpoch(db, app, id);
     const user = await db
       .updateTable('users')
-      .set({ password_hash: hash, password_changed_at: now(), updated_at: now() })
+      .set({ password_hash: hash, password_changed_at: now(), access_epoch: sql`access_epoch + 1`, updated_at: now() })
       .where('app_id', '=', app.id)
       .where('id', '=', id)
       .returningAll()
       .executeTakeFirstOrThrow();
+    noteBegun(db, { app_id: app.id, user_id: id, access_epoch: user.access_epoch });
     await record(db, app, 'user.password_changed', { user_id: id, data: hash === null ? { to: 'none' } : {} });
     return user;
   });

@@ -97,7 +97,8 @@ export async function movedRows(gatehouse: Gatehouse, app: App): Promise<Record<
       select to_jsonb(moved) as row from ${sql.table(name)} as moved where app_id = ${app.id} order by moved::text collate "C"
     `.execute(gatehouse.database.db);
     found[name] = rows
-      .map(({ row }) => Object.entries(row).filter(([column]) => !column.endsWith('_sealed')))
+      // The epoch is that of sessions, which stay behind.
+      .map(({ row }) => Object.entries(row).filter(([column]) => !/_sealed$|^access_epoch$/.test(column)))
       .filter((row) => !row.some(([column, value]) => column === 'built_in' && value === true))
       .map((row) => Object.fromEntries(row));
   }

@@ -631,7 +631,7 @@ export const guards: Guard[] = [
   },
   {
     file: SIGN_OUT,
-    text: ' || !isNavigation(context)',
+    text: ' || !isNavigation(context.req)',
     replacement: '',
     tests: ['test/attacks/web/sessions.test.ts'],
     only: 'embedding an address',
@@ -820,13 +820,6 @@ export const guards: Guard[] = [
     replacement: 'and access_epoch >= coalesce(',
     tests: [thrownOut],
     only: 'A303',
-  },
-  {
-    file: 'src/users/users.ts',
-    text: '    await beginEpoch(db, app, id);\n',
-    replacement: '',
-    tests: [thrownOut],
-    only: 'leaves the other sessions',
   },
   {
     file: SCREEN_STATE,

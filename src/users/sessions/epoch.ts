@@ -34,8 +34,11 @@ export async function beginEpoch(db: Db, app: App, userId: string): Promise<void
   if (moved) noteBegun(db, { app_id: app.id, user_id: userId, ...moved });
 }
 
-/** A user who throws everybody out goes on, unless somebody else has done so before. */
-function noteBegun(db: Db, { app_id, user_id, access_epoch }: Standing): void {
+/**
+ * For a statement that moves the epoch with what it writes: a user who throws everybody out goes on, unless somebody else has done so
+ * before.
+ */
+export function noteBegun(db: Db, { app_id, user_id, access_epoch }: Standing): void {
   const standing = standings.getStore();
   if (!standing || standing.isOver || standing.app_id !== app_id || standing.user_id !== user_id) return;
   if (access_epoch !== expected(db, standing) + 1) throw ended(standing);
