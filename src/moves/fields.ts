@@ -7,7 +7,10 @@ import { MAX_NAME, NOT_ONE_LINE, ONE_LINE } from '../limits/names.ts';
 export const id = z.uuid();
 export const flag = z.boolean();
 export const whole = z.number().int().min(0);
-export const time = z.iso.datetime({ offset: true });
+/** A time that Gatehouse may have written. Databases take stranger ones, too, and differ about them. */
+export const time = z.iso
+  .datetime({ offset: true })
+  .refine((text) => Date.parse(text) >= 0, 'must be a time after the beginning of 1970');
 
 export const text = (max: number) => z.string().max(max).refine(isStorable, 'has characters that cannot be stored');
 export const line = (max: number) => text(max).regex(ONE_LINE, NOT_ONE_LINE);

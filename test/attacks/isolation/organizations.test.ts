@@ -140,7 +140,7 @@ test('A57 the header adds nothing to the organization in a path, and roles are r
     const malformed = await ask(route, { as, ids: own.ids, header: "' or 1=1" });
     expect(said(malformed), name).toMatchObject({ status: 400, code: 'invalid_request' });
     const byMember = await ask(route, { as: own.member.token, ids: own.ids });
-    if (!takesMembers(route.access)) expect(said(byMember), name).toMatchObject({ status: 401, code: 'unauthorized' });
+    if (!takesMembers(route.access)) expect(said(byMember), name).toMatchObject({ status: 403, code: 'forbidden' });
     else if (permissionOf(route) === 'organizations:read') expect(byMember.status, name).toBe(200);
     else expect(said(byMember), name).toMatchObject({ status: 403, code: 'forbidden' });
   });
