@@ -13,7 +13,7 @@ import { challengeIn, solve, toField, type Work } from '../kit/outside/captcha.t
 import { countRows, rowsOf } from '../kit/rows.ts';
 import { passTime, restoreTime } from '../kit/time.ts';
 import { Visitor } from '../kit/visitor.ts';
-import { apiDoors, makeWorld, newEmail, openForm, screenDoors, type World } from './world.ts';
+import { apiDoors, countAttempts, makeWorld, newEmail, openForm, screenDoors, type World } from './world.ts';
 
 let gatehouse: Gatehouse;
 let world: World;
@@ -49,7 +49,7 @@ describe.each(Object.entries(doors))('%s', (_, { ok, of, ask }) => {
     }
     for (const one of said) expect(one).toEqual({ status: 422, code: 'captcha_required', retryAfter: null });
     expect(await rowsOf(gatehouse, at.app, VISITS)).toEqual(before);
-    expect(await countRows(gatehouse, at.app, 'rate_limits')).toBe(0);
+    expect(await countAttempts(gatehouse, at)).toBe(0);
     expect(await countRows(gatehouse, at.app, 'audit_log', { event: 'sign_in.failed' })).toBe(0);
   });
 });

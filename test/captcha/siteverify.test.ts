@@ -6,10 +6,9 @@ import { signedUp } from '../http/console/developer.ts';
 import { makeApp } from '../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { startSiteverify } from '../kit/outside/captcha.ts';
-import { countRows } from '../kit/rows.ts';
 import { hastenDeadlines } from '../kit/time.ts';
 import { Visitor } from '../kit/visitor.ts';
-import { apiDoors, makeWorld, newEmail, openForm, screenDoors, type World } from './world.ts';
+import { apiDoors, countAttempts, makeWorld, newEmail, openForm, screenDoors, type World } from './world.ts';
 
 let service: Awaited<ReturnType<typeof startSiteverify>>;
 let gatehouse: Gatehouse;
@@ -56,7 +55,7 @@ describe.each(Object.entries(doors))('%s', (_, { ok, of, ask }) => {
         code: 'captcha_failed',
         retryAfter: '5',
       });
-    expect(await countRows(gatehouse, at.app, 'rate_limits')).toBe(0);
+    expect(await countAttempts(gatehouse, at)).toBe(0);
   });
 });
 

@@ -18,6 +18,12 @@ export async function makeWorld(gatehouse: Gatehouse, captcha: Settings['captcha
 }
 
 let count = 0;
+/** Attempts that were counted, apart from the authorization request by which a visitor came to the screens. */
+export async function countAttempts({ database }: Gatehouse, { app }: World): Promise<number> {
+  const rows = database.db.selectFrom('rate_limits').select('key').where('app_id', '=', app.id);
+  return (await rows.where('key', 'not like', 'authorize%').execute()).length;
+}
+
 export const newEmail = () => `captcha-${process.pid}-${++count}@example.com`;
 
 export type Asked = { email: string; captcha?: string | undefined };
