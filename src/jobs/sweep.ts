@@ -1,7 +1,7 @@
 // Deletes expired rows in small batches, a batch of each table in turn. recurring.ts says when.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type RawBuilder, sql } from 'kysely';
-import { deleteEndedKeys } from '../apps/keys/ended.ts';
+import { keyEndedLongAgo } from '../apps/keys/ended.ts';
 import { now, SECOND } from '../clock.ts';
 import { BATCH, UNENDING } from '../database/batches.ts';
 import type { Db } from '../database/schema.ts';
@@ -51,7 +51,7 @@ type Source = { table: string; deleteBatch(db: Db): Promise<number> };
 
 const sources: Source[] = [
   { table: 'sessions', deleteBatch: endExpiredSessions },
-  { table: 'api_keys', deleteBatch: deleteEndedKeys },
+  { table: 'api_keys', deleteBatch: (db) => deleteBatch(db, 'api_keys', keyEndedLongAgo()) },
   { table: 'invitations', deleteBatch: (db) => deleteBatch(db, 'invitations', endedLongAgo()) },
   ...Object.entries(swept).map(([table, column]) => ({
     table,
