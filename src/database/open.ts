@@ -14,7 +14,7 @@ import { createListener, type Listener } from './postgresql/listener.ts';
 import { createPipeline, type Pipeline } from './postgresql/pipeline.ts';
 import { isPooled } from './postgresql/pooler.ts';
 import { openPools, type PoolUse } from './postgresql/pools.ts';
-import { StandbyError } from './postgresql/primary.ts';
+import { ASK_STANDBY, StandbyError } from './postgresql/primary.ts';
 import { createReachability, type Reachability } from './reachability.ts';
 import { logRetries, RetryingDialect, retryLost } from './retry.ts';
 import type { Db, Schema } from './schema.ts';
@@ -146,8 +146,7 @@ function openPostgresql(where: Postgresql, log: Log): Database {
 
 /** A connection that was opened to the primary leads elsewhere only behind a pooler. */
 async function requirePrimary(probe: Pipeline): Promise<void> {
-  const text = 'select pg_is_in_recovery() as standby';
-  const [row] = await probe.query<{ standby: boolean }>({ name: undefined, text }, []);
+  const [row] = await probe.query<{ standby: boolean }>({ name: undefined, text: ASK_STANDBY }, []);
   if (row?.standby) throw new StandbyError();
 }
 

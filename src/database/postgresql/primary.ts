@@ -6,6 +6,9 @@ import pg from 'pg';
 /** SQLSTATE read_only_sql_transaction. */
 const READ_ONLY = '25006';
 
+/** Says of the server whether it is a standby. */
+export const ASK_STANDBY = 'select pg_is_in_recovery() as standby';
+
 /** The server answers, but is not the one to talk to. Its code makes it an absence of the database (failure.ts). */
 export class StandbyError extends Error {
   override name = 'StandbyError';
@@ -61,7 +64,7 @@ export class PrimaryClient extends pg.Client {
   async #connectToPrimary(): Promise<pg.Client> {
     await super.connect();
     try {
-      const { rows } = await this.query<{ standby: boolean }>('select pg_is_in_recovery() as standby');
+      const { rows } = await this.query<{ standby: boolean }>(ASK_STANDBY);
       if (rows[0]?.standby) throw new StandbyError();
     } catch (error) {
       this.retire();
