@@ -1,8 +1,8 @@
 // Compares this node's clock with the database's, which all nodes share: once a minute, and as soon as the clock has
 // been set. Beyond the tolerance, the node uses the database's time (clock.ts), and reports it in its log and in the
 // console's audit log. Each node leaves its difference in the table of nodes: if another one's clock is right, this one is not
-// ready; if all differ, the database's clock is wrong, and nothing would be won. The embedded database has the clock of this process, so there is nothing to
-// compare.
+// ready; if all differ, the database's clock is wrong, and nothing would be won. The embedded database has the clock of this
+// process, so there is nothing to compare.
 import { hostname } from 'node:os';
 import { sql } from 'kysely';
 import type { App } from './apps/app.ts';

@@ -83,7 +83,8 @@ export async function removeMember(db: Db, app: App, developerId: string): Promi
 
 /**
  * Revokes the open ones that a developer or user sent to users; with an organization, to it alone; with a time, since then. Those of
- * somebody who is removed would be worth nothing anyway (invitations/standing.ts), but must not come back with their inviter. `db` is the caller's transaction.
+ * somebody who is removed would be worth nothing anyway (invitations/standing.ts), but must not come back with their inviter. `db` is
+ * the caller's transaction.
  */
 export async function endInvitationsBy(
   db: Db,

@@ -78,7 +78,8 @@ type Options = {
 
 /**
  * `by`: a job creates the users, or the caller does (`performImport`); then the job completes what the caller leaves. `invites`:
- * users without a hash get a link to choose a password by mail. `grantor`: who gives the users their roles. Throws `import_too_long`, `limit_reached`, `too_many_hash_kinds`.
+ * users without a hash get a link to choose a password by mail. `grantor`: who gives the users their roles. Throws
+ * `import_too_long`, `limit_reached`, `too_many_hash_kinds`.
  */
 export async function takeImport(
   core: Core,

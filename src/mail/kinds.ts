@@ -10,8 +10,9 @@ export type MailKind = keyof typeof mailKinds;
 const NOTICE = { urgency: 'normal', notice: true, link: true, code: false, keep: 3 * DAY } as const;
 
 /**
- * `urgency`: which mails leave first when many wait; `link`, `code`: whether the mail has one; `keep`: how long it is useful, and so how long we try to send it, in
- * milliseconds; `notice`: it tells what happened, when and where; `to`: it goes to a developer of the App, not to a user.
+ * `urgency`: which mails leave first when many wait; `link`, `code`: whether the mail has one; `keep`: how long it is useful, and so
+ * how long we try to send it, in milliseconds; `notice`: it tells what happened, when and where; `to`: it goes to a developer of
+ * the App, not to a user.
  */
 export const mailKinds = {
   verify_email: { urgency: 'urgent', link: true, code: true, keep: DAY },
@@ -79,9 +80,9 @@ export function toMailLocale(tag: string | null | undefined): Mail['locale'] | u
 
 export type SmsKind = keyof typeof smsKinds;
 
-/** Each carries a code. */
 const CODE = { urgency: 'urgent', keep: 10 * MINUTE } as const;
 
+/** Each carries a code. */
 export const smsKinds = {
   enrol_factor: CODE,
   second_factor: CODE,

@@ -127,7 +127,10 @@ export async function removeTemporaryRedirectUri(db: Db, app: App, clientId: str
   if (!isRemoved) throw new Problem('not_found', NOT_THERE);
 }
 
-/** The same, for callers that know only the URI. Returns whether the client had it. Throws `not_found` (no client), `operator_protected`. */
+/**
+ * The same, for callers that know only the URI. Returns whether the client had it. Throws `not_found` (no client),
+ * `operator_protected`.
+ */
 export const removeTemporaryRedirectUriAt = (db: Db, app: App, clientId: string, uri: string): Promise<boolean> =>
   remove(db, app, clientId, ['redirect_uri', uri]);
 

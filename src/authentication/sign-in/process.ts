@@ -74,8 +74,8 @@ export type Advanced = { codes: string[] } & (
 /**
  * Takes a proof and goes on to the step that is due next, or signs the user in if nothing is missing. Throws what the proof
  * throws, `step_not_due`, `factor_exists`, `invalid_ticket` for a sign-in that no longer holds, `invalid_credentials` for a user
- * who was disabled, got another password or was signed out everywhere at the same moment, and `connection_required` for a user whose address has to sign in
- * by a connection that isn't part of this sign-in.
+ * who was disabled, got another password or was signed out everywhere at the same moment, and `connection_required` for a user
+ * whose address has to sign in by a connection that isn't part of this sign-in.
  */
 export async function advance(core: Core, app: App, { standing, asked }: Stood, proof: Proof): Promise<Advanced> {
   requireStep(standing, proof.answers);

@@ -30,12 +30,12 @@ export const takesMembers = (access: Access): boolean =>
   'permission' in access && (access.organization === 'path' || access.organization === 'new');
 
 /**
- * `permission`: an API key or a machine's token with that scope, or with `also`, or a developer whose role has it; with `users`, also a user
- * whose roles have it, by an access token that was issued to the App's own client; with `own_token`, every user with such a
- * token, for what they may do with it themselves. `user`: an access token of a user;
- * `first_party`: one that was issued to the App's own client. `developer`: an access token of the console, or a personal access
- * token with the scope `token`, or with any, or with `from_cli` the sign-in of the command line; `member`: of a developer whose role in the App that the path names has the
- * permission. A personal access token counts as its developer, as far as its scopes go (personal-token.ts). `signals`: a client
+ * `permission`: an API key or a machine's token with that scope, or with `also`, or a developer whose role has it; with `users`,
+ * also a user whose roles have it, by an access token that was issued to the App's own client; with `own_token`, every user with
+ * such a token, for what they may do with it themselves. `user`: an access token of a user; `first_party`: one that was issued to
+ * the App's own client. `developer`: an access token of the console, or a personal access token with the scope `token`, or with
+ * any, or with `from_cli` the sign-in of the command line; `member`: of a developer whose role in the App that the path names has
+ * the permission. A personal access token counts as its developer, as far as its scopes go (personal-token.ts). `signals`: a client
  * by a token of its own for its streams of security events.
  */
 export type Access =
